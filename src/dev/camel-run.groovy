@@ -1,0 +1,11 @@
+// The main class of `mvn camel:run`: that goal forks no lifecycle, so on a fresh clone there would be nothing to run.
+// Brings target/classes up to date with the same Maven, then hands over to the class and the arguments it was given.
+def windows = System.getProperty('os.name').startsWith('Windows')
+def mvn = new File(System.getProperty('maven.home'), windows ? 'bin/mvn.cmd' : 'bin/mvn')
+def build = new ProcessBuilder(mvn.path, '-q', '-B', 'process-classes').inheritIO().start()
+if (build.waitFor() != 0) {
+    System.exit(1)
+}
+def classes = new File('target/classes').toURI().toURL()
+Thread.currentThread().contextClassLoader.addURL(classes)
+Class.forName(args[0], true, Thread.currentThread().contextClassLoader).main(args.drop(1))
