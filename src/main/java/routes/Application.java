@@ -1,11 +1,98 @@
 package routes;
 
-/** The main class. */
-public final class Application {
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import routes.config.ConfigurationException;
+import routes.config.Settings;
 
-    private Application() {}
+/** The main class: one command for each role, and the operator's. */
+@Command(
+        name = "s3-migration-routes",
+        description = "Moves S3 objects and the MariaDB rows that point at them, together.",
+        mixinStandardHelpOptions = true,
+        version = "s3-migration-routes 1.0.0",
+        synopsisSubcommandLabel = "[COMMAND]",
+        footer = {
+            "",
+            "Settings come from the environment: see the README.",
+            "Exit codes: 0 done, 2 bad configuration or usage, 3 done with exceptions, 1 anything else."
+        })
+public final class Application implements Callable<Integer> {
+
+    /** Settings that only somebody with servers of their own would give. */
+    private static final List<String> OWN_SERVERS =
+            List.of("database.name", "redis.host", "source.s3.bucket", "target.s3.bucket");
 
     public static void main(String[] args) {
-        System.exit(0);
+        System.exit(execute(args));
+    }
+
+    /** Runs a command line and returns its exit code. */
+    static int execute(String... args) {
+        CommandLine commands = new CommandLine(new Application());
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setParameterExceptionHandler((exception, arguments) -> {
+            CommandLine command = exception.getCommandLine();
+            command.getErr()
+                    .println(exception.getMessage() + "; see "
+                            + command.getCommandSpec().qualifiedName() + " --help");
+            return Lifecycle.BAD_CONFIGURATION;
+        });
+        commands.setExecutionExceptionHandler((exception, command, parsed) -> {
+            if (exception instanceof ConfigurationException problem) {
+                problem.problems().forEach(command.getErr()::println);
+                return Lifecycle.BAD_CONFIGURATION;
+            }
+            org.slf4j.LoggerFactory.getLogger(Application.class).debug("failed", exception);
+            command.getErr().println(exception);
+            return Lifecycle.FAILED;
+        });
+        return commands.execute(args);
+    }
+
+    /** Without a command: everything in this process. */
+    @Override
+    public Integer call() throws Exception {
+        return run();
+    }
+
+    @Command(
+            description =
+                    "Does everything in this process; without DATABASE_HOST, on servers of its own (the default).",
+            mixinStandardHelpOptions = true)
+    int run() throws Exception {
+        Settings settings = Settings.load();
+        if (settings.has("database.host")) {
+            return new MigrationProcess(Role.RUN, settings).run();
+        }
+        List<String> given = Stream.concat(OWN_SERVERS.stream(), Stream.of("db.user"))
+                .filter(settings::has)
+                .toList();
+        Environment environment =
+                ServiceLoader.load(Environment.class).findFirst().orElse(null);
+        if (environment == null || !given.isEmpty()) {
+            settings.required("database.host");
+        }
+        try (environment) {
+            return new MigrationProcess(Role.RUN, settings.with(environment.start(settings.all()))).run();
+        }
+    }
+
+    @Command(description = "Scans the table, rewrites rows and ends the migration.", mixinStandardHelpOptions = true)
+    int producer() throws Exception {
+        return process(Role.PRODUCER);
+    }
+
+    @Command(description = "Copies objects until it is told to stop.", mixinStandardHelpOptions = true)
+    int consumer() throws Exception {
+        return process(Role.CONSUMER);
+    }
+
+    private static int process(Role role) throws Exception {
+        return new MigrationProcess(role, Settings.load()).run();
     }
 }

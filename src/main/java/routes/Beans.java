@@ -1,0 +1,161 @@
+package routes;
+
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.component.aws2.ecs.ECS2Endpoint;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.springframework.data.redis.serializer.StringRedisSerializer;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.migration.Applier;
+import routes.migration.Completion;
+import routes.migration.CopyJudge;
+import routes.migration.CopyRequests;
+import routes.migration.CopyResults;
+import routes.migration.DeadLetters;
+import routes.migration.JobCodec;
+import routes.migration.JobPlanner;
+import routes.migration.JobQueue;
+import routes.migration.KeyMapper;
+import routes.migration.Ledger;
+import routes.migration.RangeMerger;
+import routes.migration.Scanner;
+import routes.migration.ServiceScaler;
+import routes.migration.Statements;
+import routes.migration.TableSchema;
+
+/** Makes the beans that the routes name, each with what it needs. */
+final class Beans {
+
+    private final Settings settings;
+    private final Migration migration;
+    private final Connections connections;
+    private final TableSchema schema;
+
+    final Lifecycle lifecycle;
+    final Vitals vitals = new Vitals(Clock.systemUTC());
+    final Progress progress = new Progress();
+    final JobCodec codec = new JobCodec();
+    final JobQueue queue;
+    final Ledger ledger;
+    final Applier applier;
+    final CopyExecutor copyExecutor;
+    final ExecutorService applyExecutor;
+
+    private final Statements statements;
+
+    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema) {
+        this.settings = settings;
+        this.migration = migration;
+        this.connections = connections;
+        this.schema = schema;
+        this.statements = new Statements(schema);
+        this.lifecycle = new Lifecycle(vitals, Clock.systemUTC(), settings.duration("stall.timeout"));
+        this.queue = new JobQueue(
+                connections.redis(),
+                codec,
+                settings.required("redis.namespace"),
+                settings.integer("max.queued.jobs", 1, 1_000_000));
+        this.ledger = new Ledger(schema, statements, connections.database());
+        this.applier =
+                new Applier(schema, statements, connections.database(), settings.integer("apply.rows", 1, 1_000_000));
+        this.copyExecutor = new CopyExecutor(settings.integer("copy.concurrency", 1, 10_000));
+        this.applyExecutor = Executors.newFixedThreadPool(settings.integer("apply.threads", 1, 100));
+    }
+
+    /** Binds what every role needs. */
+    void bind(CamelContext camel, BiConsumer<String, Object> registry) {
+        registry.accept("dataSource", connections.database());
+        registry.accept("redis", connections.redis());
+        registry.accept("redisConnections", connections.redisConnections());
+        registry.accept("redisText", StringRedisSerializer.UTF_8);
+        registry.accept("s3Client", connections.s3());
+        registry.accept("ecsClient", connections.ecs());
+        registry.accept("control", new Control(camel));
+        registry.accept("lifecycle", lifecycle);
+        registry.accept("vitals", vitals);
+        registry.accept("jobCodec", codec);
+        registry.accept("jobQueue", queue);
+        registry.accept("ledger", ledger);
+        registry.accept("never", policy(0));
+        registry.accept("aFewTimes", policy(5));
+        registry.accept("untilItWorks", policy(-1));
+        registry.accept("untilThereIsRoom", waiting());
+    }
+
+    /** Binds what a producer needs. */
+    void bindProducer(CamelContext camel, BiConsumer<String, Object> registry) {
+        Scanner scanner = new Scanner(
+                schema,
+                statements,
+                connections.database(),
+                ledger,
+                queue,
+                settings.integer("scan.page.rows", 1, 1_000_000),
+                settings.integer("job.rows", 1, 100_000));
+        registry.accept("scanner", scanner);
+        registry.accept("applier", applier);
+        registry.accept("progress", progress);
+        registry.accept("applyExecutor", applyExecutor);
+        registry.accept("rangeMerger", new RangeMerger(settings.integer("apply.rows", 1, 1_000_000)));
+        registry.accept("completion", new Completion(queue, scanner, applier));
+        registry.accept("finish", new Finish(ledger, queue, lifecycle, settings));
+        registry.accept(
+                "serviceScaler",
+                new ServiceScaler(
+                        () -> camel.getEndpoint(settings.text("endpoint.services"), ECS2Endpoint.class)
+                                .getEcsClient(),
+                        settings.text("cluster.name")));
+        registry.accept(
+                "deadLetters",
+                new DeadLetters(
+                        connections.redis(),
+                        settings.required("redis.namespace"),
+                        queue,
+                        codec,
+                        new KeyMapper(migration),
+                        ledger,
+                        migration.fingerprint()));
+    }
+
+    /** Binds what a consumer needs. */
+    void bindConsumer(BiConsumer<String, Object> registry) {
+        registry.accept("jobPlanner", new JobPlanner(schema, new KeyMapper(migration), ledger));
+        registry.accept("copyRequests", new CopyRequests(migration));
+        registry.accept("copyResults", new CopyResults());
+        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 1, 100)));
+        registry.accept("copyExecutor", copyExecutor);
+        registry.accept("jobLog", new JobLog());
+    }
+
+    private RedeliveryPolicy policy(int redeliveries) {
+        RedeliveryPolicy policy = quiet();
+        policy.setMaximumRedeliveries(redeliveries);
+        policy.setRedeliveryDelay(settings.duration("retry.delay").toMillis());
+        policy.setMaximumRedeliveryDelay(settings.duration("retry.delay.max").toMillis());
+        policy.setUseExponentialBackOff(true);
+        return policy;
+    }
+
+    private static RedeliveryPolicy waiting() {
+        RedeliveryPolicy policy = quiet();
+        policy.setMaximumRedeliveries(-1);
+        policy.setRedeliveryDelay(50);
+        return policy;
+    }
+
+    /** Vitals tells of faults, once; a process that stops does not wait for them to pass. */
+    private static RedeliveryPolicy quiet() {
+        RedeliveryPolicy policy = new RedeliveryPolicy();
+        policy.setAllowRedeliveryWhileStopping(false);
+        policy.setRetryAttemptedLogLevel(LoggingLevel.DEBUG);
+        policy.setRetriesExhaustedLogLevel(LoggingLevel.DEBUG);
+        policy.setLogExhausted(false);
+        policy.setLogStackTrace(false);
+        return policy;
+    }
+}

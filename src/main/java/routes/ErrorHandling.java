@@ -1,0 +1,85 @@
+package routes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.springframework.dao.DataAccessException;
+import redis.clients.jedis.exceptions.JedisException;
+import routes.migration.CursorMovedException;
+import routes.migration.QueueFullException;
+import routes.migration.SystemFaultException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What each kind of route does when a step fails. */
+public final class ErrorHandling extends RouteConfigurationBuilder {
+
+    @Override
+    public void configuration() {
+        // spotless:off
+        // a job waits, unacknowledged, until the system works again; anything else fails it, and it is delivered again
+        routeConfiguration("hold")
+            .onException(SystemFaultException.class, DataAccessException.class, JedisException.class, SdkException.class)
+                .redeliveryPolicyRef("untilItWorks")
+                .onRedeliveryRef("vitals")
+            .end()
+            .onException(Throwable.class)
+                .redeliveryPolicyRef("never")
+                .process("vitals")
+            .end();
+
+        // what became of one copy is a result, not a failure
+        routeConfiguration("decide")
+            .onException(Throwable.class)
+                .redeliveryPolicyRef("never")
+                .handled(true)
+                .bean("copyResults", "decided(${exchangeProperty.plan}, ${exchangeProperty.copy}, ${exception})")
+            .end();
+
+        // a timer comes round again
+        routeConfiguration("next-turn")
+            .onException(CursorMovedException.class)
+                .redeliveryPolicyRef("never")
+                .handled(true)
+            .end()
+            .onException(Throwable.class)
+                .redeliveryPolicyRef("never")
+                .handled(true)
+                .process("vitals")
+            .end();
+
+        // the queue is bounded, so that the scan waits for the consumers
+        routeConfiguration("wait-for-room")
+            .onException(QueueFullException.class)
+                .redeliveryPolicyRef("untilThereIsRoom")
+            .end()
+            .onException(CursorMovedException.class)
+                .redeliveryPolicyRef("never")
+            .end()
+            .onException(Throwable.class)
+                .redeliveryPolicyRef("untilItWorks")
+                .onRedeliveryRef("vitals")
+            .end();
+
+        // a range that cannot be applied now is found by the sweep
+        routeConfiguration("retry-then-sweep")
+            .onException(Throwable.class)
+                .redeliveryPolicyRef("aFewTimes")
+                .handled(true)
+                .process("vitals")
+            .end();
+
+        // must succeed, or the process fails
+        routeConfiguration("retry")
+            .onException(Throwable.class)
+                .redeliveryPolicyRef("aFewTimes")
+                .onRedeliveryRef("vitals")
+            .end();
+
+        // a notification that is lost costs nothing but time
+        routeConfiguration("best-effort")
+            .onException(JsonProcessingException.class, JedisException.class, DataAccessException.class)
+                .redeliveryPolicyRef("never")
+                .handled(true)
+            .end();
+        // spotless:on
+    }
+}

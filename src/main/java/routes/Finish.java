@@ -1,0 +1,53 @@
+package routes;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.config.Settings;
+import routes.migration.JobQueue;
+import routes.migration.Ledger;
+import routes.migration.LedgerCounts;
+import routes.migration.LedgerState;
+
+/** The end of a migration. */
+public final class Finish {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Finish.class);
+
+    private final Ledger ledger;
+    private final JobQueue queue;
+    private final Lifecycle lifecycle;
+    private final List<String> services;
+
+    public Finish(Ledger ledger, JobQueue queue, Lifecycle lifecycle, Settings settings) {
+        this.ledger = ledger;
+        this.queue = queue;
+        this.lifecycle = lifecycle;
+        this.services = settings.has("cluster.name")
+                ? List.of(settings.text("consumer.service.name"), settings.text("producer.service.name"))
+                : List.of();
+    }
+
+    /** Counts the ledger, which is the record of what was done. */
+    public LedgerCounts summarize() {
+        LedgerCounts counts = ledger.counts();
+        LOG.info(
+                "migration complete: {} rows applied, {} superseded by the application, {} failed",
+                counts.of(LedgerState.APPLIED),
+                counts.of(LedgerState.SUPERSEDED),
+                counts.of(LedgerState.FAILED));
+        counts.reasons().forEach((reason, rows) -> LOG.warn("failed with {}: {}", reason, rows));
+        return counts;
+    }
+
+    /** The ECS services to scale to zero, in order; none when the process does not run on ECS. */
+    public List<String> services() {
+        return services;
+    }
+
+    /** Ends the process with the exit code that the counts stand for. */
+    public void end(LedgerCounts counts) {
+        queue.forgetScan();
+        lifecycle.end(counts.of(LedgerState.FAILED) == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS);
+    }
+}

@@ -1,0 +1,119 @@
+package routes;
+
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.config.ConfigurationException;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.migration.TableSchema;
+
+/** One process of a migration, from its settings to its exit code. */
+public final class MigrationProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationProcess.class);
+
+    private final Role role;
+    private final Settings settings;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    public MigrationProcess(Role role, Settings settings) {
+        this.role = role;
+        this.settings = settings;
+    }
+
+    /**
+     * Runs until the migration is complete (a consumer: until it is told to stop).
+     *
+     * @return the exit code
+     * @throws ConfigurationException when the settings, or what they point at, cannot be used; nothing was written then
+     */
+    public int run() throws Exception {
+        checkServices();
+        Migration migration = Migration.of(settings);
+        try (Connections connections = new Connections(settings)) {
+            TableSchema schema = new Preflight(settings, migration, connections).check();
+            Beans beans = new Beans(settings, migration, connections, schema);
+            claim(beans, migration);
+            LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
+            return run(beans);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private int run(Beans beans) throws Exception {
+        Thread hook = new Thread(() -> stop(beans.lifecycle), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Main main = new Main();
+        main.setOverrideProperties(settings.forRoutes());
+        main.configure()
+                .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
+        main.init();
+        configure(main, beans);
+        try (ProgressDisplay display = new ProgressDisplay(role, beans)) {
+            main.start();
+            display.start();
+            beans.lifecycle.await();
+        } finally {
+            main.stop();
+            beans.copyExecutor.shutdownNow();
+            beans.applyExecutor.shutdownNow();
+        }
+        return beans.lifecycle.exitCode();
+    }
+
+    private void configure(Main main, Beans beans) {
+        CamelContext camel = main.getCamelContext();
+        beans.bind(camel, main::bind);
+        main.configure().addRoutesBuilder(new ErrorHandling());
+        main.configure().addRoutesBuilder(new ProcessRoutes());
+        if (role.produces()) {
+            beans.bindProducer(camel, main::bind);
+            main.configure().addRoutesBuilder(new ProducerRoutes());
+            main.configure().addRoutesBuilder(new FinalizerRoutes());
+        }
+        if (role.consumes()) {
+            beans.bindConsumer(main::bind);
+            main.configure().addRoutesBuilder(new ConsumerRoutes());
+        }
+    }
+
+    /** The ledger is the first thing written. */
+    private void claim(Beans beans, Migration migration) {
+        String holder = beans.queue.claim(migration.fingerprint());
+        if (!holder.equals(migration.fingerprint())) {
+            throw Settings.problem(
+                    "redis.namespace",
+                    "is in use by a migration with other settings: " + settings.text("redis.namespace")
+                            + "; name another one");
+        }
+        beans.ledger.create();
+    }
+
+    private void checkServices() {
+        String[] keys = {"cluster.name", "consumer.service.name", "producer.service.name"};
+        boolean any = false;
+        for (String key : keys) {
+            any |= settings.has(key);
+        }
+        if (any) {
+            for (String key : keys) {
+                settings.required(key);
+            }
+        }
+    }
+
+    /** SIGTERM: work in flight is finished, then the JVM ends. */
+    private void stop(Lifecycle lifecycle) {
+        lifecycle.end(Lifecycle.FAILED);
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package routes.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * What is migrated, and whereto: the settings that all processes of one migration must share.
+ *
+ * @param legacyPrefix folder of the legacy keys, with its closing slash
+ * @param targetPrefix folder of the new keys, with its closing slash
+ * @param rowKeyColumn column that identifies a row, when it is not the primary key's
+ */
+public record Migration(
+        String sourceBucket,
+        String targetBucket,
+        String legacyPrefix,
+        String targetPrefix,
+        KeyMapping keyMapping,
+        String database,
+        String table,
+        String column,
+        Optional<String> rowKeyColumn,
+        String ledger) {
+
+    /** How a new key is made of a legacy one. */
+    public enum KeyMapping {
+        /** Keeps all that follows the prefix, sub-folders included. */
+        SUBPATH,
+        /** Keeps the last path segment only, as the older solution did; colliding keys are refused. */
+        BASENAME
+    }
+
+    private static final int IDENTIFIER_CHARACTERS = 64;
+
+    /**
+     * Reads and checks the settings.
+     *
+     * @throws ConfigurationException with every problem found
+     */
+    public static Migration of(Settings settings) {
+        List<String> problems = new ArrayList<>();
+        String source = read(problems, () -> settings.required("source.s3.bucket"));
+        String target = read(problems, () -> settings.required("target.s3.bucket"));
+        String legacy = read(problems, () -> folder(settings.required("legacy.s3.object.prefix")));
+        String renamed = read(problems, () -> folder(settings.required("target.object.prefix")));
+        KeyMapping mapping = read(problems, () -> settings.choice("key.mapping", KeyMapping.class));
+        String database = read(problems, () -> identifier(settings, "database.name"));
+        String table = read(problems, () -> identifier(settings, "database.table.to.update"));
+        String column = read(problems, () -> identifier(settings, "table.column.name.to.update"));
+        String ledger = read(problems, () -> identifier(settings, "temp.table.for.update"));
+        Optional<String> rowKey = settings.optional("row.key.column");
+        if (rowKey.isPresent()) {
+            read(problems, () -> identifier(settings, "row.key.column"));
+        }
+        if (legacy != null && renamed != null && renamed.startsWith(legacy)) {
+            problems.add(Settings.line(
+                    "target.object.prefix",
+                    "must not lie under the legacy prefix " + legacy + ": rewritten rows would be migrated again"));
+        }
+        if (ledger != null && ledger.equalsIgnoreCase(table)) {
+            problems.add(Settings.line("temp.table.for.update", "must not be the table that is migrated"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return new Migration(source, target, legacy, renamed, mapping, database, table, column, rowKey, ledger);
+    }
+
+    /**
+     * A short name that differs between any two migrations: processes compare it before they work together, so that a
+     * consumer with other settings never takes a job.
+     */
+    public String fingerprint() {
+        String all = String.join(
+                "\n",
+                sourceBucket,
+                targetBucket,
+                legacyPrefix,
+                targetPrefix,
+                keyMapping.name(),
+                database,
+                table,
+                column,
+                rowKeyColumn.orElse(""),
+                ledger);
+        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** The migration in one line, for people. */
+    public String describe() {
+        return "%s.%s.%s: s3://%s/%s to s3://%s/%s (%s)"
+                .formatted(
+                        database,
+                        table,
+                        column,
+                        sourceBucket,
+                        legacyPrefix,
+                        targetBucket,
+                        targetPrefix,
+                        keyMapping.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static <T> T read(List<String> problems, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (ConfigurationException e) {
+            problems.addAll(e.problems());
+            return null;
+        }
+    }
+
+    private static String folder(String prefix) {
+        return prefix.endsWith("/") ? prefix : prefix + "/";
+    }
+
+    /** Identifiers are quoted wherever they are used; here only what MariaDB itself forbids is refused. */
+    private static String identifier(Settings settings, String key) {
+        String name = settings.required(key);
+        if (name.length() > IDENTIFIER_CHARACTERS || name.indexOf('\0') >= 0) {
+            throw Settings.problem(key, "is not a name that MariaDB allows (64 characters at most)");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,215 @@
+package routes.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * The effective value of every setting: system property, else environment variable, else external file, else {@code
+ * application.properties}.
+ *
+ * <p>The typed getters throw {@link ConfigurationException} with a line that names the setting.
+ */
+public final class Settings {
+
+    /** Names of the settings whose values are never shown, logged or handed to Camel. */
+    private static final List<String> SECRETS =
+            List.of("password", "secret.access.key", "session.token", "status.token");
+
+    private static final String EXTERNAL_FILE = "config.location";
+    private static final Path DEFAULT_EXTERNAL_FILE = Path.of("config", "application.properties");
+
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = new TreeMap<>(values);
+    }
+
+    /** Reads the settings of this process. */
+    public static Settings load() {
+        return load(System::getProperty, System::getenv);
+    }
+
+    /** Reads the settings with the given look-ups of system properties and environment variables. */
+    public static Settings load(UnaryOperator<String> system, UnaryOperator<String> environment) {
+        Map<String, String> values = new LinkedHashMap<>(shipped());
+        externalFile(system, environment).ifPresent(file -> values.putAll(external(file)));
+        values.replaceAll((key, value) -> {
+            String variable = environment.apply(variable(key));
+            String property = system.apply(key);
+            String effective = property != null ? property : variable != null ? variable : value;
+            return isSecret(key) ? effective : effective.strip();
+        });
+        return new Settings(values);
+    }
+
+    /** The same settings with some replaced. */
+    public Settings with(Map<String, String> replacements) {
+        Map<String, String> merged = new LinkedHashMap<>(values);
+        merged.putAll(replacements);
+        return new Settings(merged);
+    }
+
+    /** The environment variable that overrides a key. */
+    public static String variable(String key) {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    public static boolean isSecret(String key) {
+        return SECRETS.stream().anyMatch(key::endsWith);
+    }
+
+    /** All settings, with secrets masked. */
+    public Map<String, String> masked() {
+        Map<String, String> shown = new TreeMap<>(values);
+        shown.replaceAll((key, value) -> isSecret(key) && !value.isEmpty() ? "********" : value);
+        return shown;
+    }
+
+    /** All settings but the secrets: what routes may refer to. */
+    public Properties forRoutes() {
+        Properties properties = new Properties();
+        values.forEach((key, value) -> {
+            if (!isSecret(key)) {
+                properties.setProperty(key, value);
+            }
+        });
+        return properties;
+    }
+
+    public Map<String, String> all() {
+        return new TreeMap<>(values);
+    }
+
+    public boolean has(String key) {
+        return !text(key).isEmpty();
+    }
+
+    /** The value, or empty text when the setting has none. */
+    public String text(String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("no such setting: " + key);
+        }
+        return value;
+    }
+
+    public Optional<String> optional(String key) {
+        return Optional.of(text(key)).filter(value -> !value.isEmpty());
+    }
+
+    public String required(String key) {
+        return optional(key).orElseThrow(() -> problem(key, "is not set"));
+    }
+
+    public int integer(String key, int least, int most) {
+        int value = parse(key, "a whole number", Integer::valueOf);
+        if (value < least || value > most) {
+            throw problem(key, "must be from " + least + " to " + most + ", and is " + value);
+        }
+        return value;
+    }
+
+    /** A positive time such as {@code 500ms}, {@code 30s}, {@code 15m}; a bare number is milliseconds. */
+    public Duration duration(String key) {
+        Duration value = parse(
+                key, "a time such as 500ms, 30s or 15m", text -> Duration.ofMillis(TimeUtils.toMilliSeconds(text)));
+        if (value.isNegative() || value.isZero()) {
+            throw problem(key, "must be more than zero");
+        }
+        return value;
+    }
+
+    public boolean flag(String key) {
+        return switch (text(key).toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw problem(key, "must be true or false, and is \"" + text(key) + "\"");
+        };
+    }
+
+    public <E extends Enum<E>> E choice(String key, Class<E> type) {
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equals(text(key).toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+            names.add(name);
+        }
+        throw problem(key, "must be one of " + String.join(", ", names) + ", and is \"" + text(key) + "\"");
+    }
+
+    /** A problem with a setting, named as a user sets it. */
+    public static ConfigurationException problem(String key, String what) {
+        return new ConfigurationException(line(key, what));
+    }
+
+    /** One line about a setting: {@code SOURCE_S3_BUCKET (source.s3.bucket) is not set}. */
+    public static String line(String key, String what) {
+        return variable(key) + " (" + key + ") " + what;
+    }
+
+    private <T> T parse(String key, String shape, Function<String, T> parser) {
+        try {
+            return parser.apply(text(key));
+        } catch (IllegalArgumentException e) {
+            throw problem(key, "must be " + shape + ", and is \"" + text(key) + "\"");
+        }
+    }
+
+    private static Map<String, String> shipped() {
+        try (InputStream in = Settings.class.getResourceAsStream("/application.properties")) {
+            Properties properties = new Properties();
+            properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            return entries(properties);
+        } catch (IOException e) {
+            throw new IllegalStateException("application.properties cannot be read", e);
+        }
+    }
+
+    private static Optional<Path> externalFile(UnaryOperator<String> system, UnaryOperator<String> environment) {
+        String named = system.apply(EXTERNAL_FILE);
+        if (named == null) {
+            named = environment.apply(variable(EXTERNAL_FILE));
+        }
+        if (named != null && !named.isBlank()) {
+            return Optional.of(Path.of(named.strip()));
+        }
+        return Optional.of(DEFAULT_EXTERNAL_FILE).filter(Files::exists);
+    }
+
+    private static Map<String, String> external(Path file) {
+        try (Reader in = Files.newBufferedReader(file)) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return entries(properties);
+        } catch (IOException e) {
+            throw problem(EXTERNAL_FILE, "names a file that cannot be read: " + file);
+        } catch (IllegalArgumentException e) {
+            throw problem(EXTERNAL_FILE, "names a file that is not a properties file: " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static Map<String, String> entries(Properties properties) {
+        Map<String, String> entries = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> entries.put(name, properties.getProperty(name)));
+        return entries;
+    }
+}

@@ -1,0 +1,1 @@
+SELECT state, COALESCE(reason, ''), COUNT(*) FROM ${ledger} GROUP BY state, reason

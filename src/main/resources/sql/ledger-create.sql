@@ -1,0 +1,12 @@
+-- One row per table row handled. The key sorts as the production table's does, so that applying is a merge of two ranges.
+CREATE TABLE IF NOT EXISTS ${ledger} (
+    row_key    ${key_definition} NOT NULL PRIMARY KEY,
+    old_path   VARCHAR(1024) NOT NULL,
+    new_path   VARCHAR(1024) NOT NULL,
+    state      ENUM ('COPIED', 'APPLIED', 'SUPERSEDED', 'FAILED') NOT NULL,
+    reason     VARCHAR(32) NULL,
+    detail     VARCHAR(1024) NULL,
+    attempts   INT UNSIGNED NOT NULL DEFAULT 1,
+    retry      BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'asked for by an operator; a scan takes the row up again',
+    updated_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin COMMENT = '${ledger_comment}'

@@ -1,0 +1,1 @@
+SELECT row_key, attempts FROM ${ledger} WHERE row_key BETWEEN ? AND ?

@@ -1,0 +1,4 @@
+-- What the statement before left over in the range, if the row is gone or was given another path.
+UPDATE ${ledger} l LEFT JOIN ${table} t ON t.${key} = l.row_key
+SET l.state = 'SUPERSEDED'
+WHERE l.row_key BETWEEN ? AND ? AND l.state = 'COPIED' AND NOT (${path} <=> CAST(l.old_path AS BINARY))

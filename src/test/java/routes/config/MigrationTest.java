@@ -1,0 +1,67 @@
+package routes.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MigrationTest {
+
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "SOURCE_S3_BUCKET", "legacy",
+            "TARGET_S3_BUCKET", "production",
+            "LEGACY_S3_OBJECT_PREFIX", "image",
+            "TARGET_OBJECT_PREFIX", "avatar/",
+            "DATABASE_NAME", "ImageDataDatabase",
+            "DATABASE_TABLE_TO_UPDATE", "ImageDataTable",
+            "TABLE_COLUMN_NAME_TO_UPDATE", "ImagePath"));
+
+    private Migration migration() {
+        return Migration.of(Settings.load(key -> null, environment::get));
+    }
+
+    @Test
+    void should_take_a_prefix_as_a_folder_when_it_has_no_slash() {
+        assertThat(migration().legacyPrefix()).isEqualTo("image/");
+        assertThat(migration().targetPrefix()).isEqualTo("avatar/");
+    }
+
+    @Test
+    void should_report_all_problems_together_when_several_settings_are_missing() {
+        environment.remove("SOURCE_S3_BUCKET");
+        environment.remove("DATABASE_NAME");
+        environment.put("KEY_MAPPING", "flat");
+
+        assertThatThrownBy(this::migration)
+                .asInstanceOf(type(ConfigurationException.class))
+                .extracting(ConfigurationException::problems)
+                .asList()
+                .hasSize(3)
+                .contains("SOURCE_S3_BUCKET (source.s3.bucket) is not set");
+    }
+
+    @Test
+    void should_refuse_a_target_prefix_under_the_legacy_one_because_it_would_never_end() {
+        environment.put("TARGET_OBJECT_PREFIX", "image/avatar");
+
+        assertThatThrownBy(this::migration).hasMessageContaining("TARGET_OBJECT_PREFIX");
+    }
+
+    @Test
+    void should_refuse_a_ledger_that_is_the_table_itself() {
+        environment.put("TEMP_TABLE_FOR_UPDATE", "imagedatatable");
+
+        assertThatThrownBy(this::migration).hasMessageContaining("TEMP_TABLE_FOR_UPDATE");
+    }
+
+    @Test
+    void should_differ_in_fingerprint_when_any_setting_differs() {
+        String before = migration().fingerprint();
+        environment.put("TARGET_S3_BUCKET", "other");
+
+        assertThat(migration().fingerprint()).isNotEqualTo(before);
+    }
+}

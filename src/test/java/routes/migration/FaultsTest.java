@@ -1,0 +1,65 @@
+package routes.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+class FaultsTest {
+
+    private static S3Exception answer(int status, String code) {
+        return (S3Exception) S3Exception.builder()
+                .statusCode(status)
+                .requestId("REQ1")
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("said S3")
+                        .build())
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, NoSuchKey, SOURCE_MISSING",
+        "403, AccessDenied, ACCESS_DENIED",
+        "403, InvalidObjectState, ARCHIVED",
+        "400, KeyTooLongError, KEY_TOO_LONG",
+        "400, InvalidRequest, COPY_REJECTED"
+    })
+    void should_blame_the_object_when_s3_says_so(int status, String code, Reason reason) {
+        assertThat(Faults.reason(answer(status, code))).contains(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NoSuchBucket",
+                "ExpiredToken",
+                "InvalidAccessKeyId",
+                "SignatureDoesNotMatch",
+                "SlowDown",
+                "InternalError",
+                "ServiceUnavailable",
+                "RequestTimeTooSkewed",
+                "SomethingNobodyKnows"
+            })
+    void should_blame_the_system_when_the_object_is_not_at_fault(String code) {
+        assertThat(Faults.reason(answer(503, code))).isEmpty();
+    }
+
+    @Test
+    void should_blame_the_system_when_there_was_no_answer() {
+        assertThat(Faults.reason(SdkClientException.create("Connection reset"))).isEmpty();
+    }
+
+    @Test
+    void should_give_code_message_and_request_when_described() {
+        assertThat(Faults.describe(answer(404, "NoSuchKey")))
+                .isEqualTo("NoSuchKey: said S3 (status 404, request REQ1)");
+    }
+}

@@ -1,0 +1,39 @@
+package routes.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import routes.config.Migration;
+import routes.config.Migration.KeyMapping;
+
+/** Values for tests. */
+final class Samples {
+
+    private Samples() {}
+
+    static Migration migration(KeyMapping mapping) {
+        return new Migration(
+                "legacy",
+                "production",
+                "image/",
+                "avatar/",
+                mapping,
+                "database",
+                "ImageDataTable",
+                "ImagePath",
+                Optional.empty(),
+                "ledger");
+    }
+
+    static TableSchema schema(KeyMapping mapping) {
+        return new TableSchema(migration(mapping), "ID", RowKeyType.NUMBER, "bigint(20)", Optional.of("utf8mb4"), 1024);
+    }
+
+    static Job job(long sequence, int rows) {
+        List<Row> list = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            list.add(new Row(Long.toString(sequence * 1000 + i), "image/" + i, 0));
+        }
+        return new Job(migration(KeyMapping.SUBPATH).fingerprint(), 1, sequence, null, list);
+    }
+}
