@@ -1,0 +1,41 @@
+package routes.redisstream;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs one line when Redis stops working for a consumer and one when it works again, however many calls fail between. */
+final class RedisStreamFaults {
+
+    /** The activities that can fail; Redis works again when none of them does. */
+    enum Activity {
+        READING,
+        ACKNOWLEDGING,
+        HEARTBEAT
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStreamFaults.class);
+
+    private final String stream;
+    private final Set<Activity> failing = EnumSet.noneOf(Activity.class);
+
+    RedisStreamFaults(String stream) {
+        this.stream = stream;
+    }
+
+    synchronized void failed(Activity activity, Throwable cause) {
+        if (failing.isEmpty()) {
+            LOG.warn("Redis does not work for stream {}, retrying: {}", stream, cause.toString());
+        } else {
+            LOG.debug("Redis does not work for stream {} ({})", stream, activity, cause);
+        }
+        failing.add(activity);
+    }
+
+    synchronized void worked(Activity activity) {
+        if (failing.remove(activity) && failing.isEmpty()) {
+            LOG.info("Redis works again for stream {}", stream);
+        }
+    }
+}
