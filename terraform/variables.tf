@@ -446,8 +446,8 @@ variable "REDIS_PASSWORD" {
   ephemeral   = true
 
   validation {
-    condition     = !var.redis_auth_enabled || can(regex("^[0-9A-Za-z!&#$^<>-]{16,128}$", var.REDIS_PASSWORD))
-    error_message = "REDIS_PASSWORD must be 16 to 128 letters, digits or !&#$^<>- when redis_auth_enabled is true; set TF_VAR_REDIS_PASSWORD."
+    condition     = !var.redis_auth_enabled || can(regex("^[0-9A-Za-z!&#$^<>][0-9A-Za-z!&#$^<>-]{15,127}$", var.REDIS_PASSWORD))
+    error_message = "REDIS_PASSWORD must be 16 to 128 letters, digits or !&#$^<>-, not starting with a dash, when redis_auth_enabled is true; set TF_VAR_REDIS_PASSWORD."
   }
 }
 
