@@ -1,0 +1,159 @@
+# What can be chosen besides the defaults.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+run "operator_commands_run_once_with_the_producers_settings" {
+  command = apply
+
+  assert {
+    condition     = alltrue([for name in ["plan", "status", "pause", "resume", "retry", "verify", "rollback"] : strcontains(output.commands[name], "\"containerOverrides\":[{\"command\":[\"${name}\"],\"name\":\"producer\"}]") && strcontains(output.commands[name], "--task-definition s3mig-producer") && strcontains(output.commands[name], "\"assignPublicIp\":\"DISABLED\"")])
+    error_message = "Every operator's command is a task of the producer's definition with another sub-command."
+  }
+}
+
+run "consumers_are_on_demand_by_default" {
+  command = plan
+
+  assert {
+    condition     = one(aws_ecs_service.consumer.capacity_provider_strategy).capacity_provider == "FARGATE"
+    error_message = "Without the option the consumers run on demand."
+  }
+}
+
+run "consumers_on_spot" {
+  command = apply
+
+  variables {
+    consumer_on_spot = true
+  }
+
+  assert {
+    condition     = one(aws_ecs_service.consumer.capacity_provider_strategy).capacity_provider == "FARGATE_SPOT"
+    error_message = "The consumers must run on Spot."
+  }
+
+  assert {
+    condition     = one(aws_ecs_service.producer.capacity_provider_strategy).capacity_provider == "FARGATE" && one(aws_ecs_service.redis[0].capacity_provider_strategy).capacity_provider == "FARGATE"
+    error_message = "Producer and Redis must not."
+  }
+
+  assert {
+    condition     = contains(aws_ecs_cluster_capacity_providers.this.capacity_providers, "FARGATE_SPOT") && aws_ecs_service.consumer.force_new_deployment
+    error_message = "The cluster must have Spot, and going there must not replace the service."
+  }
+}
+
+run "queue_on_elasticache" {
+  command = apply
+
+  variables {
+    redis_on_elasticache = true
+  }
+
+  assert {
+    condition     = length(aws_ecs_service.redis) + length(aws_ecs_task_definition.redis) + length(aws_efs_file_system.redis) + length(aws_efs_mount_target.redis) + length(aws_service_discovery_service.redis) + length(aws_iam_role.redis) == 0 && !contains(keys(aws_ecr_repository.this), "redis")
+    error_message = "Nothing of the container remains."
+  }
+
+  assert {
+    condition     = [for parameter in aws_elasticache_parameter_group.this[0].parameter : "${parameter.name}=${parameter.value}"] == ["maxmemory-policy=noeviction"] && aws_elasticache_replication_group.this[0].parameter_group_name == aws_elasticache_parameter_group.this[0].name
+    error_message = "The program refuses a queue that evicts."
+  }
+
+  assert {
+    condition     = aws_elasticache_replication_group.this[0].engine == "valkey" && aws_elasticache_replication_group.this[0].transit_encryption_enabled && aws_elasticache_replication_group.this[0].transit_encryption_mode == "required" && tobool(aws_elasticache_replication_group.this[0].at_rest_encryption_enabled)
+    error_message = "Valkey is encrypted at rest and in transit."
+  }
+
+  assert {
+    condition     = aws_elasticache_replication_group.this[0].num_cache_clusters == 2 && aws_elasticache_replication_group.this[0].automatic_failover_enabled && aws_elasticache_replication_group.this[0].multi_az_enabled
+    error_message = "A replica in another zone takes over."
+  }
+
+  assert {
+    condition = alltrue([
+      for entry in jsondecode(aws_ecs_task_definition.consumer.container_definitions)[0].environment :
+      entry.value == { REDIS_HOST = aws_elasticache_replication_group.this[0].primary_endpoint_address, REDIS_TLS = "true" }[entry.name]
+      if contains(["REDIS_HOST", "REDIS_TLS"], entry.name)
+    ])
+    error_message = "The program must be sent to Valkey, with TLS."
+  }
+
+  assert {
+    condition     = aws_elasticache_replication_group.this[0].security_group_ids == toset([aws_security_group.redis.id]) && aws_cloudwatch_metric_alarm.queue_memory.namespace == "AWS/ElastiCache"
+    error_message = "Valkey stands behind the queue's security group, and its memory is watched."
+  }
+}
+
+run "queue_on_one_elasticache_node" {
+  command = apply
+
+  variables {
+    redis_on_elasticache   = true
+    elasticache_node_count = 1
+  }
+
+  assert {
+    condition     = !aws_elasticache_replication_group.this[0].automatic_failover_enabled && !aws_elasticache_replication_group.this[0].multi_az_enabled
+    error_message = "One node has nothing to fail over to."
+  }
+}
+
+run "queue_with_a_password" {
+  command = apply
+
+  variables {
+    redis_auth_enabled = true
+  }
+
+  assert {
+    condition     = contains([for secret in jsondecode(aws_ecs_task_definition.consumer.container_definitions)[0].secrets : secret.name], "REDIS_PASSWORD") && jsondecode(aws_ecs_task_definition.redis[0].container_definitions)[0].secrets == [{ name = "REDIS_PASSWORD", valueFrom = aws_secretsmanager_secret.redis_password[0].arn }]
+    error_message = "Program and Redis get the queue's password from Secrets Manager."
+  }
+
+  assert {
+    condition     = endswith(jsondecode(aws_ecs_task_definition.redis[0].container_definitions)[0].command[2], "--requirepass \"$REDIS_PASSWORD\"") && !strcontains(aws_ecs_task_definition.redis[0].container_definitions, "not-a-real-password")
+    error_message = "Redis must require the password, which must not stand in its definition."
+  }
+
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.execution["redis"].statement : statement.resources if statement.sid == "ReadPasswords"] == [toset([aws_secretsmanager_secret.redis_password[0].arn])]
+    error_message = "Redis's execution role reads the queue's password and no other."
+  }
+}
+
+run "elasticache_with_a_password" {
+  command = apply
+
+  variables {
+    redis_auth_enabled   = true
+    redis_on_elasticache = true
+  }
+
+  assert {
+    condition     = aws_elasticache_replication_group.this[0].auth_token == null && aws_elasticache_replication_group.this[0].auth_token_wo_version == 1
+    error_message = "The password must reach Valkey by the write-only argument."
+  }
+}
+
+run "sizes_and_architecture" {
+  command = apply
+
+  variables {
+    consumer_size    = { cpu = 2048, memory = 4096 }
+    producer_size    = { cpu = 512 }
+    cpu_architecture = "ARM64"
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.consumer.cpu == "2048" && aws_ecs_task_definition.consumer.memory == "4096" && aws_ecs_task_definition.producer.cpu == "512" && aws_ecs_task_definition.producer.memory == "2048"
+    error_message = "Each role has its own size."
+  }
+
+  assert {
+    condition     = alltrue([for definition in [aws_ecs_task_definition.producer, aws_ecs_task_definition.consumer, aws_ecs_task_definition.redis[0]] : one(definition.runtime_platform).cpu_architecture == "ARM64"])
+    error_message = "All tasks run on the chosen architecture."
+  }
+}

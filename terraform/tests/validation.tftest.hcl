@@ -1,0 +1,181 @@
+# Settings that cannot work are refused before anything is created: every variable named in expect_failures must refuse its value.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+run "names_that_cannot_be" {
+  command = plan
+
+  variables {
+    SOURCE_S3_BUCKET         = "s3://legacybucket"
+    TARGET_S3_BUCKET         = "newproductionbucket/avatar"
+    AWS_REGION               = "Virginia"
+    DATABASE_HOST            = "db.example.internal:3306"
+    DATABASE_TABLE_TO_UPDATE = "a`b"
+    DATABASE_NAME            = ""
+    DB_USER                  = ""
+    image_tag                = "a tag"
+    name                     = "S3Mig"
+  }
+
+  expect_failures = [
+    var.SOURCE_S3_BUCKET,
+    var.TARGET_S3_BUCKET,
+    var.AWS_REGION,
+    var.DATABASE_HOST,
+    var.DATABASE_TABLE_TO_UPDATE,
+    var.DATABASE_NAME,
+    var.DB_USER,
+    var.image_tag,
+    var.name,
+  ]
+}
+
+run "source_prefix_that_widens_the_policy" {
+  command = plan
+
+  variables {
+    LEGACY_S3_OBJECT_PREFIX = "image*"
+  }
+
+  expect_failures = [var.LEGACY_S3_OBJECT_PREFIX]
+}
+
+run "target_prefix_that_is_a_policy_variable" {
+  command = plan
+
+  variables {
+    TARGET_OBJECT_PREFIX = "$${aws:username}"
+  }
+
+  expect_failures = [var.TARGET_OBJECT_PREFIX]
+}
+
+run "target_is_the_source" {
+  command = plan
+
+  variables {
+    TARGET_S3_BUCKET     = "legacybucket"
+    TARGET_OBJECT_PREFIX = "image/"
+  }
+
+  expect_failures = [var.TARGET_OBJECT_PREFIX]
+}
+
+run "two_things_of_one_name" {
+  command = plan
+
+  variables {
+    TEMP_TABLE_FOR_UPDATE               = "imagedatatable"
+    ECR_S3_JOB_CONSUMER_REPOSITORY_NAME = "s3jobproducer"
+    extra_environment                   = { TARGET_S3_BUCKET = "another" }
+    report_prefix                       = "avatar/reports"
+  }
+
+  expect_failures = [var.TEMP_TABLE_FOR_UPDATE, var.ECR_S3_JOB_CONSUMER_REPOSITORY_NAME, var.extra_environment, var.report_prefix]
+}
+
+run "passwords_missing_or_in_the_wrong_place" {
+  command = plan
+
+  variables {
+    DB_PASSWORD        = ""
+    redis_auth_enabled = true
+    REDIS_PASSWORD     = "short"
+    extra_environment  = { TLS_KEY_PASSWORD = "x" }
+  }
+
+  expect_failures = [var.DB_PASSWORD, var.REDIS_PASSWORD, var.extra_environment]
+}
+
+run "numbers_and_arns_out_of_bounds" {
+  command = plan
+
+  variables {
+    CONSUMER_TASK_COUNT        = 0
+    consumer_scale_out_backlog = 0
+    stop_timeout_seconds       = 30
+    app_user                   = "0:0"
+    log_retention_days         = 0
+    no_progress_minutes        = 12
+    kms_key_arn                = "arn:aws:kms:us-east-1:123456789012:alias/own"
+    alarm_sns_topic_arn        = "oncall"
+  }
+
+  expect_failures = [
+    var.CONSUMER_TASK_COUNT,
+    var.consumer_scale_out_backlog,
+    var.stop_timeout_seconds,
+    var.app_user,
+    var.log_retention_days,
+    var.no_progress_minutes,
+    var.kms_key_arn,
+    var.alarm_sns_topic_arn,
+  ]
+}
+
+run "more_consumers_than_the_maximum" {
+  command = plan
+
+  variables {
+    CONSUMER_TASK_COUNT  = 5
+    consumer_max_count   = 4
+    stop_timeout_seconds = 121
+  }
+
+  expect_failures = [var.consumer_max_count, var.stop_timeout_seconds]
+}
+
+run "sizes_that_fargate_has_not" {
+  command = plan
+
+  variables {
+    producer_size = { cpu = 1000, memory = 2048 }
+    consumer_size = { cpu = 1024, memory = 1024 }
+    redis_size    = { cpu = 256, memory = 4096 }
+  }
+
+  expect_failures = [var.producer_size, var.consumer_size, var.redis_size]
+}
+
+run "subnets_without_a_vpc" {
+  command = plan
+
+  variables {
+    private_subnet_ids = ["subnet-a"]
+  }
+
+  expect_failures = [var.private_subnet_ids]
+}
+
+run "vpc_without_subnets_or_route_tables" {
+  command = plan
+
+  variables {
+    vpc_id               = "vpc-given"
+    create_vpc_endpoints = true
+  }
+
+  expect_failures = [var.private_subnet_ids, var.create_vpc_endpoints]
+}
+
+run "created_vpc_without_a_way_to_aws" {
+  command = plan
+
+  variables {
+    create_vpc_endpoints = false
+  }
+
+  expect_failures = [var.create_vpc_endpoints]
+}
+
+run "source_in_another_region_without_a_way_there" {
+  command = plan
+
+  variables {
+    source_in_another_region = true
+  }
+
+  expect_failures = [var.source_in_another_region]
+}
