@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.aws2.ecs.ECS2Endpoint;
@@ -23,6 +24,7 @@ import routes.migration.JobQueue;
 import routes.migration.KeyMapper;
 import routes.migration.Ledger;
 import routes.migration.RangeMerger;
+import routes.migration.ScanState;
 import routes.migration.Scanner;
 import routes.migration.ServiceScaler;
 import routes.migration.Statements;
@@ -68,14 +70,14 @@ final class Beans {
     }
 
     /** Binds what every role needs. */
-    void bind(CamelContext camel, BiConsumer<String, Object> registry) {
+    void bind(Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
         registry.accept("dataSource", connections.database());
         registry.accept("redis", connections.redis());
         registry.accept("redisConnections", connections.redisConnections());
         registry.accept("redisText", StringRedisSerializer.UTF_8);
         registry.accept("s3Client", connections.s3());
         registry.accept("ecsClient", connections.ecs());
-        registry.accept("control", new Control(camel));
+        registry.accept("control", new Control(camel, lifecycle));
         registry.accept("lifecycle", lifecycle);
         registry.accept("vitals", vitals);
         registry.accept("jobCodec", codec);
@@ -88,7 +90,7 @@ final class Beans {
     }
 
     /** Binds what a producer needs. */
-    void bindProducer(CamelContext camel, BiConsumer<String, Object> registry) {
+    void bindProducer(Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
         Scanner scanner = new Scanner(
                 schema,
                 statements,
@@ -97,6 +99,7 @@ final class Beans {
                 queue,
                 settings.integer("scan.page.rows", 1, 1_000_000),
                 settings.integer("job.rows", 1, 100_000));
+        queue.scan().filter(ScanState::complete).ifPresent(scanner::beginNextPass);
         registry.accept("scanner", scanner);
         registry.accept("applier", applier);
         registry.accept("progress", progress);
@@ -107,7 +110,8 @@ final class Beans {
         registry.accept(
                 "serviceScaler",
                 new ServiceScaler(
-                        () -> camel.getEndpoint(settings.text("endpoint.services"), ECS2Endpoint.class)
+                        () -> camel.get()
+                                .getEndpoint(settings.text("endpoint.services"), ECS2Endpoint.class)
                                 .getEcsClient(),
                         settings.text("cluster.name")));
         registry.accept(

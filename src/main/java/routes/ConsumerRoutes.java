@@ -1,7 +1,5 @@
 package routes;
 
-import java.util.ArrayList;
-import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.redis.RedisConstants;
 import org.apache.camel.component.sql.SqlConstants;
@@ -29,7 +27,7 @@ public final class ConsumerRoutes extends RouteBuilder {
             .bean("jobPlanner", "plan")
             .setProperty("plan", body())
             .to("direct:consumer-copies")
-            .bean("copyJudge", "judge(${exchangeProperty.plan}, ${exchangeProperty.results})")
+            .bean("copyJudge", "judge(${exchangeProperty.plan})")
             .setProperty("result", body())
             .to("direct:consumer-stage")
             .to("direct:consumer-notify")
@@ -39,8 +37,7 @@ public final class ConsumerRoutes extends RouteBuilder {
             .routeId("consumer-copies")
             .errorHandler(noErrorHandler())
             .description("Copies the objects of a job side by side")
-            .split(simple("${body.copies}"), AggregationStrategies.flexible()
-                    .accumulateInCollection(ArrayList.class).storeInProperty("results"))
+            .split(simple("${body.copies}"))
                 .parallelProcessing().executorService("copyExecutor")
                 .to("direct:consumer-copy")
             .end();
@@ -52,7 +49,7 @@ public final class ConsumerRoutes extends RouteBuilder {
             .setProperty("copy", body())
             .bean("copyRequests", "request(${body}, ${exchangeProperty.plan})")
             .to("{{endpoint.copy}}")
-            .bean("copyResults", "confirmed(${exchangeProperty.copy})");
+            .bean("copyResults", "confirmed(${exchangeProperty.plan}, ${exchangeProperty.copy})");
 
         from("direct:consumer-stage")
             .routeId("consumer-stage")

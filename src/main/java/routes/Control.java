@@ -1,5 +1,6 @@
 package routes;
 
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,11 +14,13 @@ public final class Control {
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
     private static final String TAKING = "consumer-take";
 
-    private final CamelContext camel;
+    private final Supplier<CamelContext> context;
+    private final Lifecycle lifecycle;
     private volatile boolean paused;
 
-    public Control(CamelContext camel) {
-        this.camel = camel;
+    public Control(Supplier<CamelContext> context, Lifecycle lifecycle) {
+        this.context = context;
+        this.lifecycle = lifecycle;
     }
 
     /** Pauses or resumes this process, as the flag says. */
@@ -27,6 +30,7 @@ public final class Control {
             return;
         }
         paused = wanted;
+        CamelContext camel = context.get();
         if (camel.getRoute(TAKING) != null) {
             if (paused) {
                 camel.getRouteController().suspendRoute(TAKING);
@@ -37,7 +41,8 @@ public final class Control {
         LOG.info(paused ? "paused: no new work is taken" : "resumed");
     }
 
+    /** Whether new work may be taken: neither paused nor at the end. */
     public boolean isRunning() {
-        return !paused;
+        return !paused && !lifecycle.hasEnded();
     }
 }

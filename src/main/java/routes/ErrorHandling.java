@@ -19,10 +19,12 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
         routeConfiguration("hold")
             .onException(SystemFaultException.class, DataAccessException.class, JedisException.class, SdkException.class)
                 .redeliveryPolicyRef("untilItWorks")
+                .handled(false)
                 .onRedeliveryRef("vitals")
             .end()
             .onException(Throwable.class)
                 .redeliveryPolicyRef("never")
+                .handled(false)
                 .process("vitals")
             .end();
 
@@ -31,7 +33,7 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
             .onException(Throwable.class)
                 .redeliveryPolicyRef("never")
                 .handled(true)
-                .bean("copyResults", "decided(${exchangeProperty.plan}, ${exchangeProperty.copy}, ${exception})")
+                .bean("copyResults", "failed(${exchangeProperty.plan}, ${exchangeProperty.copy}, ${exception})")
             .end();
 
         // a timer comes round again
@@ -50,12 +52,15 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
         routeConfiguration("wait-for-room")
             .onException(QueueFullException.class)
                 .redeliveryPolicyRef("untilThereIsRoom")
+                .handled(false)
             .end()
             .onException(CursorMovedException.class)
                 .redeliveryPolicyRef("never")
+                .handled(false)
             .end()
             .onException(Throwable.class)
                 .redeliveryPolicyRef("untilItWorks")
+                .handled(false)
                 .onRedeliveryRef("vitals")
             .end();
 
@@ -71,6 +76,7 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
         routeConfiguration("retry")
             .onException(Throwable.class)
                 .redeliveryPolicyRef("aFewTimes")
+                .handled(false)
                 .onRedeliveryRef("vitals")
             .end();
 

@@ -47,7 +47,7 @@ public final class Finish {
 
     /** Ends the process with the exit code that the counts stand for. */
     public void end(LedgerCounts counts) {
-        queue.forgetScan();
         lifecycle.end(counts.of(LedgerState.FAILED) == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS);
+        queue.forgetScan();
     }
 }

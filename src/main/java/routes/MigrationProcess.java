@@ -2,7 +2,6 @@ package routes;
 
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
-import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,6 @@ public final class MigrationProcess {
         main.setOverrideProperties(settings.forRoutes());
         main.configure()
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
-        main.init();
         configure(main, beans);
         try (ProgressDisplay display = new ProgressDisplay(role, beans)) {
             main.start();
@@ -67,12 +65,11 @@ public final class MigrationProcess {
     }
 
     private void configure(Main main, Beans beans) {
-        CamelContext camel = main.getCamelContext();
-        beans.bind(camel, main::bind);
+        beans.bind(main::getCamelContext, main::bind);
         main.configure().addRoutesBuilder(new ErrorHandling());
         main.configure().addRoutesBuilder(new ProcessRoutes());
         if (role.produces()) {
-            beans.bindProducer(camel, main::bind);
+            beans.bindProducer(main::getCamelContext, main::bind);
             main.configure().addRoutesBuilder(new ProducerRoutes());
             main.configure().addRoutesBuilder(new FinalizerRoutes());
         }

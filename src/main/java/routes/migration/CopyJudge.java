@@ -21,38 +21,41 @@ public final class CopyJudge {
         this.deniedPercent = deniedPercent;
     }
 
-    /**
-     * Sums up a job.
-     *
-     * @param copied the results of its copies; null when there was nothing to copy
-     */
-    public JobResult judge(JobPlan plan, List<CopyResult> copied) {
-        List<CopyResult> results = copied == null ? List.of() : copied;
-        List<CopyResult> refused = results.stream().filter(CopyJudge::isRefusal).toList();
+    /** Sums up a job whose copies have ended. */
+    public JobResult judge(JobPlan plan) {
+        List<CopyResult> results = plan.results();
+        List<CopyResult> denied = results.stream().filter(CopyJudge::isDenial).toList();
         boolean setUp =
-                refused.size() >= LEAST_REFUSALS && refused.size() * 100L >= deniedPercent * (long) results.size();
+                denied.size() >= LEAST_REFUSALS && denied.size() * 100L >= deniedPercent * (long) results.size();
+
         List<Outcome> outcomes = new ArrayList<>(plan.refused());
-        Throwable fault = null;
-        for (CopyResult result : results) {
-            if (setUp && isRefusal(result)) {
-                continue;
-            }
-            outcomes.addAll(result.outcomes());
-            if (fault == null && result.isDisturbed()) {
-                fault = result.fault();
-            }
-        }
-        if (setUp) {
-            fault = new SystemFaultException(
-                    "S3 refuses " + refused.size() + " of " + results.size() + " copies, such as "
-                            + refused.get(0).copy().from() + ": "
-                            + refused.get(0).detail(),
-                    fault);
-        }
-        return new JobResult(plan.job(), outcomes, fault);
+        results.stream()
+                .filter(result -> !setUp || !isDenial(result))
+                .forEach(result -> outcomes.addAll(result.outcomes()));
+
+        return new JobResult(plan.job(), outcomes, setUp ? fault(denied, results) : fault(plan, results));
     }
 
-    private static boolean isRefusal(CopyResult result) {
+    private static Throwable fault(List<CopyResult> denied, List<CopyResult> results) {
+        CopyResult example = denied.get(0);
+        return new SystemFaultException(
+                "S3 refuses %d of %d copies, such as %s: %s"
+                        .formatted(denied.size(), results.size(), example.copy().from(), example.detail()),
+                null);
+    }
+
+    /** A copy without a result must keep the job from being acknowledged, whatever became of it. */
+    private static Throwable fault(JobPlan plan, List<CopyResult> results) {
+        int undecided = plan.getCopies().size() - results.size();
+        if (undecided == 0) {
+            return null;
+        }
+        return plan.firstFault() != null
+                ? plan.firstFault()
+                : new SystemFaultException(undecided + " copies ended without a result", null);
+    }
+
+    private static boolean isDenial(CopyResult result) {
         return result.reason() == Reason.ACCESS_DENIED || result.reason() == Reason.COPY_REJECTED;
     }
 }

@@ -19,7 +19,7 @@ public final class CopyRequests {
      */
     public CopyObjectRequest request(ObjectCopy copy, JobPlan plan) {
         if (plan.isHopeless()) {
-            throw new SystemFaultException("not attempted after other copies failed", null);
+            throw new SystemFaultException("not attempted after other copies failed", plan.firstFault());
         }
         return CopyObjectRequest.builder()
                 .sourceBucket(migration.sourceBucket())

@@ -3,35 +3,22 @@ package routes.migration;
 import java.util.List;
 
 /**
- * What became of one copy: confirmed, refused for a reason of the object's own, or disturbed by a fault of the system, in
- * which case nothing is known of the object.
+ * What S3 made of one copy: confirmed, or refused for a reason of the object's own.
  *
- * @param reason null unless refused
- * @param fault null unless disturbed
+ * @param reason null when confirmed
  */
-public record CopyResult(ObjectCopy copy, Reason reason, String detail, Throwable fault) {
+public record CopyResult(ObjectCopy copy, Reason reason, String detail) {
 
     public static CopyResult confirmed(ObjectCopy copy) {
-        return new CopyResult(copy, null, null, null);
+        return new CopyResult(copy, null, null);
     }
 
     public static CopyResult refused(ObjectCopy copy, Reason reason, String detail) {
-        return new CopyResult(copy, reason, detail, null);
+        return new CopyResult(copy, reason, detail);
     }
 
-    public static CopyResult disturbed(ObjectCopy copy, Throwable fault) {
-        return new CopyResult(copy, null, null, fault);
-    }
-
-    public boolean isDisturbed() {
-        return fault != null;
-    }
-
-    /** The outcome of each row that names the object; none when disturbed. */
+    /** The outcome of each row that names the object. */
     public List<Outcome> outcomes() {
-        if (isDisturbed()) {
-            return List.of();
-        }
         return copy.rows().stream()
                 .map(row -> reason == null
                         ? Outcome.copied(row, copy.to())

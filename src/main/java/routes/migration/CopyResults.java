@@ -1,20 +1,22 @@
 package routes.migration;
 
-/** Makes the result of one copy. */
+import java.util.Optional;
+
+/** Notes the result of each copy in the plan of its job. */
 public final class CopyResults {
 
     /** S3 confirmed the object at the new key. */
-    public CopyResult confirmed(ObjectCopy copy) {
-        return CopyResult.confirmed(copy);
+    public void confirmed(JobPlan plan, ObjectCopy copy) {
+        plan.add(CopyResult.confirmed(copy));
     }
 
     /** S3 refused the copy, or could not be asked. */
-    public CopyResult decided(JobPlan plan, ObjectCopy copy, Throwable exception) {
-        return Faults.reason(exception)
-                .map(reason -> CopyResult.refused(copy, reason, Faults.describe(exception)))
-                .orElseGet(() -> {
-                    plan.disturbed();
-                    return CopyResult.disturbed(copy, exception);
-                });
+    public void failed(JobPlan plan, ObjectCopy copy, Throwable exception) {
+        Optional<Reason> reason = Faults.reason(exception);
+        if (reason.isPresent()) {
+            plan.add(CopyResult.refused(copy, reason.get(), Faults.describe(exception)));
+        } else {
+            plan.disturbed(exception);
+        }
     }
 }

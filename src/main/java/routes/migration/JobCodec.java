@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 public final class JobCodec {
 
     private final ObjectMapper mapper = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

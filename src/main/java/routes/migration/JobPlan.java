@@ -1,9 +1,13 @@
 package routes.migration;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** What a job comes to: the objects to copy, and the rows that fail without an attempt. */
+/** What a job comes to, the objects to copy and the rows that fail without an attempt, and what has become of it. */
 public final class JobPlan {
 
     /** Faults after which the rest of a job is not attempted: whatever is wrong will not pass within the job. */
@@ -12,11 +16,14 @@ public final class JobPlan {
     private final Job job;
     private final List<ObjectCopy> copies;
     private final List<Outcome> refused;
+    private final Queue<CopyResult> results = new ConcurrentLinkedQueue<>();
     private final AtomicInteger faults = new AtomicInteger();
+    private final AtomicReference<Throwable> firstFault = new AtomicReference<>();
 
     /**
      * @param job the whole job, rows recorded earlier included
      * @param copies what is left to copy
+     * @param refused the rows that fail without an attempt
      */
     JobPlan(Job job, List<ObjectCopy> copies, List<Outcome> refused) {
         this.job = job;
@@ -24,7 +31,7 @@ public final class JobPlan {
         this.refused = List.copyOf(refused);
     }
 
-    public Job job() {
+    Job job() {
         return job;
     }
 
@@ -36,12 +43,27 @@ public final class JobPlan {
         return refused;
     }
 
-    /** Notes that a fault of the system disturbed a copy. */
-    void disturbed() {
+    /** Notes the result of a copy. */
+    void add(CopyResult result) {
+        results.add(result);
+    }
+
+    /** Notes that a fault of the system disturbed a copy, so that nothing is known of its object. */
+    void disturbed(Throwable fault) {
+        firstFault.compareAndSet(null, fault);
         faults.incrementAndGet();
     }
 
     boolean isHopeless() {
         return faults.get() >= HOPELESS;
+    }
+
+    List<CopyResult> results() {
+        return new ArrayList<>(results);
+    }
+
+    /** The first fault that disturbed a copy; null when there was none. */
+    Throwable firstFault() {
+        return firstFault.get();
     }
 }

@@ -2,6 +2,7 @@ package routes.migration;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Objects;
 
 /**
  * A table row to migrate, as the scan saw it; an array in JSON, because a job holds a thousand.
@@ -13,4 +14,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 @JsonPropertyOrder({"key", "path", "attempts"})
-public record Row(String key, String path, int attempts) {}
+public record Row(String key, String path, int attempts) {
+
+    public Row {
+        Objects.requireNonNull(key, "a row has a key");
+        Objects.requireNonNull(path, "a row has a path");
+    }
+}

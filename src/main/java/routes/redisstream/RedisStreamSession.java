@@ -216,9 +216,13 @@ final class RedisStreamSession {
             if (!canStartMore()) {
                 return;
             }
-            if (entry.getValue().due() <= now) {
-                take(entry.getKey(), entry.getValue().reason());
-                waiting.remove(entry.getKey(), entry.getValue());
+            Failure failure = entry.getValue();
+            if (failure.due() <= now) {
+                // one that cannot be taken, again and again, must leave the others their turn
+                Failure later = new Failure(now + MAX_RETRY_MILLIS, failure.reason());
+                waiting.put(entry.getKey(), later);
+                take(entry.getKey(), failure.reason());
+                waiting.remove(entry.getKey(), later);
             }
         }
     }

@@ -37,10 +37,8 @@ class MigrationTest {
 
         assertThatThrownBy(this::migration)
                 .asInstanceOf(type(ConfigurationException.class))
-                .extracting(ConfigurationException::problems)
-                .asList()
-                .hasSize(3)
-                .contains("SOURCE_S3_BUCKET (source.s3.bucket) is not set");
+                .satisfies(e ->
+                        assertThat(e.problems()).hasSize(3).contains("SOURCE_S3_BUCKET (source.s3.bucket) is not set"));
     }
 
     @Test

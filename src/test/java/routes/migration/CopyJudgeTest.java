@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 class CopyJudgeTest {
 
     private final CopyJudge judge = new CopyJudge(50);
-    private final JobPlan plan = new JobPlan(Samples.job(1, 20), List.of(), List.of());
 
     private static ObjectCopy copy(int number) {
         return new ObjectCopy(
@@ -19,20 +18,27 @@ class CopyJudgeTest {
                 List.of(new Row(Integer.toString(number), "image/" + number, 0)));
     }
 
-    private static List<CopyResult> results(int confirmed, int denied) {
-        List<CopyResult> results = new ArrayList<>();
+    private static JobPlan plan(int confirmed, int denied, int disturbed) {
+        List<ObjectCopy> copies = new ArrayList<>();
+        for (int i = 0; i < confirmed + denied + disturbed; i++) {
+            copies.add(copy(i));
+        }
+        JobPlan plan = new JobPlan(Samples.job(1, copies.size()), copies, List.of());
         for (int i = 0; i < confirmed; i++) {
-            results.add(CopyResult.confirmed(copy(i)));
+            plan.add(CopyResult.confirmed(copies.get(i)));
         }
-        for (int i = 0; i < denied; i++) {
-            results.add(CopyResult.refused(copy(confirmed + i), Reason.ACCESS_DENIED, "AccessDenied"));
+        for (int i = confirmed; i < confirmed + denied; i++) {
+            plan.add(CopyResult.refused(copies.get(i), Reason.ACCESS_DENIED, "AccessDenied"));
         }
-        return results;
+        for (int i = confirmed + denied; i < copies.size(); i++) {
+            plan.disturbed(new IllegalStateException("connection reset"));
+        }
+        return plan;
     }
 
     @Test
     void should_record_a_refusal_when_most_copies_succeed() {
-        JobResult result = judge.judge(plan, results(17, 3));
+        JobResult result = judge.judge(plan(17, 3, 0));
 
         assertThat(result.fault()).isNull();
         assertThat(result.count(LedgerState.COPIED)).isEqualTo(17);
@@ -41,7 +47,7 @@ class CopyJudgeTest {
 
     @Test
     void should_record_no_refusal_when_most_copies_are_refused() {
-        JobResult result = judge.judge(plan, results(5, 15));
+        JobResult result = judge.judge(plan(5, 15, 0));
 
         assertThat(result.count(LedgerState.COPIED)).isEqualTo(5);
         assertThat(result.count(LedgerState.FAILED)).isZero();
@@ -52,18 +58,26 @@ class CopyJudgeTest {
 
     @Test
     void should_record_what_is_decided_and_fail_the_job_when_a_copy_was_disturbed() {
-        List<CopyResult> results = results(2, 0);
-        results.add(CopyResult.disturbed(copy(9), new IllegalStateException("connection reset")));
-
-        JobResult result = judge.judge(plan, results);
+        JobResult result = judge.judge(plan(2, 0, 1));
 
         assertThat(result.outcomes()).hasSize(2);
         assertThatThrownBy(result::throwFault).hasMessageContaining("connection reset");
     }
 
     @Test
+    void should_fail_the_job_when_a_copy_ended_without_a_result() {
+        JobPlan plan = new JobPlan(Samples.job(1, 2), List.of(copy(1), copy(2)), List.of());
+        plan.add(CopyResult.confirmed(copy(1)));
+
+        JobResult result = judge.judge(plan);
+
+        assertThat(result.outcomes()).hasSize(1);
+        assertThatThrownBy(result::throwFault).isInstanceOf(SystemFaultException.class);
+    }
+
+    @Test
     void should_be_content_when_there_was_nothing_to_copy() {
-        JobResult result = judge.judge(plan, null);
+        JobResult result = judge.judge(plan(0, 0, 0));
 
         result.throwFault();
         assertThat(result.outcomes()).isEmpty();
