@@ -26,13 +26,13 @@ public class RedisStreamConfiguration implements Cloneable {
     @UriParam(label = "consumer", defaultValue = "1")
     private int concurrentConsumers = 1;
 
-    @UriParam(label = "consumer", defaultValue = "1000", javaType = "java.time.Duration")
+    @UriParam(label = "consumer", defaultValue = "1000")
     private long blockTimeout = 1_000;
 
-    @UriParam(label = "consumer", defaultValue = "1000", javaType = "java.time.Duration")
+    @UriParam(label = "consumer", defaultValue = "1000")
     private long redeliveryDelay = 1_000;
 
-    @UriParam(label = "consumer", defaultValue = "60000", javaType = "java.time.Duration")
+    @UriParam(label = "consumer", defaultValue = "60000")
     private long maxRedeliveryDelay = 60_000;
 
     @UriParam(label = "consumer", defaultValue = "5")
@@ -41,13 +41,13 @@ public class RedisStreamConfiguration implements Cloneable {
     @UriParam(label = "consumer", defaultValueNote = "the name of the stream with -dead appended")
     private String deadLetterStream;
 
-    @UriParam(label = "consumer,advanced", defaultValue = "5000", javaType = "java.time.Duration")
+    @UriParam(label = "consumer,advanced", defaultValue = "5000")
     private long heartbeatInterval = 5_000;
 
-    @UriParam(label = "consumer,advanced", defaultValue = "5000", javaType = "java.time.Duration")
+    @UriParam(label = "consumer,advanced", defaultValue = "5000")
     private long claimInterval = 5_000;
 
-    @UriParam(label = "consumer,advanced", defaultValue = "30000", javaType = "java.time.Duration")
+    @UriParam(label = "consumer,advanced", defaultValue = "30000")
     private long claimMinIdle = 30_000;
 
     /** A copy that shares nothing but the client. */
@@ -198,10 +198,7 @@ public class RedisStreamConfiguration implements Cloneable {
         return deadLetterStream;
     }
 
-    /**
-     * The stream that takes the entries which used up their deliveries. On a Redis cluster it must share the hash tag of the
-     * stream.
-     */
+    /** The stream that takes the entries which used up their deliveries. */
     public void setDeadLetterStream(String deadLetterStream) {
         this.deadLetterStream = deadLetterStream;
     }

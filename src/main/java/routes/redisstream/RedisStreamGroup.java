@@ -102,7 +102,7 @@ final class RedisStreamGroup {
     /** Creates the group, which begins with the first entry of the stream, and the stream; either may exist. */
     void create() {
         try {
-            client.xgroupCreate(stream, group, StreamEntryID.MINIMUM_ID, true);
+            client.xgroupCreate(stream, group, new StreamEntryID(0), true);
         } catch (JedisDataException e) {
             if (!String.valueOf(e.getMessage()).startsWith("BUSYGROUP")) {
                 throw e;
@@ -199,7 +199,10 @@ final class RedisStreamGroup {
         client.eval(FORGET, List.of(stream), List.of(group, consumer, "0"));
     }
 
-    /** Deletes the consumers that have nothing pending and were not heard of for so long. */
+    /**
+     * Deletes the consumers that have nothing pending and were not heard of for so long. A live one that only found nothing to
+     * do can be among them; its next entry creates it again.
+     */
     void forgetStale(long minIdleMillis) {
         client.eval(FORGET, List.of(stream), List.of(group, "", Long.toString(minIdleMillis)));
     }

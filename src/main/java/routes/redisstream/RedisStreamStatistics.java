@@ -3,7 +3,7 @@ package routes.redisstream;
 import java.time.Instant;
 
 /**
- * What a consumer did since it was created.
+ * What a consumer did since it was created, which is when its route was last started.
  *
  * @param inFlight exchanges being processed, or processed and not acknowledged yet
  * @param delivered exchanges started, redeliveries included
