@@ -99,8 +99,7 @@ final class RedisStreamSession {
 
     void start() {
         nextClaim = now() + options.getClaimInterval();
-        long beat = options.getHeartbeatInterval();
-        housekeeper.scheduleWithFixedDelay(this::heartbeat, beat, beat, TimeUnit.MILLISECONDS);
+        heartbeatIn(options.getHeartbeatInterval(), 0);
         housekeeper.scheduleWithFixedDelay(
                 this::forgetStaleConsumers, STALE_CHECK_MILLIS, STALE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
         reader.execute(this::readUntilStopped);
@@ -205,9 +204,10 @@ final class RedisStreamSession {
             }
         }
         faults.failed(Activity.READING, cause);
+        long pause = nextRetry(previousPause);
         // when Redis is back every entry looks abandoned, until the live consumers had the time for a heartbeat
-        nextClaim = now() + Math.max(options.getClaimInterval(), 2 * options.getHeartbeatInterval());
-        return nextRetry(previousPause);
+        nextClaim = now() + pause + Math.max(options.getClaimInterval(), 2 * options.getHeartbeatInterval());
+        return pause;
     }
 
     private void redeliverDue() {
@@ -381,16 +381,24 @@ final class RedisStreamSession {
 
     // ---- the housekeeper thread
 
-    private void heartbeat() {
+    private void heartbeatIn(long millis, long retryMillis) {
+        housekeeper.schedule(() -> heartbeat(retryMillis), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void heartbeat(long previousRetry) {
+        long retry = 0;
         try {
             group.touch(inFlight);
             counters.lastHeartbeat = Instant.now();
             faults.worked(Activity.HEARTBEAT);
-        } catch (Throwable e) { // one that escaped would end the heartbeats
+        } catch (Throwable e) {
             if (!RedisStreamGroup.isMissing(e)) {
                 faults.failed(Activity.HEARTBEAT, e);
             }
+            // soon: after an outage the heartbeat must come before the others' claims
+            retry = Math.min(options.getHeartbeatInterval(), nextRetry(previousRetry));
         }
+        heartbeatIn(retry > 0 ? retry : options.getHeartbeatInterval(), retry);
     }
 
     private void forgetStaleConsumers() {

@@ -113,9 +113,9 @@ class RedisStreamLifecycleTest extends RedisStreamTestSupport {
             awaiting().until(() -> bodies.size() == expected);
             context.getRouteController().stopRoute(ROUTE);
             assertThat(threads(context)).isEmpty();
+            assertThat(admin.length()).isZero();
             context.getRouteController().startRoute(ROUTE);
         }
-        assertThat(statistics(context).acked()).isEqualTo(3);
     }
 
     private static List<String> threads(CamelContext context) {

@@ -64,7 +64,7 @@ class RedisStreamRedeliveryTest extends RedisStreamTestSupport {
     @Test
     void should_leave_entry_pending_when_exchange_fails() throws Exception {
         StreamEntryID id = add("one");
-        CamelContext context = consume("&redeliveryDelay=60s", failUntilDelivery(2));
+        CamelContext context = consume("&redeliveryDelay=60000", failUntilDelivery(2));
 
         awaiting().until(() -> statistics(context).failed() == 1);
         assertThat(admin.length()).isEqualTo(1);
@@ -85,7 +85,7 @@ class RedisStreamRedeliveryTest extends RedisStreamTestSupport {
     void should_go_on_with_other_entries_when_one_waits_for_its_redelivery() throws Exception {
         add("poison");
         IntStream.range(0, 5).forEach(i -> add("good"));
-        consume("&redeliveryDelay=60s", exchange -> {
+        consume("&redeliveryDelay=60000", exchange -> {
             if (record(exchange).body().equals("poison")) {
                 throw new IllegalStateException("poison");
             }
@@ -258,5 +258,21 @@ class RedisStreamRedeliveryTest extends RedisStreamTestSupport {
                 .extracting(entry -> entry.getFields().get(RedisStreamConstants.DEAD_LETTER_ID_FIELD))
                 .containsExactlyInAnyOrderElementsOf(
                         ids.stream().map(StreamEntryID::toString).toList());
+    }
+
+    @Test
+    void should_go_on_with_other_entries_when_dead_letter_stream_cannot_be_written() throws Exception {
+        redis.set(STREAM + "-dead", "not a stream");
+        add("poison");
+        consume("&maxDeliveries=1" + QUICK, exchange -> {
+            if (record(exchange).body().equals("poison")) {
+                throw new IllegalStateException("poison");
+            }
+        });
+        awaiting().until(() -> attempts.size() == 1);
+        IntStream.range(0, 20).forEach(i -> add("good"));
+
+        awaiting().until(() -> admin.length() == 1);
+        assertThat(attempts).hasSize(21);
     }
 }
