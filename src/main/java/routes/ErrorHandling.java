@@ -1,6 +1,7 @@
 package routes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.dao.DataAccessException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -82,7 +83,9 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
 
         // a notification that is lost costs nothing but time
         routeConfiguration("best-effort")
-            .onException(JsonProcessingException.class, JedisException.class, DataAccessException.class)
+            .onException(
+                    JsonProcessingException.class, JedisException.class, DataAccessException.class,
+                    RejectedExecutionException.class)
                 .redeliveryPolicyRef("never")
                 .handled(true)
             .end();

@@ -1,17 +1,28 @@
 package routes.redisstream;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.TimeUtils;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Sends to and consumes from Redis streams, as a member of a consumer group. */
 public class RedisStreamComponent extends DefaultComponent {
 
     @Metadata(description = "The defaults of the endpoints' options.")
+    /** The options in milliseconds, which may be given with a unit, such as {@code 30s}. */
+    private static final Set<String> DURATIONS = Set.of(
+            "blockTimeout",
+            "redeliveryDelay",
+            "maxRedeliveryDelay",
+            "heartbeatInterval",
+            "claimInterval",
+            "claimMinIdle");
+
     private RedisStreamConfiguration configuration = new RedisStreamConfiguration();
 
     public RedisStreamComponent() {}
@@ -27,6 +38,8 @@ public class RedisStreamComponent extends DefaultComponent {
         }
         RedisStreamConfiguration options = configuration.copy();
         RedisStreamEndpoint endpoint = new RedisStreamEndpoint(uri, this, remaining, options);
+        DURATIONS.forEach(option ->
+                parameters.computeIfPresent(option, (name, value) -> TimeUtils.toMilliSeconds(String.valueOf(value))));
         setProperties(options, parameters);
         setProperties(endpoint, parameters);
         if (options.getClient() == null && isAutowiredEnabled()) {

@@ -62,7 +62,7 @@ class RedisStreamOptionsTest {
     void should_parse_every_option_when_set_in_the_uri() {
         RedisStreamEndpoint endpoint = endpoint("redis-stream:{jobs}:1?group=g&consumerName=c&concurrentConsumers=7"
                 + "&blockTimeout=500&redeliveryDelay=2000&maxRedeliveryDelay=300000&maxDeliveries=0"
-                + "&deadLetterStream={jobs}:dead&heartbeatInterval=1000&claimInterval=3000&claimMinIdle=10000"
+                + "&deadLetterStream={jobs}:dead&heartbeatInterval=1000&claimInterval=3s&claimMinIdle=10s"
                 + "&headerFields=a,b&client=#bean:redis");
         RedisStreamConfiguration options = endpoint.getConfiguration();
 
