@@ -1,0 +1,262 @@
+package routes.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A stub of the ECS API in this process: UpdateService, DescribeServices and ListServices on services that only have a desired count, in the
+ * JSON 1.1 protocol. It records the calls, and fails on demand.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html">UpdateService</a>
+ */
+public final class EmbeddedEcs implements AutoCloseable {
+
+    /** How a call can be made to fail. */
+    public enum Failure {
+        SERVER_ERROR(500, "ServerException", "These errors are usually caused by a server issue."),
+        THROTTLING(400, "ThrottlingException", "Rate exceeded"),
+        ACCESS_DENIED(400, "AccessDeniedException", "User is not authorized to perform this action");
+
+        private final int status;
+        private final String type;
+        private final String message;
+
+        Failure(int status, String type, String message) {
+            this.status = status;
+            this.type = type;
+            this.message = message;
+        }
+    }
+
+    /**
+     * A call as it arrived.
+     *
+     * @param action the operation, {@code UpdateService} for one
+     * @param cluster the cluster's name
+     * @param service the service's name; absent where the operation takes none, the first where it takes many
+     * @param desiredCount the count asked for, if any
+     * @param error the type of the error it was answered with, if any
+     */
+    public record Call(
+            Instant at,
+            String action,
+            String cluster,
+            Optional<String> service,
+            Optional<Integer> desiredCount,
+            Optional<String> error) {}
+
+    private static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
+    private static final String ARN = "arn:aws:ecs:us-east-1:123456789012:";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Map<String, Integer>> desiredCounts = new TreeMap<>();
+    private final List<Call> calls = new ArrayList<>();
+    private final Deque<Failure> failures = new ArrayDeque<>();
+    private final ExecutorService executor = Executors.newFixedThreadPool(2, task -> {
+        Thread thread = new Thread(task, "embedded-ecs");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private HttpServer server;
+    private int port;
+
+    public synchronized URI endpoint() {
+        return URI.create("http://" + ServerProcess.HOST + ":" + port);
+    }
+
+    /** Adds a service, and its cluster if it is new. */
+    public synchronized void addService(String cluster, String service, int desiredCount) {
+        desiredCounts.computeIfAbsent(cluster, name -> new TreeMap<>()).put(service, desiredCount);
+    }
+
+    /** The desired count of a service that was added before. */
+    public synchronized int desiredCount(String cluster, String service) {
+        return desiredCounts.get(cluster).get(service);
+    }
+
+    /** Every call so far, in the order of arrival; those that failed too. */
+    public synchronized List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Makes the next calls fail, after those that were told to fail before. */
+    public synchronized void failNext(int times, Failure failure) {
+        for (int i = 0; i < times; i++) {
+            failures.add(failure);
+        }
+    }
+
+    /** Forgets services, calls and failures to come. */
+    public synchronized void reset() {
+        desiredCounts.clear();
+        calls.clear();
+        failures.clear();
+    }
+
+    /** Starts the server, on the port of an earlier start if there was one; services and calls stay. */
+    public synchronized void start() throws IOException {
+        int candidate = port == 0 ? ServerProcess.freePort() : port;
+        HttpServer started = HttpServer.create(new InetSocketAddress(ServerProcess.address(), candidate), 0);
+        started.createContext("/", this::handle);
+        started.setExecutor(executor);
+        // the server's own thread is a daemon only if the one that starts it is
+        Thread starter = new Thread(started::start, "embedded-ecs-start");
+        starter.setDaemon(true);
+        starter.start();
+        server = started;
+        port = candidate;
+    }
+
+    /** Stops the server; services and calls stay. */
+    public synchronized void stop() {
+        if (server != null) {
+            server.stop(0);
+            server = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        executor.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer;
+            if (exchange.getRequestHeaders().containsKey("Authorization")) {
+                String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                        .orElse("");
+                answer = answer(target, JSON.readTree(exchange.getRequestBody()));
+            } else {
+                answer = Answer.error(400, "MissingAuthenticationTokenException", "Missing Authentication Token");
+            }
+            byte[] body = JSON.writeValueAsBytes(answer.body());
+            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private synchronized Answer answer(String target, JsonNode request) {
+        String action = target.startsWith(TARGET) ? target.substring(TARGET.length()) : target;
+        String cluster = name(request.path("cluster").asText("default"));
+        Failure failure = failures.poll();
+        Answer answer = failure == null
+                ? dispatch(action, cluster, request)
+                : Answer.error(failure.status, failure.type, failure.message);
+        calls.add(new Call(
+                Instant.now(),
+                action,
+                cluster,
+                text(request.path("service"))
+                        .or(() -> text(request.path("services").path(0)))
+                        .map(EmbeddedEcs::name),
+                Optional.of(request.path("desiredCount"))
+                        .filter(JsonNode::isInt)
+                        .map(JsonNode::asInt),
+                text(answer.body().path("__type"))));
+        return answer;
+    }
+
+    private Answer dispatch(String action, String cluster, JsonNode request) {
+        Map<String, Integer> services = desiredCounts.get(cluster);
+        if (services == null) {
+            return Answer.error(400, "ClusterNotFoundException", "Cluster not found.");
+        }
+        return switch (action) {
+            case "UpdateService" -> updateService(cluster, services, request);
+            case "DescribeServices" -> describeServices(cluster, services, request);
+            case "ListServices" -> listServices(cluster, services);
+            default -> Answer.error(400, "UnknownOperationException", "Not in this stub: " + action);
+        };
+    }
+
+    private static Answer updateService(String cluster, Map<String, Integer> services, JsonNode request) {
+        String service = name(request.path("service").asText());
+        if (!services.containsKey(service)) {
+            return Answer.error(400, "ServiceNotFoundException", "Service not found.");
+        }
+        JsonNode desiredCount = request.path("desiredCount");
+        if (desiredCount.isInt()) {
+            if (desiredCount.asInt() < 0) {
+                return Answer.error(400, "InvalidParameterException", "desiredCount must not be negative");
+            }
+            services.put(service, desiredCount.asInt());
+        }
+        ObjectNode body = JSON.createObjectNode();
+        body.set("service", describe(cluster, service, services.get(service)));
+        return new Answer(200, body);
+    }
+
+    private static Answer describeServices(String cluster, Map<String, Integer> services, JsonNode request) {
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode found = body.putArray("services");
+        ArrayNode missing = body.putArray("failures");
+        for (JsonNode asked : request.path("services")) {
+            String service = name(asked.asText());
+            if (services.containsKey(service)) {
+                found.add(describe(cluster, service, services.get(service)));
+            } else {
+                missing.addObject().put("arn", serviceArn(cluster, service)).put("reason", "MISSING");
+            }
+        }
+        return new Answer(200, body);
+    }
+
+    private static Answer listServices(String cluster, Map<String, Integer> services) {
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode arns = body.putArray("serviceArns");
+        services.keySet().forEach(service -> arns.add(serviceArn(cluster, service)));
+        return new Answer(200, body);
+    }
+
+    private static ObjectNode describe(String cluster, String service, int desiredCount) {
+        return JSON.createObjectNode()
+                .put("serviceArn", serviceArn(cluster, service))
+                .put("serviceName", service)
+                .put("clusterArn", ARN + "cluster/" + cluster)
+                .put("status", "ACTIVE")
+                .put("desiredCount", desiredCount)
+                .put("runningCount", desiredCount)
+                .put("pendingCount", 0);
+    }
+
+    private static String serviceArn(String cluster, String service) {
+        return ARN + "service/" + cluster + "/" + service;
+    }
+
+    /** The name in an ARN, or the name itself: the API takes both. */
+    private static String name(String nameOrArn) {
+        return nameOrArn.startsWith("arn:") ? nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return Optional.ofNullable(node.textValue());
+    }
+
+    private record Answer(int status, ObjectNode body) {
+
+        static Answer error(int status, String type, String message) {
+            return new Answer(
+                    status, JSON.createObjectNode().put("__type", type).put("message", message));
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package routes.embedded;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.text.Normalizer;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * A table of image paths and the objects they name, the same for the same number of rows, seed and number of missing objects.
+ *
+ * <p>Half of the names are plain; the other half are those that break programs. Every hundred rows hold each kind once or twice. Two rows in a
+ * hundred are outside the prefix: {@code images/}, {@code Image/}, {@code avatar/}, {@code image} alone, empty, and NULL.
+ *
+ * <p>Left out, although S3 holds such keys, because this server does not:
+ * <ul>
+ *   <li>two slashes in a row: it sees one, and the signature does not match;
+ *   <li>segments {@code .} and {@code ..}: it resolves them;
+ *   <li>a slash at the end: it makes a folder and drops the content;
+ *   <li>a key that is also the folder of another ({@code a} and {@code a/b}): one of them is refused;
+ *   <li>names that start with {@code .mpus-}: it hides them;
+ *   <li>control characters other than tab, line feed and carriage return: its listings break;
+ *   <li>segments of more than some 210 bytes: in files only.
+ * </ul>
+ */
+public final class SampleData {
+
+    /** The table and its columns. */
+    public static final String TABLE = "ImageDataTable";
+
+    public static final String KEY_COLUMN = "ID";
+    public static final String PATH_COLUMN = "ImagePath";
+
+    /** The prefix of what is to be migrated, and the one it gets. */
+    public static final String SOURCE_PREFIX = "image/";
+
+    public static final String TARGET_PREFIX = "avatar/";
+
+    /**
+     * A row of the table.
+     *
+     * @param path the path, or null
+     */
+    public record Row(long id, String path) {}
+
+    private static final int BATCH = 1000;
+
+    /** Names with one number to tell them apart. */
+    private static final List<String> ODD = List.of(
+            "my photo %d.jpg",
+            "two  spaces %d.jpg",
+            " space first %d.jpg",
+            "plus+%d.jpg",
+            "100%% of %d.jpg",
+            "%%2F%d.jpg",
+            "%%252F%d.jpg",
+            "number #%d.jpg",
+            "what? %d.jpg",
+            "a&b=%d;c,d.jpg",
+            "it's %d.jpg",
+            "\"%d\".jpg",
+            "`%d`.jpg",
+            "back\\slash\\%d.jpg",
+            "{%d}[x]<y>(z).jpg",
+            "a:b@c*%d|d^e~!$.jpg",
+            "under_score_%d.jpg",
+            "\uD83D\uDE00 \uD83D\uDC69\u200D\uD83D\uDE80 %d.png",
+            "\u4E2D\u6587 %d.png",
+            "\u0627\u0644\u0639\u0631\u0628\u064A\u0629 %d.png",
+            "non\u00A0breaking %d.png",
+            "tab\t%d.txt",
+            "line\n%d.txt",
+            ".hidden%d",
+            "no extension %d",
+            "two..dots...%d.",
+            "dot. /%d.jpg",
+            LongName.FORMAT);
+
+    /** Two names for one number, that some comparison or decoding takes for one; and, last, one name for two rows. */
+    private static final List<List<String>> PAIRS = List.of(
+            List.of("Case%d.jpg", "case%d.JPG"),
+            List.of(nfc("Zo\u00EB caf\u00E9 %d.jpg"), nfd("Zo\u00EB caf\u00E9 %d.jpg")),
+            List.of("space last %d.jpg", "space last %d.jpg "),
+            List.of("a b %d.jpg", "a+b %d.jpg"),
+            List.of("half %d.jpg", "half%%20%d.jpg"),
+            List.of("stra\u00DFe%d.jpg", "strasse%d.jpg"),
+            List.of("left/face%d.jpg", "right/face%d.jpg"),
+            List.of("shared%d.jpg", "shared%d.jpg"));
+
+    private static final List<List<String>> OUTSIDE = List.of(
+            Stream.of("images/near%d.jpg", "Image/near%d.jpg").toList(),
+            Stream.of("avatar/done%d.jpg", null).toList(),
+            Stream.of("", "image").toList());
+
+    private static final List<String> FOLDERS = List.of(
+            "",
+            "2019/",
+            "2020/05/31/",
+            "users/a/b/c/d/e/",
+            "Summer Holidays/",
+            "\u00C9t\u00E9/",
+            "50%/",
+            "r+d/",
+            "\uD83C\uDF34/",
+            "Users/");
+
+    /** Rows in a cycle, within which each kind of name occurs. */
+    private static final int CYCLE = 100;
+
+    private static final int GROUPS = CYCLE / 2;
+    private static final int SHARED = PAIRS.size() - 1;
+
+    private final int rows;
+    private final long seed;
+    private final BitSet missing;
+
+    /**
+     * @param rows the number of rows, from 0
+     * @param seed changes which row has which name
+     * @param missing how many rows name an object that does not exist
+     */
+    public SampleData(int rows, long seed, int missing) {
+        this.rows = rows;
+        this.seed = seed;
+        this.missing = chooseMissing(missing);
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /** All rows by ascending key. */
+    public Stream<Row> all() {
+        return IntStream.range(0, rows).mapToObj(this::row);
+    }
+
+    /** The rows whose object is missing though they are under the prefix. */
+    public Stream<Row> missing() {
+        return missing.stream().mapToObj(this::row);
+    }
+
+    /** Whether a path is under the prefix, so that it is to be migrated. */
+    public static boolean isUnderPrefix(String path) {
+        return path != null && path.startsWith(SOURCE_PREFIX);
+    }
+
+    /** The content of the object with this key in the source bucket. */
+    public static byte[] content(String key) {
+        return ("content of " + key).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Creates the table. */
+    public void createTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE " + TABLE + " (" + KEY_COLUMN + " BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, "
+                            + PATH_COLUMN + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4");
+        }
+    }
+
+    /** Fills the table. */
+    public void insertRows(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO " + TABLE + " (" + KEY_COLUMN + ", " + PATH_COLUMN + ") VALUES (?, ?)")) {
+            for (int index = 0; index < rows; index++) {
+                Row row = row(index);
+                insert.setLong(1, row.id());
+                insert.setString(2, row.path());
+                insert.addBatch();
+                if ((index + 1) % BATCH == 0) {
+                    insert.executeBatch();
+                }
+            }
+            insert.executeBatch();
+        }
+        connection.commit();
+    }
+
+    /** Stores the objects: those of rows which say they are migrated in the target bucket, the others in the source bucket. */
+    public void storeObjects(EmbeddedS3 s3, String sourceBucket, String targetBucket) {
+        IntStream.range(0, rows).parallel().filter(this::hasObject).forEach(index -> {
+            String key = row(index).path();
+            String bucket = key.startsWith(TARGET_PREFIX) ? targetBucket : sourceBucket;
+            s3.put(describe(index).bucket(bucket).key(key).build(), content(key));
+        });
+    }
+
+    private boolean hasObject(int index) {
+        Optional<Integer> pair = pair(index);
+        boolean second = index % 2 == 1;
+        if (missing.get(index) || (second && pair.equals(Optional.of(SHARED)))) {
+            return false;
+        }
+        String path = row(index).path();
+        return path != null && path.indexOf('/') > 0;
+    }
+
+    /** What a copy has to keep. */
+    private static PutObjectRequest.Builder describe(int index) {
+        PutObjectRequest.Builder request = PutObjectRequest.builder();
+        if (index % 4 != 0) {
+            request.contentType("image/jpeg");
+        }
+        if (index % 3 == 0) {
+            request.metadata(Map.of("owner", "user-" + index, "camera", "a b+c%"));
+        }
+        if (index % 5 == 0) {
+            request.cacheControl("max-age=3600").contentDisposition("inline");
+        }
+        return request;
+    }
+
+    private Row row(int index) {
+        return new Row(index + 1L, path(index));
+    }
+
+    private String path(int index) {
+        int group = index / 2;
+        int side = index % 2;
+        int kind = kind(group);
+        if (kind == 0) {
+            String format = OUTSIDE.get(group / GROUPS % OUTSIDE.size()).get(side);
+            return format == null ? null : String.format(format, index);
+        }
+        String folder = FOLDERS.get(new SplittableRandom(seed * 31 + group).nextInt(FOLDERS.size()));
+        Optional<Integer> pair = pair(index);
+        if (pair.isPresent()) {
+            return SOURCE_PREFIX + folder + String.format(PAIRS.get(pair.get()).get(side), group);
+        }
+        int odd = 2 * (kind - 1 - PAIRS.size()) + side;
+        if (odd >= ODD.size()) {
+            return SOURCE_PREFIX + folder + "avatar" + index + ".jpg";
+        }
+        if (ODD.get(odd).equals(LongName.FORMAT)) {
+            return LongName.of(index);
+        }
+        return SOURCE_PREFIX + folder + String.format(ODD.get(odd), index);
+    }
+
+    /** Which pair a row belongs to, if any. */
+    private Optional<Integer> pair(int index) {
+        int kind = kind(index / 2);
+        return kind >= 1 && kind <= PAIRS.size() ? Optional.of(kind - 1) : Optional.empty();
+    }
+
+    /** The place of a group of two rows in its cycle: first that outside the prefix, then the pairs, the odd ones, the plain ones. */
+    private int kind(int group) {
+        return Math.floorMod(group + Long.hashCode(seed), GROUPS);
+    }
+
+    private BitSet chooseMissing(int count) {
+        int[] candidates = IntStream.range(0, rows)
+                .filter(index -> kind(index / 2) != 0)
+                .filter(index -> !pair(index).equals(Optional.of(SHARED)))
+                .toArray();
+        if (count < 0 || count > candidates.length) {
+            throw new IllegalArgumentException(
+                    "of " + rows + " rows 0 to " + candidates.length + " can miss their object, not " + count);
+        }
+        BitSet chosen = new BitSet();
+        for (int i = 0; i < count; i++) {
+            chosen.set(candidates[(int) ((long) i * candidates.length / count)]);
+        }
+        return chosen;
+    }
+
+    private static String nfc(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static String nfd(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFD);
+    }
+
+    /** A key so long that with the target prefix it has the 1,024 bytes S3 allows. */
+    private static final class LongName {
+
+        static final String FORMAT = "long %d";
+        private static final int BYTES = 1024 - TARGET_PREFIX.length() + SOURCE_PREFIX.length();
+        private static final String SEGMENT = "\u00E9".repeat(75) + "/";
+
+        static String of(int index) {
+            String start = SOURCE_PREFIX + SEGMENT.repeat(5);
+            String end = "-" + index + ".jpg";
+            int left = BYTES - start.getBytes(StandardCharsets.UTF_8).length - end.length();
+            return start + "x".repeat(left / 2) + "/" + "y".repeat(left - left / 2 - 1) + end;
+        }
+    }
+}
