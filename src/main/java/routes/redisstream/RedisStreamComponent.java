@@ -13,7 +13,6 @@ import redis.clients.jedis.UnifiedJedis;
 /** Sends to and consumes from Redis streams, as a member of a consumer group. */
 public class RedisStreamComponent extends DefaultComponent {
 
-    @Metadata(description = "The defaults of the endpoints' options.")
     /** The options in milliseconds, which may be given with a unit, such as {@code 30s}. */
     private static final Set<String> DURATIONS = Set.of(
             "blockTimeout",
@@ -23,6 +22,7 @@ public class RedisStreamComponent extends DefaultComponent {
             "claimInterval",
             "claimMinIdle");
 
+    @Metadata(description = "The defaults of the endpoints' options.")
     private RedisStreamConfiguration configuration = new RedisStreamConfiguration();
 
     public RedisStreamComponent() {}
