@@ -119,13 +119,9 @@ final class MigrationFixture {
         return rows(paths).objects(paths);
     }
 
-    /** The paths of the table, in key order. */
+    /** The paths of the table, in the order of its primary key: whole rows are read along it. */
     List<String> paths() throws SQLException {
-        return column("SELECT ImagePath FROM ImageDataTable ORDER BY 1 = 1, " + keyColumn());
-    }
-
-    private String keyColumn() {
-        return "`" + schema().keyColumn() + "`";
+        return values("SELECT * FROM ImageDataTable", COLUMN);
     }
 
     /** {@code STATE} or {@code STATE REASON} of each ledger row, in key order. */
@@ -133,13 +129,18 @@ final class MigrationFixture {
         return column("SELECT CONCAT_WS(' ', state, reason) FROM " + LEDGER + " ORDER BY row_key");
     }
 
+    /** The first column of a query's rows. */
     List<String> column(String query) throws SQLException {
+        return values(query, null);
+    }
+
+    private List<String> values(String query, String label) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Connection connection = database.adminDataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
-                values.add(rows.getString(1));
+                values.add(label == null ? rows.getString(1) : rows.getString(label));
             }
         }
         return values;
