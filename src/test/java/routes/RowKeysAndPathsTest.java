@@ -152,7 +152,8 @@ class RowKeysAndPathsTest {
 
         assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
 
-        assertThat(fixture.paths()).containsExactly("avatar/1", "image/2", "avatar/3", "avatar/2");
+        assertThat(fixture.column("SELECT ImagePath FROM ImageDataTable ORDER BY ID"))
+                .containsExactly("avatar/1", "image/2", "avatar/3", "avatar/2");
         assertThat(fixture.ledger()).containsExactly("APPLIED", "FAILED APPLY_REJECTED", "APPLIED");
     }
 
