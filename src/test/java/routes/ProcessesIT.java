@@ -63,8 +63,8 @@ class ProcessesIT {
             assertThat(ecs.desiredCount(CLUSTER, CONSUMERS)).isZero();
             assertThat(ecs.desiredCount(CLUSTER, PRODUCERS)).isZero();
             List<String> services = ecs.calls().stream()
-                    .filter(call -> call.status() == 200)
-                    .map(EmbeddedEcs.Call::service)
+                    .filter(call -> call.error().isEmpty())
+                    .flatMap(call -> call.service().stream())
                     .toList();
             assertThat(services).containsExactly(CONSUMERS, PRODUCERS);
             assertThat(one.isRunning()).isTrue();
