@@ -49,5 +49,6 @@ public final class Finish {
     public void end(LedgerCounts counts) {
         lifecycle.end(counts.of(LedgerState.FAILED) == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS);
         queue.forgetScan();
+        queue.release();
     }
 }
