@@ -26,6 +26,7 @@ import javax.sql.DataSource;
 import redis.clients.jedis.Jedis;
 import routes.embedded.SampleData;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** One migration of a sample by processes of its own, started again whenever they end, as a container service does. */
@@ -81,7 +82,7 @@ final class Trial implements AutoCloseable {
         arena.ecs.reset();
         arena.ecs.addService(CLUSTER, CONSUMER_SERVICE, 2);
         arena.ecs.addService(CLUSTER, PRODUCER_SERVICE, 1);
-        this.sourceBefore = objects(source);
+        this.sourceBefore = new ConcurrentHashMap<>(objects(source));
         this.settings = settings();
         note("objects stored");
         this.watcher =
@@ -320,6 +321,12 @@ final class Trial implements AutoCloseable {
 
     String target() {
         return target;
+    }
+
+    /** Puts an object into the source bucket as the application does; it is then one of those that must not change. */
+    void putSource(PutObjectRequest.Builder request, String key) {
+        arena.s3.put(request.bucket(source).build(), SampleData.content(key));
+        sourceBefore.put(key, etag(key));
     }
 
     String name() {
