@@ -57,7 +57,7 @@ final class Beans {
         this.connections = connections;
         this.schema = schema;
         this.statements = new Statements(schema);
-        this.lifecycle = new Lifecycle(vitals, Clock.systemUTC(), settings.duration("stall.timeout"));
+        this.lifecycle = new Lifecycle(vitals, settings.duration("stall.timeout"));
         this.queue = new JobQueue(
                 connections.redis(),
                 codec,
@@ -100,7 +100,8 @@ final class Beans {
                 queue,
                 settings.integer("scan.page.rows", 1, 1_000_000),
                 settings.integer("job.rows", 1, 100_000));
-        queue.scan().filter(ScanState::complete).ifPresent(scanner::beginNextPass);
+        // a pass that found rows is followed by another anyway, once its jobs are done
+        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
         registry.accept("scanner", scanner);
         registry.accept("applier", applier);
         registry.accept("progress", progress);
@@ -123,6 +124,7 @@ final class Beans {
                         queue,
                         codec,
                         new KeyMapper(migration),
+                        schema.keyType(),
                         ledger,
                         migration.fingerprint()));
     }

@@ -33,7 +33,7 @@ public final class Completion {
             return false;
         }
         int swept = applier.sweep();
-        if (state.get().rows() == 0 && swept == 0) {
+        if (state.get().isProof() && swept == 0) {
             return true;
         }
         LOG.info(
