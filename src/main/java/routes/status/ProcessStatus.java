@@ -8,7 +8,7 @@ import java.time.Instant;
 /**
  * What one process told with its last sign of life, which is never older than {@link ProcessRegistry#EXPIRY}.
  *
- * @param id host name and process id; the name of the process in the consumer group begins with it
+ * @param id host name, process id and a random suffix
  * @param role {@code run}, {@code producer} or {@code consumer}
  * @param state what it does about new work
  * @param seen time of the sign of life, by the clock of Redis
@@ -44,6 +44,8 @@ public record ProcessStatus(
 
     /** What a process does about new work. */
     public enum State {
+        /** It has not read the operator's flag yet, and takes no work before. */
+        STARTING,
         /** It takes work. */
         RUNNING,
         /** It takes no new work, and finishes what is in flight. */

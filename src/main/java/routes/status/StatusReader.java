@@ -164,7 +164,8 @@ public final class StatusReader {
     private static Status.State state(Live live, Optional<Census> census) {
         if (live.paused()) {
             boolean quiet =
-                    live.processes().stream().allMatch(process -> process.state() == ProcessStatus.State.PAUSED);
+                    live.processes().stream().allMatch(process -> process.state() == ProcessStatus.State.PAUSED
+                            || process.state() == ProcessStatus.State.STARTING);
             return quiet ? Status.State.PAUSED : Status.State.PAUSING;
         }
         if (!live.processes().isEmpty()) {
