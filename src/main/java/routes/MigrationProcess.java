@@ -1,5 +1,6 @@
 package routes;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.main.Main;
@@ -31,8 +32,7 @@ public final class MigrationProcess {
      * @throws ConfigurationException when the settings, or what they point at, cannot be used; nothing was written then
      */
     public int run() throws Exception {
-        checkServices();
-        Migration migration = Migration.of(settings);
+        Migration migration = checked();
         try (Connections connections = new Connections(settings)) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
             Beans beans = new Beans(settings, migration, connections, schema);
@@ -58,6 +58,7 @@ public final class MigrationProcess {
             beans.lifecycle.await();
         } finally {
             main.stop();
+            beans.leave();
             beans.copyExecutor.shutdownNow();
             beans.applyExecutor.shutdownNow();
         }
@@ -65,13 +66,14 @@ public final class MigrationProcess {
     }
 
     private void configure(Main main, Beans beans) {
-        beans.bind(main::getCamelContext, main::bind);
+        beans.bind(role, main::getCamelContext, main::bind);
         main.configure().addRoutesBuilder(new ErrorHandling());
         main.configure().addRoutesBuilder(new ProcessRoutes());
         if (role.produces()) {
             beans.bindProducer(main::getCamelContext, main::bind);
             main.configure().addRoutesBuilder(new ProducerRoutes());
             main.configure().addRoutesBuilder(new FinalizerRoutes());
+            main.configure().addRoutesBuilder(new ReportRoutes());
         }
         if (role.consumes()) {
             beans.bindConsumer(main::bind);
@@ -95,16 +97,22 @@ public final class MigrationProcess {
         beans.ledger.create();
     }
 
+    /** Reports every setting that is missing or malformed before anything is connected to. */
+    private Migration checked() {
+        ConfigurationException.collect(
+                () -> settings.required("database.host"),
+                () -> settings.required("db.user"),
+                () -> settings.required("redis.host"),
+                () -> Migration.of(settings),
+                this::checkServices);
+        return Migration.of(settings);
+    }
+
+    /** All three names of the ECS deployment, or none. */
     private void checkServices() {
-        String[] keys = {"cluster.name", "consumer.service.name", "producer.service.name"};
-        boolean any = false;
-        for (String key : keys) {
-            any |= settings.has(key);
-        }
-        if (any) {
-            for (String key : keys) {
-                settings.required(key);
-            }
+        List<String> keys = List.of("cluster.name", "consumer.service.name", "producer.service.name");
+        if (keys.stream().anyMatch(settings::has)) {
+            keys.forEach(settings::required);
         }
     }
 
