@@ -10,6 +10,7 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.aws2.ecs.ECS2Endpoint;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
+import routes.config.CopyAttributes;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.migration.Applier;
@@ -45,6 +46,7 @@ final class Beans {
     final JobQueue queue;
     final Ledger ledger;
     final Applier applier;
+    final CopyRequests copyRequests;
     final CopyExecutor copyExecutor;
     final ExecutorService applyExecutor;
 
@@ -65,6 +67,7 @@ final class Beans {
         this.ledger = new Ledger(schema, statements, connections.database());
         this.applier =
                 new Applier(schema, statements, connections.database(), settings.integer("apply.rows", 1, 1_000_000));
+        this.copyRequests = new CopyRequests(migration, CopyAttributes.of(settings));
         this.copyExecutor = new CopyExecutor(settings.integer("copy.concurrency", 1, 10_000));
         this.applyExecutor = Executors.newFixedThreadPool(settings.integer("apply.threads", 1, 100));
     }
@@ -129,9 +132,9 @@ final class Beans {
     /** Binds what a consumer needs. */
     void bindConsumer(BiConsumer<String, Object> registry) {
         registry.accept("jobPlanner", new JobPlanner(schema, new KeyMapper(migration), ledger));
-        registry.accept("copyRequests", new CopyRequests(migration));
+        registry.accept("copyRequests", copyRequests);
         registry.accept("copyResults", new CopyResults());
-        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 1, 100)));
+        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 0, 100)));
         registry.accept("copyExecutor", copyExecutor);
         registry.accept("jobLog", new JobLog());
     }
