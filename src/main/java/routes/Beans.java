@@ -3,6 +3,7 @@ package routes;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -47,7 +48,7 @@ final class Beans {
     final Ledger ledger;
     final Applier applier;
     final CopyRequests copyRequests;
-    final CopyExecutor copyExecutor;
+    final ThreadPoolExecutor copyExecutor;
     final ExecutorService applyExecutor;
 
     private final Statements statements;
@@ -68,7 +69,7 @@ final class Beans {
         this.applier =
                 new Applier(schema, statements, connections.database(), settings.integer("apply.rows", 1, 1_000_000));
         this.copyRequests = new CopyRequests(migration, CopyAttributes.of(settings));
-        this.copyExecutor = new CopyExecutor(settings.integer("copy.concurrency", 1, 10_000));
+        this.copyExecutor = CopyThreads.pool(settings.integer("copy.concurrency", 1, 10_000));
         this.applyExecutor = Executors.newFixedThreadPool(settings.integer("apply.threads", 1, 100));
     }
 
