@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
 import redis.clients.jedis.exceptions.JedisException;
+import routes.config.CopyAttributes;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.migration.Applier;
@@ -55,6 +56,7 @@ final class Beans {
     final JobQueue queue;
     final Ledger ledger;
     final Applier applier;
+    final CopyRequests copyRequests;
     final ThreadPoolExecutor copyExecutor;
     final ExecutorService applyExecutor;
     final ProcessRegistry processes;
@@ -79,6 +81,7 @@ final class Beans {
         this.ledger = new Ledger(schema, statements, connections.database());
         this.applier =
                 new Applier(schema, statements, connections.database(), settings.integer("apply.rows", 1, 1_000_000));
+        this.copyRequests = new CopyRequests(migration, CopyAttributes.of(settings));
         this.copyExecutor = CopyThreads.pool(settings.integer("copy.concurrency", 1, 10_000));
         this.processes = new ProcessRegistry(connections.redis(), settings.required("redis.namespace"));
         this.applyExecutor = Executors.newFixedThreadPool(settings.integer("apply.threads", 1, 100));
@@ -175,9 +178,9 @@ final class Beans {
     /** Binds what a consumer needs. */
     void bindConsumer(BiConsumer<String, Object> registry) {
         registry.accept("jobPlanner", new JobPlanner(schema, new KeyMapper(migration), ledger));
-        registry.accept("copyRequests", new CopyRequests(migration));
+        registry.accept("copyRequests", copyRequests);
         registry.accept("copyResults", new CopyResults());
-        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 1, 100)));
+        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 0, 100)));
         registry.accept("copyExecutor", copyExecutor);
         registry.accept("jobLog", jobLog);
     }
