@@ -26,14 +26,15 @@ public final class Control {
 
     /** Pauses or resumes this process, as the flag says; no work is taken before the flag was read once. */
     public void obey(String flag) throws Exception {
+        CamelContext camel = context.get();
         boolean wanted = PAUSED.equals(flag);
         boolean first = !known;
-        if (wanted == paused && !first) {
+        // while the context starts, the route that takes jobs may not be there yet to be started
+        if ((wanted == paused && !first) || !camel.getStatus().isStarted()) {
             return;
         }
         paused = wanted;
         known = true;
-        CamelContext camel = context.get();
         if (camel.getRoute(TAKING) != null) {
             if (paused && first) {
                 LOG.debug("{} stays as it is: not started", TAKING);
