@@ -79,15 +79,10 @@ final class VerifyCommand extends OperatorCommand {
     int run(Operator operator) throws Exception {
         Map<Difference.Kind, List<Difference>> examples = new EnumMap<>(Difference.Kind.class);
         Listing listing = new Listing(operator.connections.s3());
-        Path directory = operator.settings
-                .optional("verify.directory")
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        long memory = 1024L * 1024 * operator.settings.integer("verify.memory", 1, 100_000);
         try (Writer file = output == null ? Writer.nullWriter() : Files.newBufferedWriter(output, StandardCharsets.UTF_8);
                 BufferedWriter buffer = new BufferedWriter(file);
                 CsvWriter csv = CsvWriter.builder().build(buffer);
-                ExternalSort sort = new ExternalSort(directory, memory)) {
+                ExternalSort sort = new ExternalSort(operator.sortDirectory(), operator.sortMemory())) {
             csv.writeRecord("kind", "row_key", "key", "detail");
             collect(operator, listing, sort);
             Comparison comparison = new Comparison(sizesOnly, difference -> {
