@@ -17,10 +17,12 @@ public final class OperatorCommands {
      */
     public static void addTo(CommandLine program, Supplier<Settings> settings) {
         List.of(
+                        new PlanCommand(settings),
                         new StatusCommand(settings),
                         new PauseCommand(settings),
                         new ResumeCommand(settings),
                         new RetryCommand(settings),
+                        new VerifyCommand(settings),
                         new RollbackCommand(settings),
                         new FinishCommand(settings))
                 .forEach(program::addSubcommand);
