@@ -29,6 +29,7 @@ import routes.migration.Scanner;
 import routes.migration.ServiceScaler;
 import routes.migration.Statements;
 import routes.migration.TableSchema;
+import routes.status.Meters;
 
 /** Makes the beans that the routes name, each with what it needs. */
 final class Beans {
@@ -37,6 +38,7 @@ final class Beans {
     private final Migration migration;
     private final Connections connections;
     private final TableSchema schema;
+    private final Meters meters;
 
     final Lifecycle lifecycle;
     final Vitals vitals = new Vitals(Clock.systemUTC());
@@ -50,11 +52,12 @@ final class Beans {
 
     private final Statements statements;
 
-    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema) {
+    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema, Meters meters) {
         this.settings = settings;
         this.migration = migration;
         this.connections = connections;
         this.schema = schema;
+        this.meters = meters;
         this.statements = new Statements(schema);
         this.lifecycle = new Lifecycle(vitals, Clock.systemUTC(), settings.duration("stall.timeout"));
         this.queue = new JobQueue(
@@ -133,7 +136,7 @@ final class Beans {
         registry.accept("copyResults", new CopyResults());
         registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 1, 100)));
         registry.accept("copyExecutor", copyExecutor);
-        registry.accept("jobLog", new JobLog());
+        registry.accept("jobLog", new JobLog(meters));
     }
 
     private RedeliveryPolicy policy(int redeliveries) {

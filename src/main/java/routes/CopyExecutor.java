@@ -52,6 +52,11 @@ public final class CopyExecutor extends AbstractExecutorService {
         return concurrency - slots.availablePermits();
     }
 
+    /** Most copies under way at a time. */
+    public int concurrency() {
+        return concurrency;
+    }
+
     @Override
     public void shutdown() {
         threads.shutdown();

@@ -2,6 +2,7 @@ package routes;
 
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +32,23 @@ public final class MigrationProcess {
      * @throws ConfigurationException when the settings, or what they point at, cannot be used; nothing was written then
      */
     public int run() throws Exception {
+        Logs.configure(settings);
         checkServices();
         Migration migration = Migration.of(settings);
-        try (Connections connections = new Connections(settings)) {
+        try (Observability observability = new Observability(role, settings);
+                Connections connections =
+                        new Connections(settings, observability.meters().copies())) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
-            Beans beans = new Beans(settings, migration, connections, schema);
+            Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
             claim(beans, migration);
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(beans);
+            return run(beans, main -> observability.configure(main, beans, connections, migration), observability);
         } finally {
             stopped.countDown();
         }
     }
 
-    private int run(Beans beans) throws Exception {
+    private int run(Beans beans, Consumer<Main> more, Observability observability) throws Exception {
         Thread hook = new Thread(() -> stop(beans.lifecycle), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         Main main = new Main();
@@ -52,8 +56,10 @@ public final class MigrationProcess {
         main.configure()
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
         configure(main, beans);
+        more.accept(main);
         try (ProgressDisplay display = new ProgressDisplay(role, beans)) {
             main.start();
+            observability.started();
             display.start();
             beans.lifecycle.await();
         } finally {
