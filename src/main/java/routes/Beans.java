@@ -1,6 +1,7 @@
 package routes;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
@@ -9,7 +10,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.aws2.ecs.ECS2Endpoint;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
+import redis.clients.jedis.exceptions.JedisException;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.migration.Applier;
@@ -18,6 +22,7 @@ import routes.migration.CopyJudge;
 import routes.migration.CopyRequests;
 import routes.migration.CopyResults;
 import routes.migration.DeadLetters;
+import routes.migration.Failures;
 import routes.migration.JobCodec;
 import routes.migration.JobPlanner;
 import routes.migration.JobQueue;
@@ -29,16 +34,19 @@ import routes.migration.Scanner;
 import routes.migration.ServiceScaler;
 import routes.migration.Statements;
 import routes.migration.TableSchema;
+import routes.status.CensusTaker;
 import routes.status.Meters;
+import routes.status.ProcessRegistry;
 
 /** Makes the beans that the routes name, each with what it needs. */
 final class Beans {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
 
     private final Settings settings;
     private final Migration migration;
     private final Connections connections;
     private final TableSchema schema;
-    private final Meters meters;
 
     final Lifecycle lifecycle;
     final Vitals vitals = new Vitals(Clock.systemUTC());
@@ -49,6 +57,10 @@ final class Beans {
     final Applier applier;
     final CopyExecutor copyExecutor;
     final ExecutorService applyExecutor;
+    final ProcessRegistry processes;
+
+    private final JobLog jobLog;
+    private Heartbeat heartbeat;
 
     private final Statements statements;
 
@@ -57,7 +69,7 @@ final class Beans {
         this.migration = migration;
         this.connections = connections;
         this.schema = schema;
-        this.meters = meters;
+        this.jobLog = new JobLog(meters);
         this.statements = new Statements(schema);
         this.lifecycle = new Lifecycle(vitals, Clock.systemUTC(), settings.duration("stall.timeout"));
         this.queue = new JobQueue(
@@ -69,18 +81,32 @@ final class Beans {
         this.applier =
                 new Applier(schema, statements, connections.database(), settings.integer("apply.rows", 1, 1_000_000));
         this.copyExecutor = new CopyExecutor(settings.integer("copy.concurrency", 1, 10_000));
+        this.processes = new ProcessRegistry(connections.redis(), settings.required("redis.namespace"));
         this.applyExecutor = Executors.newFixedThreadPool(settings.integer("apply.threads", 1, 100));
     }
 
     /** Binds what every role needs. */
-    void bind(Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
+    void bind(Role role, Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
+        Control control = new Control(camel, lifecycle);
+        heartbeat = new Heartbeat(
+                role,
+                processes,
+                camel,
+                control,
+                lifecycle,
+                vitals,
+                jobLog,
+                applier,
+                copyExecutor,
+                Clock.systemUTC());
+        registry.accept("heartbeat", heartbeat);
         registry.accept("dataSource", connections.database());
         registry.accept("redis", connections.redis());
         registry.accept("redisConnections", connections.redisConnections());
         registry.accept("redisText", StringRedisSerializer.UTF_8);
         registry.accept("s3Client", connections.s3());
         registry.accept("ecsClient", connections.ecs());
-        registry.accept("control", new Control(camel, lifecycle));
+        registry.accept("control", control);
         registry.accept("lifecycle", lifecycle);
         registry.accept("vitals", vitals);
         registry.accept("jobCodec", codec);
@@ -108,8 +134,25 @@ final class Beans {
         registry.accept("progress", progress);
         registry.accept("applyExecutor", applyExecutor);
         registry.accept("rangeMerger", new RangeMerger(settings.integer("apply.rows", 1, 1_000_000)));
-        registry.accept("completion", new Completion(queue, scanner, applier));
-        registry.accept("finish", new Finish(ledger, queue, lifecycle, settings));
+        registry.accept("completion", new Completion(
+                queue,
+                scanner,
+                applier,
+                ledger,
+                settings.flag("follow") ? Optional.of(settings.duration("follow.interval")) : Optional.empty(),
+                Clock.systemUTC()));
+        registry.accept("finish", new Finish(ledger, queue, lifecycle, processes, settings));
+        registry.accept("report", new Report(migration, new Failures(schema, statements, connections.database()), settings.text("report.uri"), Clock.systemUTC()));
+        registry.accept(
+                "census",
+                new CensusTaker(
+                        schema,
+                        connections.database(),
+                        processes,
+                        queue,
+                        settings.duration("status.count.interval"),
+                        Clock.systemUTC()));
+        processes.begun();
         registry.accept(
                 "serviceScaler",
                 new ServiceScaler(
@@ -136,7 +179,16 @@ final class Beans {
         registry.accept("copyResults", new CopyResults());
         registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 1, 100)));
         registry.accept("copyExecutor", copyExecutor);
-        registry.accept("jobLog", new JobLog(meters));
+        registry.accept("jobLog", jobLog);
+    }
+
+    /** Tells the other processes that this one has ended; that it has is known soon anyway. */
+    void leave() {
+        try {
+            heartbeat.leave();
+        } catch (JedisException e) {
+            LOG.debug("the end cannot be told", e);
+        }
     }
 
     private RedeliveryPolicy policy(int redeliveries) {

@@ -16,6 +16,7 @@ public final class ConsumerRoutes extends RouteBuilder {
             .routeId("consumer-take")
             .routeConfigurationId("hold")
             .description("Takes a job from the queue; acknowledged when all of its rows are decided and recorded")
+            .autoStartup(false) // started by Control, unless the operator has paused the migration
             .bean("jobCodec", "read")
             .to("direct:consumer-job")
             .bean("vitals", "succeeded");

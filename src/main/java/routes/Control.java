@@ -16,6 +16,7 @@ public final class Control {
 
     private final Supplier<CamelContext> context;
     private final Lifecycle lifecycle;
+    private volatile boolean known;
     private volatile boolean paused;
 
     public Control(Supplier<CamelContext> context, Lifecycle lifecycle) {
@@ -23,26 +24,43 @@ public final class Control {
         this.lifecycle = lifecycle;
     }
 
-    /** Pauses or resumes this process, as the flag says. */
+    /** Pauses or resumes this process, as the flag says; no work is taken before the flag was read once. */
     public void obey(String flag) throws Exception {
         boolean wanted = PAUSED.equals(flag);
-        if (wanted == paused) {
+        boolean first = !known;
+        if (wanted == paused && !first) {
             return;
         }
         paused = wanted;
+        known = true;
         CamelContext camel = context.get();
         if (camel.getRoute(TAKING) != null) {
-            if (paused) {
+            if (paused && first) {
+                LOG.debug("{} stays as it is: not started", TAKING);
+            } else if (paused) {
                 camel.getRouteController().suspendRoute(TAKING);
+            } else if (camel.getRouteController().getRouteStatus(TAKING).isStopped()) {
+                camel.getRouteController().startRoute(TAKING);
             } else {
                 camel.getRouteController().resumeRoute(TAKING);
             }
         }
-        LOG.info(paused ? "paused: no new work is taken" : "resumed");
+        if (paused || !first) {
+            LOG.info(paused ? "paused: no new work is taken" : "resumed");
+        }
     }
 
-    /** Whether new work may be taken: neither paused nor at the end. */
+    /** Whether the operator's flag was read at all. */
+    public boolean isKnown() {
+        return known;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Whether new work may be taken: the flag is known, and the process is neither paused nor at the end. */
     public boolean isRunning() {
-        return !paused && !lifecycle.hasEnded();
+        return known && !paused && !lifecycle.hasEnded();
     }
 }

@@ -64,6 +64,7 @@ public final class MigrationProcess {
             beans.lifecycle.await();
         } finally {
             main.stop();
+            beans.leave();
             beans.copyExecutor.shutdownNow();
             beans.applyExecutor.shutdownNow();
         }
@@ -71,13 +72,14 @@ public final class MigrationProcess {
     }
 
     private void configure(Main main, Beans beans) {
-        beans.bind(main::getCamelContext, main::bind);
+        beans.bind(role, main::getCamelContext, main::bind);
         main.configure().addRoutesBuilder(new ErrorHandling());
         main.configure().addRoutesBuilder(new ProcessRoutes());
         if (role.produces()) {
             beans.bindProducer(main::getCamelContext, main::bind);
             main.configure().addRoutesBuilder(new ProducerRoutes());
             main.configure().addRoutesBuilder(new FinalizerRoutes());
+            main.configure().addRoutesBuilder(new ReportRoutes());
         }
         if (role.consumes()) {
             beans.bindConsumer(main::bind);

@@ -101,7 +101,7 @@ public final class Preflight {
                 return;
             } catch (DataAccessException | JedisException e) {
                 if (!isUnreachable(e) || !pause(deadline)) {
-                    problems.add(Settings.line(key, "cannot be used: " + where + ": " + reason(e)));
+                    problems.add(Settings.line(culprit(key, e), "cannot be used: " + where + ": " + reason(e)));
                     return;
                 }
             }
@@ -110,12 +110,25 @@ public final class Preflight {
 
     private static boolean isUnreachable(RuntimeException e) {
         if (e instanceof CannotGetJdbcConnectionException || e instanceof DataAccessResourceFailureException) {
-            // SQL state 28: the server answers, and refuses the user
-            return !(rootOf(e) instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && (sql.getSQLState().startsWith("28") || sql.getSQLState().startsWith("42")));
+            return !isUserRefused(e) && !isDatabaseRefused(e);
         }
         return e instanceof JedisConnectionException;
+    }
+
+    private static String culprit(String key, RuntimeException e) {
+        return isUserRefused(e) ? "db.user" : isDatabaseRefused(e) ? "database.name" : key;
+    }
+
+    private static boolean isUserRefused(RuntimeException e) {
+        return sqlState(e).startsWith("28");
+    }
+
+    private static boolean isDatabaseRefused(RuntimeException e) {
+        return sqlState(e).startsWith("42");
+    }
+
+    private static String sqlState(RuntimeException e) {
+        return rootOf(e) instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
     }
 
     private Optional<TableSchema> schema(List<String> problems) {

@@ -3,6 +3,7 @@ package routes.embedded;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.channels.FileChannel;
@@ -73,10 +74,16 @@ final class Binaries {
                 }
                 Path file = target.resolve(path);
                 Files.createDirectories(file.getParent());
-                try (InputStream content = jar.getInputStream(entry)) {
-                    Files.copy(content, file);
+                boolean isProgram = entry.getName().equals(program);
+                try (InputStream content = jar.getInputStream(entry);
+                        OutputStream copy = Files.newOutputStream(file)) {
+                    if (isProgram) {
+                        Elf.copyLoaded(content, copy);
+                    } else {
+                        content.transferTo(copy);
+                    }
                 }
-                if (entry.getName().equals(program)) {
+                if (isProgram) {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
                 }
             }

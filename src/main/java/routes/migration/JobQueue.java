@@ -27,6 +27,7 @@ public final class JobQueue {
     private final String jobs;
     private final String dead;
     private final String scan;
+    private final String control;
     private final String migration;
     private final LongAdder enqueuedJobs = new LongAdder();
     private final LongAdder enqueuedRows = new LongAdder();
@@ -42,19 +43,20 @@ public final class JobQueue {
         this.jobs = namespace + ":jobs";
         this.dead = namespace + ":dead";
         this.scan = namespace + ":scan";
+        this.control = namespace + ":control";
         this.migration = namespace + ":migration";
     }
 
     /**
      * Queues a job and moves the cursor past it, or neither.
      *
-     * @throws QueueFullException when too many jobs are outstanding
+     * @throws QueueFullException when too many jobs are outstanding, or the migration is paused
      * @throws CursorMovedException when the cursor is not where the job begins
      */
     public void enqueue(Job job) {
         Object answer = redis.eval(
                 ENQUEUE,
-                List.of(jobs, scan),
+                List.of(jobs, scan, control),
                 List.of(
                         Long.toString(job.pass()),
                         encoded(job.after()),

@@ -88,6 +88,18 @@ class RedisStreamLifecycleTest extends RedisStreamTestSupport {
     }
 
     @Test
+    void should_have_ended_the_read_in_progress_when_suspending_returns() throws Exception {
+        release.countDown();
+        CamelContext context = consume("&blockTimeout=1000", slow);
+        add("before");
+        awaitAllDone();
+        context.getRouteController().suspendRoute(ROUTE);
+        add("after");
+
+        awaiting().during(Duration.ofMillis(1_200)).until(() -> bodies.size() == 1);
+    }
+
+    @Test
     void should_lose_nothing_when_suspended_and_resumed_again_and_again() throws Exception {
         CamelContext context = consume(
                 "&concurrentConsumers=4" + QUICK, e -> bodies.add(e.getIn().getBody(String.class)));

@@ -17,6 +17,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XClaimParams;
 
 class RedisStreamRedeliveryTest extends RedisStreamTestSupport {
 
@@ -130,6 +131,22 @@ class RedisStreamRedeliveryTest extends RedisStreamTestSupport {
         release.countDown();
         awaitAllDone();
         assertThat(statistics(second).claimed()).isZero();
+    }
+
+    @Test
+    void should_not_start_a_job_again_when_its_own_heartbeat_is_late() throws Exception {
+        StreamEntryID id = add("one");
+        CountDownLatch release = new CountDownLatch(1);
+        consume("&consumerName=me&concurrentConsumers=2&blockTimeout=20&claimInterval=20", exchange -> {
+            record(exchange);
+            release.await();
+        });
+        awaiting().until(() -> attempts.size() == 1);
+        redis.xclaimJustId(STREAM, GROUP, "me", 0, XClaimParams.xClaimParams().idle(600_000), id);
+
+        awaiting().during(Duration.ofMillis(500)).until(() -> attempts.size() == 1);
+        release.countDown();
+        awaitAllDone();
     }
 
     @Test

@@ -90,6 +90,26 @@ class RedisStreamRestartTest extends RedisStreamTestSupport {
     }
 
     @Test
+    void should_give_others_time_for_a_heartbeat_when_redis_is_back() throws Exception {
+        add("of another");
+        readAndDie("another");
+        CamelContext context = consume(
+                "&blockTimeout=50&heartbeatInterval=700&claimInterval=50&claimMinIdle=1400",
+                e -> bodies.add(e.getIn().getBody(String.class)));
+        server.kill();
+        awaiting().during(Duration.ofMillis(1_500)).until(() -> bodies.isEmpty());
+        server.start();
+        reconnect();
+
+        add("new");
+        awaiting().until(() -> !bodies.isEmpty());
+        awaiting().during(Duration.ofSeconds(1)).until(() -> bodies.size() == 1);
+        awaitAllDone();
+        assertThat(bodies).containsExactly("new", "of another");
+        assertThat(statistics(context).claimed()).isEqualTo(1);
+    }
+
+    @Test
     void should_create_group_again_when_redis_was_restarted_empty() throws Exception {
         consume(QUICK, e -> bodies.add(e.getIn().getBody(String.class)));
         add("before");

@@ -1,0 +1,145 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.Jedis;
+import routes.config.ConfigurationException;
+import routes.testing.Servers;
+
+/** What must be refused, with a line that names the setting, before anything is written. */
+class PreflightTest {
+
+    private final MigrationFixture fixture = new MigrationFixture();
+
+    @BeforeEach
+    void createTable() throws SQLException {
+        fixture.withTable().rows("image/x");
+    }
+
+    private List<String> problems() {
+        ConfigurationException refusal = catchThrowableOfType(ConfigurationException.class, fixture::run);
+        assertThat(refusal).isNotNull();
+        return refusal.problems();
+    }
+
+    private void assertNothingWritten() throws SQLException {
+        assertThat(fixture.column("SHOW TABLES LIKE 'moved'")).isEmpty();
+        assertThat(fixture.paths()).containsExactly("image/x");
+        try (Jedis jedis = Servers.jedis()) {
+            assertThat(jedis.keys(fixture.database().name() + "*")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "database.port, 1, DATABASE_HOST",
+        "db.password, wrong, DB_USER",
+        "database.name, nowhere, DATABASE_NAME",
+        "database.table.to.update, nothing, DATABASE_TABLE_TO_UPDATE",
+        "table.column.name.to.update, nothing, TABLE_COLUMN_NAME_TO_UPDATE",
+        "table.column.name.to.update, ID, TABLE_COLUMN_NAME_TO_UPDATE",
+        "row.key.column, nothing, ROW_KEY_COLUMN",
+        "row.key.column, ImagePath, ROW_KEY_COLUMN",
+        "source.s3.bucket, no-such-bucket, SOURCE_S3_BUCKET",
+        "target.s3.bucket, no-such-bucket, TARGET_S3_BUCKET",
+        "aws.endpoint.url.s3, http://127.0.0.1:1, SOURCE_S3_BUCKET",
+        "aws.secret.access.key, wrong, SOURCE_S3_BUCKET",
+        "redis.port, 1, REDIS_HOST",
+        "cluster.name, cluster, CONSUMER_SERVICE_NAME"
+    })
+    void should_name_the_setting_when_it_is_wrong(String key, String value, String named) throws Exception {
+        fixture.with(key, value);
+
+        assertThat(problems()).anyMatch(line -> line.startsWith(named));
+        assertNothingWritten();
+    }
+
+    @Test
+    void should_report_all_problems_together_when_there_are_several() {
+        fixture.with("redis.port", "1")
+                .with("source.s3.bucket", "no-such-bucket")
+                .with("database.table.to.update", "none");
+
+        assertThat(problems())
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("REDIS_HOST"))
+                .anyMatch(line -> line.startsWith("SOURCE_S3_BUCKET"))
+                .anyMatch(line -> line.startsWith("DATABASE_TABLE_TO_UPDATE"));
+    }
+
+    @Test
+    void should_name_the_missing_privileges_when_the_user_lacks_some() throws Exception {
+        fixture.execute("REVOKE DROP, UPDATE ON " + fixture.database().name() + ".* FROM "
+                + fixture.database().user() + "@'%'");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("DB_USER")
+                .contains("UPDATE on ImageDataTable")
+                .contains("DROP on moved")
+                .doesNotContain("SELECT");
+        assertNothingWritten();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CREATE TABLE t (a int, b int, ImagePath varchar(10), PRIMARY KEY (a, b)) | ROW_KEY_COLUMN | primary key (a, b)",
+                "CREATE TABLE t (a int, ImagePath varchar(10)) | ROW_KEY_COLUMN | no primary key",
+                "CREATE TABLE t (a float PRIMARY KEY, ImagePath varchar(10)) | ROW_KEY_COLUMN | float",
+                "CREATE TABLE t (a int PRIMARY KEY, ImagePath varchar(10)) ENGINE=Aria | DATABASE_TABLE_TO_UPDATE | Aria",
+                "CREATE VIEW t AS SELECT * FROM ImageDataTable | DATABASE_TABLE_TO_UPDATE | view"
+            })
+    void should_refuse_a_table_when_its_rows_cannot_be_told_apart_or_written(
+            String statement, String named, String detail) throws Exception {
+        fixture.withTable(statement).with("database.table.to.update", "t");
+
+        assertThat(problems()).anyMatch(line -> line.startsWith(named) && line.contains(detail));
+    }
+
+    @Test
+    void should_refuse_a_ledger_that_is_somebody_elses_table() throws Exception {
+        fixture.execute("CREATE TABLE moved (precious int)");
+
+        assertThat(problems()).singleElement().asString().startsWith("TEMP_TABLE_FOR_UPDATE");
+        assertThat(fixture.column("SHOW COLUMNS FROM moved")).containsExactly("precious");
+    }
+
+    @Test
+    void should_refuse_a_ledger_and_a_namespace_of_a_migration_with_other_settings() throws Exception {
+        fixture.objects("image/x");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        fixture.with("target.object.prefix", "elsewhere/");
+        assertThat(problems()).singleElement().asString().startsWith("TEMP_TABLE_FOR_UPDATE");
+
+        fixture.with("temp.table.for.update", "moved2");
+        assertThat(problems()).singleElement().asString().startsWith("REDIS_NAMESPACE");
+        assertThat(fixture.column("SHOW TABLES LIKE 'moved2'")).isEmpty();
+    }
+
+    @Test
+    void should_refuse_redis_when_it_may_evict_jobs() {
+        try (Jedis jedis = Servers.jedis()) {
+            jedis.configSet("maxmemory-policy", "allkeys-lru");
+            try {
+                assertThat(problems())
+                        .singleElement()
+                        .asString()
+                        .startsWith("REDIS_HOST")
+                        .contains("noeviction");
+            } finally {
+                jedis.configSet("maxmemory-policy", "noeviction");
+            }
+        }
+    }
+}
