@@ -35,14 +35,14 @@ public final class MigrationProcess {
         Logs.configure(settings);
         checkServices();
         Migration migration = Migration.of(settings);
-        try (Observability observability = new Observability(role, settings);
+        try (Observability observability = new Observability(role, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
             Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
             claim(beans, migration);
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(beans, main -> observability.configure(main, beans, connections, migration), observability);
+            return run(beans, main -> observability.configure(main, beans, connections, schema), observability);
         } finally {
             stopped.countDown();
         }
@@ -57,12 +57,13 @@ public final class MigrationProcess {
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
         configure(main, beans);
         more.accept(main);
-        try (ProgressDisplay display = new ProgressDisplay(role, beans)) {
+        try (ProgressDisplay display = new ProgressDisplay(role, beans, observability::latest)) {
             main.start();
-            observability.started();
+            observability.started(main.getCamelContext());
             display.start();
             beans.lifecycle.await();
         } finally {
+            observability.ending(beans.lifecycle.exitCode());
             main.stop();
             beans.leave();
             beans.copyExecutor.shutdownNow();
