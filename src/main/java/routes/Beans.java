@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -55,7 +56,7 @@ final class Beans {
     final JobQueue queue;
     final Ledger ledger;
     final Applier applier;
-    final CopyExecutor copyExecutor;
+    final ThreadPoolExecutor copyExecutor;
     final ExecutorService applyExecutor;
     final ProcessRegistry processes;
 
@@ -71,7 +72,7 @@ final class Beans {
         this.schema = schema;
         this.jobLog = new JobLog(meters);
         this.statements = new Statements(schema);
-        this.lifecycle = new Lifecycle(vitals, Clock.systemUTC(), settings.duration("stall.timeout"));
+        this.lifecycle = new Lifecycle(vitals, settings.duration("stall.timeout"));
         this.queue = new JobQueue(
                 connections.redis(),
                 codec,
@@ -80,7 +81,7 @@ final class Beans {
         this.ledger = new Ledger(schema, statements, connections.database());
         this.applier =
                 new Applier(schema, statements, connections.database(), settings.integer("apply.rows", 1, 1_000_000));
-        this.copyExecutor = new CopyExecutor(settings.integer("copy.concurrency", 1, 10_000));
+        this.copyExecutor = CopyThreads.pool(settings.integer("copy.concurrency", 1, 10_000));
         this.processes = new ProcessRegistry(connections.redis(), settings.required("redis.namespace"));
         this.applyExecutor = Executors.newFixedThreadPool(settings.integer("apply.threads", 1, 100));
     }
@@ -119,7 +120,8 @@ final class Beans {
                 queue,
                 settings.integer("scan.page.rows", 1, 1_000_000),
                 settings.integer("job.rows", 1, 100_000));
-        queue.scan().filter(ScanState::complete).ifPresent(scanner::beginNextPass);
+        // a pass that found rows is followed by another anyway, once its jobs are done
+        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
         registry.accept("scanner", scanner);
         registry.accept("applier", applier);
         registry.accept("progress", progress);
@@ -167,6 +169,7 @@ final class Beans {
                         queue,
                         codec,
                         new KeyMapper(migration),
+                        schema.keyType(),
                         ledger,
                         migration.fingerprint()));
     }

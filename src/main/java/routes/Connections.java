@@ -22,6 +22,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -213,7 +214,7 @@ public final class Connections implements AutoCloseable {
 
     private static RetryStrategy retries(Settings settings, int attempts) {
         RetryMode mode = settings.choice("s3.retry.mode", RetryMode.class);
-        return software.amazon.awssdk.awscore.retry.AwsRetryStrategy.forRetryMode(mode).toBuilder()
+        return AwsRetryStrategy.forRetryMode(mode).toBuilder()
                 .maxAttempts(attempts)
                 .build();
     }

@@ -2,6 +2,8 @@ package routes;
 
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.spi.RouteController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,29 +26,28 @@ public final class Control {
         this.lifecycle = lifecycle;
     }
 
-    /** Pauses or resumes this process, as the flag says; no work is taken before the flag was read once. */
+    /**
+     * Pauses or resumes this process, as the flag says; no work is taken before the flag was read once. Compares with what
+     * the route does, so that a change that failed is made the next time.
+     */
     public void obey(String flag) throws Exception {
         boolean wanted = PAUSED.equals(flag);
-        boolean first = !known;
-        if (wanted == paused && !first) {
-            return;
+        if (wanted != paused) {
+            LOG.info(wanted ? "paused: no new work is taken" : "resumed");
         }
         paused = wanted;
         known = true;
-        CamelContext camel = context.get();
-        if (camel.getRoute(TAKING) != null) {
-            if (paused && first) {
-                LOG.debug("{} stays as it is: not started", TAKING);
-            } else if (paused) {
-                camel.getRouteController().suspendRoute(TAKING);
-            } else if (camel.getRouteController().getRouteStatus(TAKING).isStopped()) {
-                camel.getRouteController().startRoute(TAKING);
-            } else {
-                camel.getRouteController().resumeRoute(TAKING);
-            }
+        RouteController routes = context.get().getRouteController();
+        ServiceStatus taking = routes.getRouteStatus(TAKING);
+        if (taking == null || lifecycle.hasEnded()) {
+            return;
         }
-        if (paused || !first) {
-            LOG.info(paused ? "paused: no new work is taken" : "resumed");
+        if (paused && taking.isStarted()) {
+            routes.suspendRoute(TAKING);
+        } else if (!paused && taking.isSuspended()) {
+            routes.resumeRoute(TAKING);
+        } else if (!paused && taking.isStopped()) {
+            routes.startRoute(TAKING);
         }
     }
 

@@ -67,6 +67,11 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
 
         // a range that cannot be applied now is found by the sweep
         routeConfiguration("retry-then-sweep")
+            // a notification with keys that are none, which nobody of this migration sent
+            .onException(IllegalArgumentException.class, NullPointerException.class)
+                .redeliveryPolicyRef("never")
+                .handled(true)
+            .end()
             .onException(Throwable.class)
                 .redeliveryPolicyRef("aFewTimes")
                 .handled(true)

@@ -65,8 +65,6 @@ public final class Finish {
         registry.ended(new Status.Ending(Instant.now(), exitCode));
         lifecycle.end(exitCode);
         queue.forgetScan();
-        if (drop) {
-            queue.release();
-        }
+        queue.release();
     }
 }

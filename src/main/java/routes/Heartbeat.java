@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.InetAddressUtil;
@@ -30,7 +31,7 @@ public final class Heartbeat {
     private final Vitals vitals;
     private final JobLog jobs;
     private final Applier applier;
-    private final CopyExecutor copies;
+    private final ThreadPoolExecutor copies;
     private final Clock clock;
     private final String host = InetAddressUtil.getLocalHostNameSafe();
     private final String id = host + "-" + ProcessHandle.current().pid() + "-"
@@ -52,7 +53,7 @@ public final class Heartbeat {
             Vitals vitals,
             JobLog jobs,
             Applier applier,
-            CopyExecutor copies,
+            ThreadPoolExecutor copies,
             Clock clock) {
         this.role = role;
         this.registry = registry;
@@ -100,11 +101,11 @@ public final class Heartbeat {
                 id,
                 role.name().toLowerCase(Locale.ROOT),
                 host,
-                state(jobsInFlight + rangesInFlight + copies.inFlight()),
+                state(jobsInFlight + rangesInFlight + copies.getActiveCount()),
                 startedAt,
                 at,
                 jobsInFlight,
-                copies.inFlight(),
+                copies.getActiveCount(),
                 now.copied(),
                 now.failed(),
                 now.applied(),

@@ -1,6 +1,5 @@
 package routes;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +21,6 @@ public final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Vitals vitals;
-    private final Clock clock;
     private final Duration patience;
     private final AtomicInteger exitCode = new AtomicInteger(FAILED);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -30,9 +28,8 @@ public final class Lifecycle {
     /**
      * @param patience time without any success, while something fails, after which the process gives up
      */
-    public Lifecycle(Vitals vitals, Clock clock, Duration patience) {
+    public Lifecycle(Vitals vitals, Duration patience) {
         this.vitals = vitals;
-        this.clock = clock;
         this.patience = patience;
     }
 
@@ -47,8 +44,7 @@ public final class Lifecycle {
     /** Gives up when a fault has lasted too long. */
     public void check() {
         vitals.worst()
-                .filter(fault ->
-                        Duration.between(fault.since(), clock.instant()).compareTo(patience) > 0)
+                .filter(fault -> fault.lasted().compareTo(patience) > 0)
                 .ifPresent(fault -> {
                     LOG.error(
                             "{}: nothing has succeeded for {} s: {}; giving up (stall.timeout)",

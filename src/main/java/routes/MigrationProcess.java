@@ -88,10 +88,14 @@ public final class MigrationProcess {
         }
     }
 
-    /** The ledger is the first thing written. */
+    /**
+     * Takes the namespace for this migration, then creates the ledger; a consumer only sees that nobody else has it.
+     */
     private void claim(Beans beans, Migration migration) {
-        String holder = beans.queue.claim(migration.fingerprint());
-        if (!holder.equals(migration.fingerprint())) {
+        String mine = migration.fingerprint();
+        String holder =
+                role.produces() ? beans.queue.claim(mine) : beans.queue.holder().orElse(mine);
+        if (!holder.equals(mine)) {
             throw Settings.problem(
                     "redis.namespace",
                     "is in use by a migration with other settings: " + settings.text("redis.namespace")

@@ -26,7 +26,8 @@ public final class ProducerRoutes extends RouteBuilder {
             .routeId("producer-enqueue")
             .routeConfigurationId("wait-for-room")
             .description("Adds a job to the queue and moves the cursor past it, in one step")
-            .bean("jobQueue", "enqueue");
+            .bean("jobQueue", "enqueue")
+            .bean("vitals", "succeeded");
         // spotless:on
     }
 }

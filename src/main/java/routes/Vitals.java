@@ -29,8 +29,15 @@ public final class Vitals implements Processor {
      * What a route fails on.
      *
      * @param since first failure since the route's last success
+     * @param latest last failure so far
      */
-    public record Fault(String route, String message, Instant since, Instant told) {}
+    public record Fault(String route, String message, Instant since, Instant latest, Instant told) {
+
+        /** How long it is known to last: a route that has had nothing to do since its last failure has not failed since. */
+        public Duration lasted() {
+            return Duration.between(since, latest);
+        }
+    }
 
     public Vitals(Clock clock) {
         this.clock = clock;
@@ -55,7 +62,7 @@ public final class Vitals implements Processor {
                 LOG.warn("{}: {}; it is tried again until it works", route, message);
                 LOG.debug("{}", route, cause);
             }
-            return new Fault(route, message, known == null ? now : known.since(), tell ? now : known.told());
+            return new Fault(route, message, known == null ? now : known.since(), now, tell ? now : known.told());
         });
     }
 
@@ -69,7 +76,7 @@ public final class Vitals implements Processor {
 
     /** The fault that has lasted longest, if there is one. */
     public Optional<Fault> worst() {
-        return faults.values().stream().min(Comparator.comparing(Fault::since));
+        return faults.values().stream().max(Comparator.comparing(Fault::lasted));
     }
 
     private static Throwable root(Throwable cause) {

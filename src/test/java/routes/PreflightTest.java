@@ -115,16 +115,26 @@ class PreflightTest {
     }
 
     @Test
-    void should_refuse_a_ledger_and_a_namespace_of_a_migration_with_other_settings() throws Exception {
+    void should_refuse_a_ledger_of_a_migration_with_other_settings() throws Exception {
         fixture.objects("image/x");
         assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
 
         fixture.with("target.object.prefix", "elsewhere/");
         assertThat(problems()).singleElement().asString().startsWith("TEMP_TABLE_FOR_UPDATE");
 
-        fixture.with("temp.table.for.update", "moved2");
+        fixture.with("temp.table.for.update", "moved2").rowsWithObjects("image/y");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.paths()).containsExactly("avatar/x", "elsewhere/y");
+    }
+
+    @Test
+    void should_refuse_a_namespace_that_a_migration_with_other_settings_holds() throws Exception {
+        try (Jedis jedis = Servers.jedis()) {
+            jedis.set(fixture.database().name() + ":migration", "another");
+        }
+
         assertThat(problems()).singleElement().asString().startsWith("REDIS_NAMESPACE");
-        assertThat(fixture.column("SHOW TABLES LIKE 'moved2'")).isEmpty();
+        assertThat(fixture.column("SHOW TABLES LIKE 'moved'")).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class OperatorCommands {
                         new PauseCommand(settings),
                         new ResumeCommand(settings),
                         new RetryCommand(settings),
+                        new VerifyCommand(settings),
                         new RollbackCommand(settings),
                         new FinishCommand(settings))
                 .forEach(program::addSubcommand);

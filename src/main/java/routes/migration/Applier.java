@@ -61,17 +61,29 @@ public final class Applier {
     }
 
     /**
-     * Applies whatever is {@code COPIED}: the copies whose notification was lost, and the last ones.
+     * Applies whatever is {@code COPIED}: the copies whose notification was lost, and the last ones. A range that fails,
+     * such as one with a row that the application keeps locked, does not hold up the ranges after it.
      *
      * @return ledger rows that left the state {@code COPIED}
      */
     public int sweep() {
         int swept = 0;
+        DataAccessException failure = null;
         List<String> keys = copiedAfter(null);
         while (!keys.isEmpty()) {
             String last = keys.get(keys.size() - 1);
-            swept += apply(new KeyRange(keys.get(0), last));
+            try {
+                swept += apply(new KeyRange(keys.get(0), last));
+            } catch (DataAccessException e) {
+                if (!isLockedOut(e)) {
+                    throw e;
+                }
+                failure = e;
+            }
             keys = keys.size() < rows ? List.of() : copiedAfter(last);
+        }
+        if (failure != null) {
+            throw failure;
         }
         return swept;
     }
@@ -137,6 +149,12 @@ public final class Applier {
                 (row, number) -> schema.keyType().read(row, 1),
                 schema.keyType().value(key),
                 rows);
+    }
+
+    /** The server's own codes, because the SQL state of the first says nothing: a lock wait timed out, or a deadlock. */
+    private static boolean isLockedOut(DataAccessException e) {
+        return e.getMostSpecificCause() instanceof java.sql.SQLException cause
+                && (cause.getErrorCode() == 1205 || cause.getErrorCode() == 1213);
     }
 
     /** SQL states 22 (data), 23 (integrity) and 45 (raised by a trigger) speak of rows; others of the server. */

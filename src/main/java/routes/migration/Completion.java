@@ -47,7 +47,7 @@ public final class Completion {
             return false;
         }
         int swept = applier.sweep();
-        if (state.get().rows() > 0 || swept > 0) {
+        if (!state.get().isProof() || swept > 0) {
             LOG.info(
                     "pass {}: everything found is done; looking for rows that arrived meanwhile",
                     state.get().pass());

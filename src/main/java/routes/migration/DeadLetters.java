@@ -1,7 +1,9 @@
 package routes.migration;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.StreamEntryID;
@@ -10,8 +12,8 @@ import redis.clients.jedis.resps.StreamEntry;
 
 /**
  * Narrows a job that killed its consumers down to the row that did: a job of many rows goes back to the queue in parts, a
- * job of one row becomes a recorded exception. What is not a job at all stays for the report: its rows are found again by
- * the scan.
+ * job of one row becomes a recorded exception. What is not a job of this migration is told of, once by each process, and
+ * stays where it is: it speaks of no row that the scan would not find.
  */
 public final class DeadLetters {
 
@@ -23,8 +25,10 @@ public final class DeadLetters {
     private final JobQueue queue;
     private final JobCodec codec;
     private final KeyMapper mapper;
+    private final RowKeyType keyType;
     private final Ledger ledger;
     private final String migration;
+    private final Set<String> told = new HashSet<>();
 
     public DeadLetters(
             UnifiedJedis redis,
@@ -32,6 +36,7 @@ public final class DeadLetters {
             JobQueue queue,
             JobCodec codec,
             KeyMapper mapper,
+            RowKeyType keyType,
             Ledger ledger,
             String migration) {
         this.redis = redis;
@@ -39,6 +44,7 @@ public final class DeadLetters {
         this.queue = queue;
         this.codec = codec;
         this.mapper = mapper;
+        this.keyType = keyType;
         this.ledger = ledger;
         this.migration = migration;
     }
@@ -46,23 +52,42 @@ public final class DeadLetters {
     /** Deals with every dead letter that still can be worked on. */
     public void triage() {
         for (StreamEntry entry : redis.xrange(stream, (StreamEntryID) null, null)) {
-            Map<String, String> fields = entry.getFields();
-            Job job;
-            try {
-                job = codec.read(fields.getOrDefault("body", ""));
-            } catch (MalformedJobException e) {
-                continue;
+            String id = entry.getID().toString();
+            Optional<Job> job = read(entry);
+            if (job.isPresent()) {
+                triage(id, job.get());
+            } else if (told.add(id)) {
+                LOG.warn("dead letter {} is no job of this migration, and stays in {}", id, stream);
             }
-            if (!job.migration().equals(migration)) {
-                continue;
-            }
-            triage(entry.getID().toString(), job);
         }
     }
 
     /** Dead letters that are no jobs. */
     public long unreadable() {
         return redis.xlen(stream);
+    }
+
+    private Optional<Job> read(StreamEntry entry) {
+        try {
+            Job job = codec.read(entry.getFields().getOrDefault("body", ""));
+            return Optional.of(job).filter(this::isOurs);
+        } catch (MalformedJobException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOurs(Job job) {
+        return job.migration().equals(migration) && job.rows().stream().allMatch(this::isMapped);
+    }
+
+    private boolean isMapped(Row row) {
+        try {
+            mapper.map(row.path());
+            keyType.value(row.key());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private void triage(String id, Job job) {

@@ -137,6 +137,10 @@ public final class JobQueue {
      * @return the fingerprint of the migration that holds it: another one's if it was taken
      */
     public String claim(String fingerprint) {
+        String holder = redis.get(migration);
+        if (holder != null) {
+            return holder; // without a write, which a Redis whose memory is full would refuse
+        }
         redis.setnx(migration, fingerprint);
         return redis.get(migration);
     }

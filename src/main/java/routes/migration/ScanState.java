@@ -9,4 +9,10 @@ package routes.migration;
  * @param rows rows found in this pass
  * @param complete whether the pass has reached the end of the table
  */
-public record ScanState(long pass, String cursor, long sequence, long rows, boolean complete) {}
+public record ScanState(long pass, String cursor, long sequence, long rows, boolean complete) {
+
+    /** Whether the pass found nothing in the whole table: the proof that all is done, as of then. */
+    public boolean isProof() {
+        return complete && rows == 0;
+    }
+}

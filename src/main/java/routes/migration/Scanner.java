@@ -62,6 +62,7 @@ public final class Scanner {
     public ScanPage nextPage() {
         Optional<ScanState> known = queue.scan();
         if (known.isEmpty()) {
+            claim();
             ledger.recordCollisions();
             queue.beginPass(known);
             return ScanPage.of(List.of());
@@ -84,6 +85,17 @@ public final class Scanner {
     public void beginNextPass(ScanState over) {
         ledger.recordCollisions();
         queue.beginPass(Optional.of(over));
+    }
+
+    /** Redis may have lost the claim together with the scan, and another migration may have made its own since. */
+    private void claim() {
+        String fingerprint = schema.migration().fingerprint();
+        if (!fingerprint.equals(queue.claim(fingerprint))) {
+            throw new SystemFaultException(
+                    "Redis has lost its data, and another migration has taken the namespace since; name another one"
+                            + " (redis.namespace)",
+                    null);
+        }
     }
 
     private List<Found> read(String cursor) {

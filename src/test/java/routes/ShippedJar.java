@@ -1,0 +1,74 @@
+package routes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import routes.config.Settings;
+
+/** The packaged jar as a user starts it: a process of its own, with settings in the environment. */
+final class ShippedJar implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "s3-migration-routes.jar");
+
+    private final Process process;
+    private final Path output;
+
+    private ShippedJar(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts the jar with these settings, by property key, and no others. */
+    static ShippedJar start(Map<String, String> settings, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile("s3-migration-routes", ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(DATABASE|DB|REDIS|AWS|TABLE|.*S3.*)_?.*"));
+        settings.forEach((key, value) -> builder.environment().put(Settings.variable(key), value));
+        return new ShippedJar(builder.start(), output);
+    }
+
+    /** Waits for the process to end. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+            throw new AssertionError("still running: " + output());
+        }
+        return process.exitValue();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Sends SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** What the process printed so far. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(output);
+    }
+}

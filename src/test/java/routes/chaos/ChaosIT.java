@@ -1,0 +1,60 @@
+package routes.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random schedules of faults. Replay one with {@code -Dchaos.seed=S -Dchaos.schedules=1}; {@code chaos.rows} and {@code
+ * chaos.faults} set the size of a run.
+ */
+class ChaosIT {
+
+    private static final int ROWS = Integer.getInteger("chaos.rows", 3_000);
+    private static final int FAULTS = Integer.getInteger("chaos.faults", 8);
+    private static final int MISSING = 7;
+
+    private static Arena arena;
+
+    @BeforeAll
+    static void start() throws Exception {
+        arena = new Arena();
+        arena.toS3.latency(5);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        arena.close();
+    }
+
+    static LongStream seeds() {
+        long first = Long.getLong("chaos.seed", 1);
+        return LongStream.range(first, first + Integer.getInteger("chaos.schedules", 2));
+    }
+
+    @Test
+    void should_break_the_same_things_when_the_seed_is_the_same() {
+        assertThat(Chaos.schedule(42, 20)).isEqualTo(Chaos.schedule(42, 20));
+        assertThat(Chaos.schedule(42, 20)).isNotEqualTo(Chaos.schedule(43, 20));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    @SuppressWarnings("SystemOut")
+    void should_end_as_an_undisturbed_run_does_when_anything_breaks_at_any_time(long seed) throws Exception {
+        Trial trial = new Trial(arena, ROWS, seed, MISSING);
+        try (trial) {
+            Map<Chaos.Fault, Integer> met = new Chaos(trial, Chaos.schedule(seed, FAULTS)).run();
+            System.out.println("chaos seed " + seed + ": passed; met " + met + "\n" + trial.events());
+        } catch (Throwable e) {
+            System.out.println("chaos seed " + seed + ": FAILED: " + e + "\n" + trial.events() + "\n" + trial.logs());
+            throw e;
+        }
+    }
+}

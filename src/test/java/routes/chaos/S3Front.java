@@ -1,0 +1,252 @@
+package routes.chaos;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Stands between a program and an S3 server: notes every copy that was confirmed, and fails some of them. */
+final class S3Front implements AutoCloseable {
+
+    /** What can become of a copy. */
+    enum Trouble {
+        SLOW_DOWN(503, "SlowDown"),
+        SERVER_ERROR(500, "InternalError"),
+        ERROR_IN_200(200, "InternalError"),
+        ACCESS_DENIED(403, "AccessDenied"),
+        EXPIRED(400, "ExpiredToken"),
+        NO_BUCKET(404, "NoSuchBucket"),
+        /** No answer, and the request is not carried out. */
+        HANG(0, ""),
+        /** The connection is closed, and the request is not carried out. */
+        RESET(0, ""),
+        /** The request is carried out, and the connection closed before the answer. */
+        ANSWER_LOST(0, "");
+
+        private final int status;
+        private final String code;
+
+        Trouble(int status, String code) {
+            this.status = status;
+            this.code = code;
+        }
+    }
+
+    /** Some of the copies are in trouble. */
+    private record Storm(Trouble trouble, int percent) {}
+
+    private static final Pattern COPY = Pattern.compile("PUT /([^/ ]+)/([^ ?]+) HTTP", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LENGTH =
+            Pattern.compile("^content-length: *(\\d+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    private static final Duration LONGEST_HANG = Duration.ofSeconds(20);
+
+    private final URI backend;
+    private final ServerSocket listener;
+    private final Map<String, Long> confirmed = new ConcurrentHashMap<>();
+    private final Map<String, Long> lastRequested = new ConcurrentHashMap<>();
+    private volatile Optional<Storm> storm = Optional.empty();
+    private volatile long latencyMillis;
+
+    S3Front(URI backend) throws IOException {
+        this.backend = backend;
+        this.listener = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        TcpProxy.daemon(this::accept);
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /** Puts some of the copies in trouble. */
+    void trouble(Trouble trouble, int percent) {
+        storm = Optional.of(new Storm(trouble, percent));
+    }
+
+    void heal() {
+        storm = Optional.empty();
+    }
+
+    /** Makes every copy take a little longer, as the real S3 does. */
+    void latency(long millis) {
+        latencyMillis = millis;
+    }
+
+    /** Forgets the copies so far. */
+    void forget() {
+        confirmed.clear();
+        lastRequested.clear();
+    }
+
+    /** When, in the time of {@link System#nanoTime()}, S3 first confirmed a key of a bucket; before the program knew. */
+    Optional<Long> confirmedAt(String bucket, String key) {
+        return Optional.ofNullable(confirmed.get(bucket + "/" + key));
+    }
+
+    /** When the latest copy to a key was asked for. */
+    Optional<Long> lastRequestedAt(String bucket, String key) {
+        return Optional.ofNullable(lastRequested.get(bucket + "/" + key));
+    }
+
+    int copies() {
+        return confirmed.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                TcpProxy.daemon(() -> serve(client));
+            } catch (IOException e) {
+                // closed, or a client that went away: the next one
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                Socket server = new Socket(backend.getHost(), backend.getPort())) {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            InputStream fromClient = new BufferedInputStream(client.getInputStream());
+            InputStream fromServer = new BufferedInputStream(server.getInputStream());
+            while (exchange(fromClient, client.getOutputStream(), fromServer, server.getOutputStream())) {
+                // the next request of the connection
+            }
+        } catch (IOException e) {
+            // the connection has ended
+        }
+    }
+
+    /** One request and its answer; false when the connection is to be closed. */
+    private boolean exchange(InputStream client, OutputStream toClient, InputStream server, OutputStream toServer)
+            throws IOException {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        String head = head(client, request);
+        body(head, client, request);
+        Matcher copy = COPY.matcher(head);
+        boolean copies = copy.lookingAt() && head.toLowerCase(Locale.ROOT).contains("x-amz-copy-source:");
+        Optional<Trouble> trouble = copies ? choose() : Optional.empty();
+        String key = copies ? copy.group(1) + "/" + decoded(copy.group(2)) : "";
+        if (copies) {
+            lastRequested.put(key, System.nanoTime());
+            pause(Duration.ofMillis(latencyMillis));
+        }
+        if (trouble.isPresent() && trouble.get().status > 0) {
+            toClient.write(answer(trouble.get()));
+            return true;
+        }
+        if (trouble.equals(Optional.of(Trouble.HANG))) {
+            hang();
+            return false;
+        }
+        if (trouble.equals(Optional.of(Trouble.RESET))) {
+            return false;
+        }
+        toServer.write(request.toByteArray());
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
+        String status = head(server, response);
+        if (!head.startsWith("HEAD ")) {
+            body(status, server, response);
+        }
+        if (copies
+                && status.startsWith("HTTP/1.1 200")
+                && !response.toString(StandardCharsets.UTF_8).contains("<Error>")) {
+            confirmed.putIfAbsent(key, System.nanoTime());
+        }
+        if (trouble.equals(Optional.of(Trouble.ANSWER_LOST))) {
+            return false;
+        }
+        toClient.write(response.toByteArray());
+        return true;
+    }
+
+    private Optional<Trouble> choose() {
+        return storm.filter(now -> ThreadLocalRandom.current().nextInt(100) < now.percent())
+                .map(Storm::trouble);
+    }
+
+    private void hang() {
+        long until = System.nanoTime() + LONGEST_HANG.toNanos();
+        while (storm.isPresent() && System.nanoTime() < until) {
+            pause(Duration.ofMillis(50));
+        }
+    }
+
+    private static void pause(Duration time) {
+        if (!time.isZero()) {
+            java.util.concurrent.locks.LockSupport.parkNanos(time.toNanos());
+        }
+    }
+
+    private static byte[] answer(Trouble trouble) {
+        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + trouble.code
+                + "</Code><Message>on purpose</Message><RequestId>chaos</RequestId></Error>";
+        return ("HTTP/1.1 " + trouble.status + " On purpose\r\nContent-Type: application/xml\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String decoded(String path) {
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** Copies a head, its empty line included. */
+    private static String head(InputStream in, ByteArrayOutputStream out) throws IOException {
+        int last = 0;
+        while (last != 0x0D0A0D0A) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException();
+            }
+            out.write(next);
+            last = last << 8 | next;
+        }
+        return out.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void body(String head, InputStream in, ByteArrayOutputStream out) throws IOException {
+        Matcher length = LENGTH.matcher(head);
+        if (length.find()) {
+            out.write(in.readNBytes(Integer.parseInt(length.group(1))));
+        } else if (head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked")) {
+            int size;
+            do {
+                ByteArrayOutputStream line = new ByteArrayOutputStream();
+                int last = 0;
+                while ((last & 0xFFFF) != 0x0D0A) {
+                    int next = in.read();
+                    if (next < 0) {
+                        throw new EOFException();
+                    }
+                    line.write(next);
+                    last = last << 8 | next;
+                }
+                out.write(line.toByteArray());
+                size = Integer.parseInt(
+                        line.toString(StandardCharsets.ISO_8859_1).strip().split(";", 2)[0], 16);
+                out.write(in.readNBytes(size + 2));
+            } while (size > 0);
+        }
+    }
+}

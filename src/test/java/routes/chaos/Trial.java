@@ -1,0 +1,406 @@
+package routes.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import redis.clients.jedis.Jedis;
+import routes.embedded.SampleData;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** One migration of a sample by processes of its own, started again whenever they end, as a container service does. */
+final class Trial implements AutoCloseable {
+
+    static final String PRODUCER = "producer";
+    static final String CLUSTER = "cluster";
+    static final String CONSUMER_SERVICE = "consumers";
+    static final String PRODUCER_SERVICE = "producers";
+
+    private static final String LEDGER = "ledger";
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(4);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    /** What stopping may take beyond the grace period: connections that time out. */
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+
+    final Arena arena;
+    final SampleData sample;
+    final Watcher watcher;
+    final Map<String, String> settings;
+    final DataSource database;
+
+    private final String name;
+    private final String source;
+    private final String target;
+    private final Map<String, String> sourceBefore;
+    private final Map<String, Child> slots = new ConcurrentHashMap<>();
+    private final List<String> events = new ArrayList<>();
+    private final long begun = System.nanoTime();
+    private volatile boolean over;
+
+    /**
+     * @param missing rows whose object does not exist
+     */
+    Trial(Arena arena, int rows, long seed, int missing) throws Exception {
+        this.arena = arena;
+        this.sample = new SampleData(rows, seed, missing);
+        this.name = "trial_" + Arena.next();
+        this.source = name.replace('_', '-') + "-source";
+        this.target = name.replace('_', '-') + "-target";
+        arena.heal();
+        arena.toS3.forget();
+        arena.createDatabase(name);
+        this.database = arena.admin(name);
+        try (Connection connection = database.getConnection()) {
+            sample.createTable(connection);
+            sample.insertRows(connection);
+        }
+        note("table filled");
+        arena.s3.createBucket(source);
+        arena.s3.createBucket(target);
+        sample.storeObjects(arena.s3, source, target);
+        arena.ecs.reset();
+        arena.ecs.addService(CLUSTER, CONSUMER_SERVICE, 2);
+        arena.ecs.addService(CLUSTER, PRODUCER_SERVICE, 1);
+        this.sourceBefore = new ConcurrentHashMap<>(objects(source));
+        this.settings = settings();
+        note("objects stored");
+        this.watcher =
+                new Watcher(database, arena.toS3, target, objects(target).keySet());
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("database.host", "127.0.0.1");
+        values.put("database.port", Integer.toString(arena.toMariaDb.port()));
+        values.put("database.name", name);
+        values.put("db.user", arena.mariaDb.user());
+        values.put("db.password", arena.mariaDb.password());
+        values.put("database.table.to.update", SampleData.TABLE);
+        values.put("table.column.name.to.update", SampleData.PATH_COLUMN);
+        values.put("temp.table.for.update", LEDGER);
+        values.put("redis.host", "127.0.0.1");
+        values.put("redis.port", Integer.toString(arena.toRedis.port()));
+        values.put("redis.namespace", name);
+        values.put("source.s3.bucket", source);
+        values.put("target.s3.bucket", target);
+        values.put("legacy.s3.object.prefix", SampleData.SOURCE_PREFIX);
+        values.put("target.object.prefix", SampleData.TARGET_PREFIX);
+        values.put("aws.region", arena.s3.region());
+        values.put("aws.endpoint.url.s3", arena.toS3.endpoint().toString());
+        values.put("aws.endpoint.url.ecs", arena.ecs.endpoint().toString());
+        values.put("aws.access.key.id", arena.s3.accessKey());
+        values.put("aws.secret.access.key", arena.s3.secretKey());
+        values.put("cluster.name", CLUSTER);
+        values.put("consumer.service.name", CONSUMER_SERVICE);
+        values.put("producer.service.name", PRODUCER_SERVICE);
+        // as small as they can be, so that what goes wrong happens often and what comes back comes soon
+        values.put("job.rows", "100");
+        values.put("scan.page.rows", "1000");
+        values.put("max.queued.jobs", "20");
+        values.put("copy.concurrency", "16");
+        values.put("apply.rows", "250");
+        values.put("apply.sweep", "5s");
+        values.put("s3.timeout", "2s");
+        values.put("s3.max.attempts", "2");
+        values.put("s3.retry.mode", "standard");
+        values.put("database.timeout", "5s");
+        values.put("retry.delay", "100ms");
+        values.put("retry.delay.max", "1s");
+        values.put("stall.timeout", "90s");
+        values.put("grace.period", GRACE.toSeconds() + "s");
+        values.put(
+                "endpoint.jobs",
+                "redis-stream:" + name + ":jobs?group=consumers&concurrentConsumers=2&maxDeliveries=5&deadLetterStream="
+                        + name + ":dead&heartbeatInterval=1000&claimInterval=1000&claimMinIdle=3000&maxRedeliveryDelay=2000");
+        return values;
+    }
+
+    // ---- processes
+
+    /** Starts a producer and so many consumers. */
+    void start(int consumers) {
+        startSlot(PRODUCER);
+        IntStream.rangeClosed(1, consumers).forEach(number -> startSlot(consumer(number)));
+    }
+
+    static String consumer(int number) {
+        return "consumer-" + number;
+    }
+
+    Child startSlot(String slot) {
+        Child child = Child.start(
+                slot.replaceAll("-.*", ""),
+                settings,
+                arena.directory().resolve(name + "-" + slot + ".log"));
+        slots.put(slot, child);
+        return child;
+    }
+
+    Child slot(String slot) {
+        return slots.get(slot);
+    }
+
+    /** Starts again what has ended; true when a producer has ended with its work done. */
+    boolean supervise() {
+        for (Map.Entry<String, Child> entry : slots.entrySet()) {
+            Child child = entry.getValue();
+            if (child.isAlive()) {
+                continue;
+            }
+            if (entry.getKey().startsWith(PRODUCER) && List.of(0, 3).contains(child.exitCode())) {
+                over = true;
+                return true;
+            }
+            if (!child.wasTold()) {
+                note(entry.getKey() + " ended by itself with " + child.exitCode());
+            }
+            startSlot(entry.getKey());
+        }
+        return over;
+    }
+
+    /** Waits until a producer says that the migration is over, then stops the consumers. */
+    int finish() throws Exception {
+        await().atMost(LONGEST_RUN).pollInterval(Duration.ofMillis(100)).until(this::supervise);
+        note("the producer is done");
+        int code = slots.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(PRODUCER)
+                        && !entry.getValue().isAlive())
+                .map(entry -> entry.getValue().exitCode())
+                .findFirst()
+                .orElseThrow();
+        stopConsumers();
+        return code;
+    }
+
+    /** What scaling to zero does to the tasks. */
+    void stopConsumers() throws InterruptedException {
+        List<Child> consumers = slots.entrySet().stream()
+                .filter(entry -> !entry.getKey().startsWith(PRODUCER))
+                .map(Map.Entry::getValue)
+                .toList();
+        consumers.forEach(Child::terminate);
+        for (Child consumer : consumers) {
+            assertThat(consumer.awaitEnd(GRACE.plus(STOP_MARGIN)))
+                    .as("ends after SIGTERM")
+                    .isTrue();
+        }
+    }
+
+    /** Notes what happened and when. */
+    void note(String event) {
+        events.add("%6.1f s  %s".formatted((System.nanoTime() - begun) / 1e9, event));
+    }
+
+    String events() {
+        return String.join("\n", events);
+    }
+
+    /** The last lines that a process wrote. */
+    String logs() {
+        return slots.entrySet().stream()
+                .map(entry -> "---- " + entry.getKey() + "\n"
+                        + entry.getValue()
+                                .log()
+                                .lines()
+                                .collect(Collectors.collectingAndThen(
+                                        Collectors.toList(),
+                                        lines -> String.join(
+                                                "\n", lines.subList(Math.max(0, lines.size() - 60), lines.size())))))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The whole log of a process, of all its lives. */
+    String log(String slot) {
+        return slots.get(slot).log();
+    }
+
+    // ---- what an onlooker sees
+
+    /** Checks that the end is that of an undisturbed run, when nobody but the migration wrote to the table. */
+    void check(int exitCode) throws Exception {
+        watcher.close();
+        Set<Long> missing = sample.missing().map(SampleData.Row::id).collect(Collectors.toSet());
+        Map<Long, Optional<String>> expectedRows = new TreeMap<>();
+        Map<Long, String> expectedLedger = new TreeMap<>();
+        Map<String, String> expectedObjects = new TreeMap<>();
+        sample.all().forEach(row -> {
+            boolean moved = SampleData.isUnderPrefix(row.path()) && !missing.contains(row.id());
+            expectedRows.put(row.id(), Optional.ofNullable(moved ? moved(row.path()) : row.path()));
+            if (SampleData.isUnderPrefix(row.path())) {
+                expectedLedger.put(row.id(), moved ? "APPLIED" : "FAILED SOURCE_MISSING");
+            }
+            if (moved) {
+                expectedObjects.put(moved(row.path()), etag(row.path()));
+            } else if (row.path() != null && row.path().startsWith(SampleData.TARGET_PREFIX)) {
+                expectedObjects.put(row.path(), etag(row.path()));
+            }
+        });
+        assertThat(differences(expectedLedger, ledger())).as("ledger").isEmpty();
+        assertThat(differences(expectedRows, rows())).as("rows").isEmpty();
+        assertThat(differences(expectedObjects, objects(target)))
+                .as("objects of the target bucket")
+                .isEmpty();
+        assertThat(exitCode).as("exit code").isEqualTo(missing.isEmpty() ? 0 : 3);
+        checkSurroundings();
+        note("checked");
+    }
+
+    /** Checks what holds whoever else wrote to the table. */
+    void checkSurroundings() throws Exception {
+        watcher.close();
+        assertThat(watcher.violations())
+                .as("rows that pointed at a missing object")
+                .isEmpty();
+        assertThat(watcher.samples()).isPositive();
+        assertThat(differences(sourceBefore, objects(source)))
+                .as("changes of the source bucket")
+                .isEmpty();
+        try (Jedis jedis = new Jedis(arena.redis.host(), arena.redis.port())) {
+            assertThat(jedis.xlen(name + ":jobs")).as("queue").isZero();
+            assertThat(jedis.xlen(name + ":dead")).as("dead letters").isZero();
+            if (jedis.exists(name + ":jobs")
+                    && !jedis.xinfoGroups(name + ":jobs").isEmpty()) {
+                assertThat(jedis.xpending(name + ":jobs", "consumers").getTotal())
+                        .as("pending")
+                        .isZero();
+            }
+        }
+    }
+
+    static String moved(String path) {
+        return SampleData.TARGET_PREFIX + path.substring(SampleData.SOURCE_PREFIX.length());
+    }
+
+    Map<Long, Optional<String>> rows() throws SQLException {
+        Map<Long, Optional<String>> rows = new TreeMap<>();
+        query(
+                "SELECT " + SampleData.KEY_COLUMN + ", " + SampleData.PATH_COLUMN + " FROM " + SampleData.TABLE,
+                row -> rows.put(row.getLong(1), Optional.ofNullable(row.getString(2))));
+        return rows;
+    }
+
+    /** State, and reason if there is one, by row key. */
+    Map<Long, String> ledger() throws SQLException {
+        Map<Long, String> states = new TreeMap<>();
+        query(
+                "SELECT row_key, CONCAT_WS(' ', state, reason) FROM " + LEDGER,
+                row -> states.put(row.getLong(1), row.getString(2)));
+        return states;
+    }
+
+    /** ETag by key. */
+    Map<String, String> objects(String bucket) {
+        try (S3Client client = arena.s3.client()) {
+            return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
+                    .collect(Collectors.toMap(
+                            S3Object::key, object -> object.eTag().replace("\"", "")));
+        }
+    }
+
+    String target() {
+        return target;
+    }
+
+    /** Puts an object into the source bucket as the application does; it is then one of those that must not change. */
+    void putSource(PutObjectRequest.Builder request, String key) {
+        arena.s3.put(request.bucket(source).build(), SampleData.content(key));
+        sourceBefore.put(key, etag(key));
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** What reads a row. */
+    interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    void query(String sql, RowReader reader) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    long count(String condition) throws SQLException {
+        long[] count = new long[1];
+        query("SELECT COUNT(*) FROM " + condition, row -> count[0] = row.getLong(1));
+        return count[0];
+    }
+
+    /** Rows of the table that point at the target. */
+    long applied() throws SQLException {
+        return count(SampleData.TABLE + " WHERE " + SampleData.PATH_COLUMN + " LIKE '" + SampleData.TARGET_PREFIX
+                + "%'");
+    }
+
+    /** The first few differences of two maps, readable. */
+    static <K, V> List<String> differences(Map<K, V> expected, Map<K, V> actual) {
+        return Stream.concat(
+                        expected.entrySet().stream()
+                                .filter(entry -> !entry.getValue().equals(actual.get(entry.getKey())))
+                                .map(entry -> entry.getKey() + ": expected " + entry.getValue() + ", is "
+                                        + actual.get(entry.getKey())),
+                        actual.entrySet().stream()
+                                .filter(entry -> !expected.containsKey(entry.getKey()))
+                                .map(entry -> entry.getKey() + ": unexpected: " + entry.getValue()))
+                .limit(10)
+                .toList();
+    }
+
+    static String etag(String sourceKey) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(SampleData.content(sourceKey));
+            return "%032x".formatted(new BigInteger(1, digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends all processes and drops what they worked on. */
+    @Override
+    public void close() throws Exception {
+        over = true;
+        watcher.close();
+        slots.values().forEach(Child::kill);
+        for (Child child : slots.values()) {
+            child.awaitEnd(Duration.ofSeconds(10));
+        }
+        arena.heal();
+        execute("DROP DATABASE `" + name + "`");
+        arena.emptyS3();
+    }
+}
