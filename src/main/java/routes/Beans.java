@@ -37,6 +37,7 @@ import routes.migration.ServiceScaler;
 import routes.migration.Statements;
 import routes.migration.TableSchema;
 import routes.status.CensusTaker;
+import routes.status.Meters;
 import routes.status.ProcessRegistry;
 
 /** Makes the beans that the routes name, each with what it needs. */
@@ -61,16 +62,17 @@ final class Beans {
     final ExecutorService applyExecutor;
     final ProcessRegistry processes;
 
-    private final JobLog jobLog = new JobLog();
+    private final JobLog jobLog;
     private Heartbeat heartbeat;
 
     private final Statements statements;
 
-    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema) {
+    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema, Meters meters) {
         this.settings = settings;
         this.migration = migration;
         this.connections = connections;
         this.schema = schema;
+        this.jobLog = new JobLog(meters);
         this.statements = new Statements(schema);
         this.lifecycle = new Lifecycle(vitals, settings.duration("stall.timeout"));
         this.queue = new JobQueue(

@@ -3,6 +3,7 @@ package routes;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,19 +33,22 @@ public final class MigrationProcess {
      * @throws ConfigurationException when the settings, or what they point at, cannot be used; nothing was written then
      */
     public int run() throws Exception {
+        Logs.configure(settings);
         Migration migration = checked();
-        try (Connections connections = new Connections(settings)) {
+        try (Observability observability = new Observability(role, settings, migration);
+                Connections connections =
+                        new Connections(settings, observability.meters().copies())) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
-            Beans beans = new Beans(settings, migration, connections, schema);
+            Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
             claim(beans, migration);
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(beans);
+            return run(beans, main -> observability.configure(main, beans, connections, schema), observability);
         } finally {
             stopped.countDown();
         }
     }
 
-    private int run(Beans beans) throws Exception {
+    private int run(Beans beans, Consumer<Main> more, Observability observability) throws Exception {
         Thread hook = new Thread(() -> stop(beans.lifecycle), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         Main main = new Main();
@@ -52,11 +56,14 @@ public final class MigrationProcess {
         main.configure()
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
         configure(main, beans);
-        try (ProgressDisplay display = new ProgressDisplay(role, beans)) {
+        more.accept(main);
+        try (ProgressDisplay display = new ProgressDisplay(role, beans, observability::latest)) {
             main.start();
+            observability.started(main.getCamelContext());
             display.start();
             beans.lifecycle.await();
         } finally {
+            observability.ending(beans.lifecycle.exitCode());
             main.stop();
             beans.leave();
             beans.copyExecutor.shutdownNow();
