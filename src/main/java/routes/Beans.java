@@ -64,6 +64,7 @@ final class Beans {
 
     private final JobLog jobLog;
     private Heartbeat heartbeat;
+    private Scanner scanner;
 
     private final Statements statements;
 
@@ -115,7 +116,7 @@ final class Beans {
 
     /** Binds what a producer needs. */
     void bindProducer(Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
-        Scanner scanner = new Scanner(
+        scanner = new Scanner(
                 schema,
                 statements,
                 connections.database(),
@@ -123,8 +124,6 @@ final class Beans {
                 queue,
                 settings.integer("scan.page.rows", 1, 1_000_000),
                 settings.integer("job.rows", 1, 100_000));
-        // a pass that found rows is followed by another anyway, once its jobs are done
-        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
         registry.accept("scanner", scanner);
         registry.accept("applier", applier);
         registry.accept("progress", progress);
@@ -156,7 +155,6 @@ final class Beans {
                         queue,
                         settings.duration("status.count.interval"),
                         Clock.systemUTC()));
-        processes.begun();
         registry.accept(
                 "serviceScaler",
                 new ServiceScaler(
@@ -175,6 +173,13 @@ final class Beans {
                         schema.keyType(),
                         ledger,
                         migration.fingerprint()));
+    }
+
+    /** Begins a producer's run: after what an earlier run proved to be done, the table is looked through again. */
+    void begin() {
+        // a pass that found rows is followed by another anyway, once its jobs are done
+        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
+        processes.begun();
     }
 
     /** Binds what a consumer needs. */

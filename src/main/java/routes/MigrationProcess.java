@@ -40,15 +40,16 @@ public final class MigrationProcess {
                         new Connections(settings, observability.meters().copies())) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
             Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
-            claim(beans, migration);
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(beans, main -> observability.configure(main, beans, connections, schema), observability);
+            return run(
+                    beans, migration, main -> observability.configure(main, beans, connections, schema), observability);
         } finally {
             stopped.countDown();
         }
     }
 
-    private int run(Beans beans, Consumer<Main> more, Observability observability) throws Exception {
+    private int run(Beans beans, Migration migration, Consumer<Main> more, Observability observability)
+            throws Exception {
         Thread hook = new Thread(() -> stop(beans.lifecycle), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         Main main = new Main();
@@ -57,6 +58,11 @@ public final class MigrationProcess {
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
         configure(main, beans);
         more.accept(main);
+        // every setting is read by now: what follows writes
+        claim(beans, migration);
+        if (role.produces()) {
+            beans.begin();
+        }
         try (ProgressDisplay display = new ProgressDisplay(role, beans, observability::latest)) {
             main.start();
             observability.started(main.getCamelContext());
