@@ -88,16 +88,7 @@ final class Beans {
     void bind(Role role, Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
         Control control = new Control(camel, lifecycle);
         heartbeat = new Heartbeat(
-                role,
-                processes,
-                camel,
-                control,
-                lifecycle,
-                vitals,
-                jobLog,
-                applier,
-                copyExecutor,
-                Clock.systemUTC());
+                role, processes, camel, control, lifecycle, vitals, jobLog, applier, copyExecutor, Clock.systemUTC());
         registry.accept("heartbeat", heartbeat);
         registry.accept("dataSource", connections.database());
         registry.accept("redis", connections.redis());
@@ -134,15 +125,23 @@ final class Beans {
         registry.accept("progress", progress);
         registry.accept("applyExecutor", applyExecutor);
         registry.accept("rangeMerger", new RangeMerger(settings.integer("apply.rows", 1, 1_000_000)));
-        registry.accept("completion", new Completion(
-                queue,
-                scanner,
-                applier,
-                ledger,
-                settings.flag("follow") ? Optional.of(settings.duration("follow.interval")) : Optional.empty(),
-                Clock.systemUTC()));
+        registry.accept(
+                "completion",
+                new Completion(
+                        queue,
+                        scanner,
+                        applier,
+                        ledger,
+                        settings.flag("follow") ? Optional.of(settings.duration("follow.interval")) : Optional.empty(),
+                        Clock.systemUTC()));
         registry.accept("finish", new Finish(ledger, queue, lifecycle, processes, settings));
-        registry.accept("report", new Report(migration, new Failures(schema, statements, connections.database()), settings.text("report.uri"), Clock.systemUTC()));
+        registry.accept(
+                "report",
+                new Report(
+                        migration,
+                        new Failures(schema, statements, connections.database()),
+                        settings.text("report.uri"),
+                        Clock.systemUTC()));
         registry.accept(
                 "census",
                 new CensusTaker(

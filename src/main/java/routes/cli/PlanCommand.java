@@ -106,8 +106,7 @@ final class PlanCommand extends OperatorCommand {
                 .map(path -> new Mapping(path, mapper.map(path)))
                 .toList();
         Estimate estimate = rows == null ? null : estimate(operator.settings, rows, objects);
-        Answer answer =
-                new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, estimate, mappings);
+        Answer answer = new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, estimate, mappings);
         answer(answer);
         print(operator, answer);
         return problems.isEmpty() ? Lifecycle.DONE : Lifecycle.BAD_CONFIGURATION;
@@ -136,9 +135,8 @@ final class PlanCommand extends OperatorCommand {
     }
 
     private static Estimate estimate(Settings settings, TableCounts.Counts rows, ObjectFindings.Sums objects) {
-        double present = objects == null || objects.looked() == 0
-                ? 1
-                : 1 - (double) objects.missing() / objects.looked();
+        double present =
+                objects == null || objects.looked() == 0 ? 1 : 1 - (double) objects.missing() / objects.looked();
         long copies = Math.round(rows.objects() * present);
         double latency = settings.duration("plan.copy.latency").toMillis() / 1000.0;
         double possible = settings.integer("copy.concurrency", 1, 10_000)

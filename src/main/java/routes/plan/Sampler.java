@@ -46,7 +46,8 @@ public final class Sampler {
 
     private void look(String key, ObjectFindings findings) {
         try {
-            HeadObjectResponse head = s3.headObject(request -> request.bucket(bucket).key(key));
+            HeadObjectResponse head =
+                    s3.headObject(request -> request.bucket(bucket).key(key));
             boolean restored = head.restore() != null && head.restore().contains("ongoing-request=\"false\"");
             findings.found(head.contentLength(), ObjectFindings.isArchive(head.storageClassAsString()) && !restored);
         } catch (S3Exception e) {

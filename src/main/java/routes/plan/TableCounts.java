@@ -59,15 +59,18 @@ public final class TableCounts {
     /** Counts: two or three full scans. */
     public Counts count() {
         byte[] target = bytes(migration.targetPrefix());
-        int targetCharacters =
-                migration.targetPrefix().codePointCount(0, migration.targetPrefix().length());
-        String folder = migration.legacyPrefix().substring(0, migration.legacyPrefix().length() - 1);
+        int targetCharacters = migration
+                .targetPrefix()
+                .codePointCount(0, migration.targetPrefix().length());
+        String folder =
+                migration.legacyPrefix().substring(0, migration.legacyPrefix().length() - 1);
         int folderCharacters = folder.codePointCount(0, folder.length());
         byte[] slashed = bytes("/" + migration.legacyPrefix());
         boolean basename = migration.keyMapping() == Migration.KeyMapping.BASENAME;
         String path = schema.pathBytes("t");
-        String kept =
-                basename ? "SUBSTRING_INDEX(" + path + ", '/', -1)" : "SUBSTRING(" + path + ", " + (legacy.length + 1) + ")";
+        String kept = basename
+                ? "SUBSTRING_INDEX(" + path + ", '/', -1)"
+                : "SUBSTRING(" + path + ", " + (legacy.length + 1) + ")";
         String keptLength = schema.pathCharset().isPresent()
                 ? "CHAR_LENGTH(CONVERT(" + kept + " USING utf8mb4))"
                 : "OCTET_LENGTH(" + kept + ")";
@@ -83,7 +86,10 @@ public final class TableCounts {
         long objects = count("plan-distinct");
         long collisions = basename ? count("plan-collisions") : 0;
         return jdbc.queryForObject(
-                statements.get("plan-counts").replace("${kept_length}", keptLength).replace("${kept}", kept),
+                statements
+                        .get("plan-counts")
+                        .replace("${kept_length}", keptLength)
+                        .replace("${kept}", kept),
                 (row, number) -> new Counts(
                         row.getLong(1),
                         row.getLong(2),

@@ -63,8 +63,7 @@ public final class TableWalk {
     private record Found(String key, byte[] path) {}
 
     private static boolean startsWith(byte[] path, byte[] prefix) {
-        return path.length >= prefix.length
-                && Arrays.equals(path, 0, prefix.length, prefix, 0, prefix.length);
+        return path.length >= prefix.length && Arrays.equals(path, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private static byte[] bytes(String text) {

@@ -59,10 +59,12 @@ class BreakageIT {
     }
 
     private static void until(Trial trial, Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(50)).until(() -> {
-            trial.supervise();
-            return condition.call();
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    trial.supervise();
+                    return condition.call();
+                });
     }
 
     // ---- disaster
@@ -136,7 +138,8 @@ class BreakageIT {
                 trial.count("information_schema.tables WHERE table_schema = '" + trial.name()
                                 + "' AND table_name = 'ledger'")
                         > 0;
-            case MID_SCAN -> scan(trial, "sequence").filter(jobs -> !jobs.equals("0")).isPresent();
+            case MID_SCAN ->
+                scan(trial, "sequence").filter(jobs -> !jobs.equals("0")).isPresent();
             case AFTER_THE_LAST_PAGE -> scan(trial, "complete").equals(Optional.of("1"));
             case MID_APPLY -> trial.applied() > 100;
             case BETWEEN_THE_ECS_CALLS -> calls() == 1;
@@ -192,9 +195,8 @@ class BreakageIT {
                     .filter(SampleData::isUnderPrefix)
                     .findFirst()
                     .orElseThrow();
-            long asked = arena.toS3
-                    .lastRequestedAt(trial.target(), Trial.moved(key))
-                    .orElseThrow();
+            long asked =
+                    arena.toS3.lastRequestedAt(trial.target(), Trial.moved(key)).orElseThrow();
 
             Child again = trial.startSlot(Trial.PRODUCER);
 
@@ -264,7 +266,10 @@ class BreakageIT {
     void should_record_no_failure_and_go_on_by_itself_when_the_system_is_at_fault(Outage outage) throws Exception {
         with(trial -> {
             trial.start(2);
-            until(trial, () -> trial.count("ledger") > 0 && trial.slot(Trial.PRODUCER).isAlive());
+            until(
+                    trial,
+                    () -> trial.count("ledger") > 0
+                            && trial.slot(Trial.PRODUCER).isAlive());
             begin(outage);
             try {
                 awaitMessage(trial, outage);

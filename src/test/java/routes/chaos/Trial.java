@@ -85,8 +85,7 @@ final class Trial implements AutoCloseable {
         this.sourceBefore = new ConcurrentHashMap<>(objects(source));
         this.settings = settings();
         note("objects stored");
-        this.watcher =
-                new Watcher(database, arena.toS3, target, objects(target).keySet());
+        this.watcher = new Watcher(database, arena.toS3, target, objects(target).keySet());
     }
 
     private Map<String, String> settings() {
@@ -132,7 +131,8 @@ final class Trial implements AutoCloseable {
         values.put(
                 "endpoint.jobs",
                 "redis-stream:" + name + ":jobs?group=consumers&concurrentConsumers=2&maxDeliveries=5&deadLetterStream="
-                        + name + ":dead&heartbeatInterval=1000&claimInterval=1000&claimMinIdle=3000&maxRedeliveryDelay=2000");
+                        + name
+                        + ":dead&heartbeatInterval=1000&claimInterval=1000&claimMinIdle=3000&maxRedeliveryDelay=2000");
         return values;
     }
 
@@ -150,9 +150,7 @@ final class Trial implements AutoCloseable {
 
     Child startSlot(String slot) {
         Child child = Child.start(
-                slot.replaceAll("-.*", ""),
-                settings,
-                arena.directory().resolve(name + "-" + slot + ".log"));
+                slot.replaceAll("-.*", ""), settings, arena.directory().resolve(name + "-" + slot + ".log"));
         slots.put(slot, child);
         return child;
     }
@@ -185,8 +183,8 @@ final class Trial implements AutoCloseable {
         await().atMost(LONGEST_RUN).pollInterval(Duration.ofMillis(100)).until(this::supervise);
         note("the producer is done");
         int code = slots.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(PRODUCER)
-                        && !entry.getValue().isAlive())
+                .filter(entry ->
+                        entry.getKey().startsWith(PRODUCER) && !entry.getValue().isAlive())
                 .map(entry -> entry.getValue().exitCode())
                 .findFirst()
                 .orElseThrow();
@@ -363,8 +361,8 @@ final class Trial implements AutoCloseable {
 
     /** Rows of the table that point at the target. */
     long applied() throws SQLException {
-        return count(SampleData.TABLE + " WHERE " + SampleData.PATH_COLUMN + " LIKE '" + SampleData.TARGET_PREFIX
-                + "%'");
+        return count(
+                SampleData.TABLE + " WHERE " + SampleData.PATH_COLUMN + " LIKE '" + SampleData.TARGET_PREFIX + "%'");
     }
 
     /** The first few differences of two maps, readable. */
