@@ -15,7 +15,9 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
+import routes.config.CopyPolicy;
 import routes.config.Settings;
+import routes.migration.CopyingS3Client;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -157,12 +159,15 @@ public final class Connections implements AutoCloseable {
                     case "false" -> false;
                     default -> throw Settings.problem("s3.path.style", "must be auto, true or false");
                 };
+        CopyPolicy copies = CopyPolicy.of(settings);
         Duration timeout = settings.duration("s3.timeout");
         int attempts = settings.integer("s3.max.attempts", 1, 100);
-        return aws(S3Client.builder(), settings, endpoint)
+        S3Client client = aws(S3Client.builder(), settings, endpoint)
                 .forcePathStyle(pathStyle)
                 .httpClientBuilder(ApacheHttpClient.builder()
-                        .maxConnections(settings.integer("copy.concurrency", 1, 10_000) + SPARE_S3_CONNECTIONS)
+                        .maxConnections(settings.integer("copy.concurrency", 1, 10_000)
+                                + CopyingS3Client.spareConnections(copies)
+                                + SPARE_S3_CONNECTIONS)
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .socketTimeout(timeout)
                         .tcpKeepAlive(true))
@@ -171,6 +176,7 @@ public final class Connections implements AutoCloseable {
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 })
                 .build();
+        return new CopyingS3Client(client, copies);
     }
 
     private static EcsClient ecs(Settings settings) {

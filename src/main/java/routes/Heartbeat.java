@@ -112,7 +112,9 @@ public final class Heartbeat {
                 recent.copied() / seconds,
                 recent.failed() / seconds,
                 recent.applied() / seconds,
-                vitals.worst().map(fault -> fault.route() + ": " + fault.message()).orElse(null));
+                vitals.worst()
+                        .map(fault -> fault.route() + ": " + fault.message())
+                        .orElse(null));
     }
 
     private ProcessStatus.State state(int inFlight) {

@@ -1,5 +1,6 @@
 package routes;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -33,22 +34,22 @@ public final class MigrationProcess {
      */
     public int run() throws Exception {
         Logs.configure(settings);
-        checkServices();
-        Migration migration = Migration.of(settings);
+        Migration migration = checked();
         try (Observability observability = new Observability(role, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
             Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
-            claim(beans, migration);
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(beans, main -> observability.configure(main, beans, connections, schema), observability);
+            return run(
+                    beans, migration, main -> observability.configure(main, beans, connections, schema), observability);
         } finally {
             stopped.countDown();
         }
     }
 
-    private int run(Beans beans, Consumer<Main> more, Observability observability) throws Exception {
+    private int run(Beans beans, Migration migration, Consumer<Main> more, Observability observability)
+            throws Exception {
         Thread hook = new Thread(() -> stop(beans.lifecycle), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         Main main = new Main();
@@ -57,6 +58,11 @@ public final class MigrationProcess {
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
         configure(main, beans);
         more.accept(main);
+        // every setting is read by now: what follows writes
+        claim(beans, migration);
+        if (role.produces()) {
+            beans.begin();
+        }
         try (ProgressDisplay display = new ProgressDisplay(role, beans, observability::latest)) {
             main.start();
             observability.started(main.getCamelContext());
@@ -104,16 +110,22 @@ public final class MigrationProcess {
         beans.ledger.create();
     }
 
+    /** Reports every setting that is missing or malformed before anything is connected to. */
+    private Migration checked() {
+        ConfigurationException.collect(
+                () -> settings.required("database.host"),
+                () -> settings.required("db.user"),
+                () -> settings.required("redis.host"),
+                () -> Migration.of(settings),
+                this::checkServices);
+        return Migration.of(settings);
+    }
+
+    /** All three names of the ECS deployment, or none. */
     private void checkServices() {
-        String[] keys = {"cluster.name", "consumer.service.name", "producer.service.name"};
-        boolean any = false;
-        for (String key : keys) {
-            any |= settings.has(key);
-        }
-        if (any) {
-            for (String key : keys) {
-                settings.required(key);
-            }
+        List<String> keys = List.of("cluster.name", "consumer.service.name", "producer.service.name");
+        if (keys.stream().anyMatch(settings::has)) {
+            keys.forEach(settings::required);
         }
     }
 

@@ -74,7 +74,7 @@ public final class Report {
             String path = s3.group(2) == null ? "" : s3.group(2);
             this.endpoint = "aws2-s3:" + s3.group(1);
             this.folder = path.isEmpty() || path.endsWith("/") ? path : path + "/";
-        } else if (uri.isEmpty() || uri.indexOf(':') > 0 && !uri.startsWith("s3:")) {
+        } else if (uri.isEmpty() || (uri.indexOf(':') > 0 && !uri.startsWith("s3:"))) {
             this.endpoint = uri;
             this.folder = "";
         } else {

@@ -168,8 +168,8 @@ class RecoveryTest {
         List<Job> other = scanner.nextPage().jobs();
         one.forEach(queue::enqueue);
 
-        other.forEach(job -> assertThatThrownBy(() -> queue.enqueue(job))
-                .isInstanceOf(routes.migration.CursorMovedException.class));
+        other.forEach(job ->
+                assertThatThrownBy(() -> queue.enqueue(job)).isInstanceOf(routes.migration.CursorMovedException.class));
         assertThat(queue.outstanding()).isEqualTo(3);
         assertThat(queue.scan().orElseThrow().rows()).isEqualTo(5);
     }

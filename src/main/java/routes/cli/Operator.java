@@ -1,5 +1,6 @@
 package routes.cli;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +63,19 @@ final class Operator implements AutoCloseable {
     }
 
     StatusReader status() {
-        return new StatusReader(
-                settings, migration, redis(), connections.database(), this::schema, Clock.systemUTC());
+        return new StatusReader(settings, migration, redis(), connections.database(), this::schema, Clock.systemUTC());
+    }
+
+    /** Where verify and plan keep what does not fit into memory. */
+    Path sortDirectory() {
+        return settings.optional("verify.directory")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Bytes that verify and plan sort with. */
+    long sortMemory() {
+        return 1024L * 1024 * settings.integer("verify.memory", 1, 100_000);
     }
 
     String key(String name) {
@@ -77,8 +89,7 @@ final class Operator implements AutoCloseable {
      */
     void requireNamespace() {
         queue.holder().filter(holder -> !holder.equals(migration.fingerprint())).ifPresent(other -> {
-            throw Settings.problem(
-                    "redis.namespace", "is in use by a migration with other settings: " + namespace);
+            throw Settings.problem("redis.namespace", "is in use by a migration with other settings: " + namespace);
         });
     }
 
@@ -94,8 +105,7 @@ final class Operator implements AutoCloseable {
                         migration.database(),
                         migration.ledger());
         if (comments.isEmpty()) {
-            throw Settings.problem(
-                    "temp.table.for.update", "names no ledger: there is no table " + migration.ledger());
+            throw Settings.problem("temp.table.for.update", "names no ledger: there is no table " + migration.ledger());
         }
         if (!Statements.isLedgerOf(comments.get(0), migration)) {
             throw Settings.problem(

@@ -17,6 +17,7 @@ public final class OperatorCommands {
      */
     public static void addTo(CommandLine program, Supplier<Settings> settings) {
         List.of(
+                        new PlanCommand(settings),
                         new StatusCommand(settings),
                         new PauseCommand(settings),
                         new ResumeCommand(settings),

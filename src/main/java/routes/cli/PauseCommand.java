@@ -19,8 +19,8 @@ import routes.status.ProcessStatus;
         })
 final class PauseCommand extends FlagCommand {
 
-    private static final Set<ProcessStatus.State> QUIET = EnumSet.of(
-            ProcessStatus.State.PAUSING, ProcessStatus.State.PAUSED, ProcessStatus.State.ENDING);
+    private static final Set<ProcessStatus.State> QUIET =
+            EnumSet.of(ProcessStatus.State.PAUSING, ProcessStatus.State.PAUSED, ProcessStatus.State.ENDING);
 
     PauseCommand(Supplier<Settings> settings) {
         super(settings);

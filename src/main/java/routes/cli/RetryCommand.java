@@ -69,13 +69,12 @@ final class RetryCommand extends OperatorCommand {
             }
         }
         Map<Boolean, Long> letters = codes.isEmpty() && keys.isEmpty() ? deadLetters(operator) : Map.of();
-        boolean running =
-                operator.processes.alive().stream().anyMatch(process -> !process.role().equals("consumer"));
+        boolean running = operator.processes.alive().stream()
+                .anyMatch(process -> !process.role().equals("consumer"));
         if (rows > 0 && !running) {
             operator.processes.begun();
         }
-        Answer answer =
-                new Answer(rows, letters.getOrDefault(true, 0L), letters.getOrDefault(false, 0L), running);
+        Answer answer = new Answer(rows, letters.getOrDefault(true, 0L), letters.getOrDefault(false, 0L), running);
         answer(answer);
         say("%s rows will be tried again", Text.number(answer.rows()));
         if (answer.jobs() + answer.discarded() > 0) {
@@ -95,7 +94,8 @@ final class RetryCommand extends OperatorCommand {
         codes.forEach(code -> reasons.add(code.name()));
         String which = codes.isEmpty()
                 ? "TRUE"
-                : "reason IN (" + String.join(", ", codes.stream().map(code -> "?").toList()) + ")";
+                : "reason IN ("
+                        + String.join(", ", codes.stream().map(code -> "?").toList()) + ")";
         long marked = 0;
         String after = null;
         while (true) {
@@ -107,7 +107,9 @@ final class RetryCommand extends OperatorCommand {
             values.add(PAGE);
             List<String> page = jdbc.query(
                     operator.statements()
-                            .get("retry-keys", after == null ? "" : operator.statements().afterRow())
+                            .get(
+                                    "retry-keys",
+                                    after == null ? "" : operator.statements().afterRow())
                             .replace("${which}", which),
                     (row, number) -> type.read(row, 1),
                     values.toArray());
@@ -117,8 +119,7 @@ final class RetryCommand extends OperatorCommand {
             after = page.get(page.size() - 1);
             List<Object> range = new ArrayList<>(List.of(type.value(page.get(0)), type.value(after)));
             range.addAll(reasons);
-            marked += jdbc.update(
-                    operator.statements().get("retry-range").replace("${which}", which), range.toArray());
+            marked += jdbc.update(operator.statements().get("retry-range").replace("${which}", which), range.toArray());
         }
     }
 
@@ -133,7 +134,8 @@ final class RetryCommand extends OperatorCommand {
         codes.forEach(code -> values.add(code.name()));
         String which = codes.isEmpty()
                 ? "TRUE"
-                : "reason IN (" + String.join(", ", codes.stream().map(code -> "?").toList()) + ")";
+                : "reason IN ("
+                        + String.join(", ", codes.stream().map(code -> "?").toList()) + ")";
         int marked = operator.jdbc()
                 .update(operator.statements().get("retry-range").replace("${which}", which), values.toArray());
         if (marked == 0) {

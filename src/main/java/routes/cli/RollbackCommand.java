@@ -69,7 +69,9 @@ final class RollbackCommand extends OperatorCommand {
         say(
                 dryRun ? "%s rows would hold their legacy path again" : "%s rows hold their legacy path again",
                 Text.number(sum.restored()));
-        say("%s rows were changed or deleted by the application since: they stay as they are", Text.number(sum.changed()));
+        say(
+                "%s rows were changed or deleted by the application since: they stay as they are",
+                Text.number(sum.changed()));
         if (sum.refused() > 0) {
             say("%s rows stay as they are: the database refuses their legacy path", Text.number(sum.refused()));
         }

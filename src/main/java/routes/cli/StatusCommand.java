@@ -80,7 +80,9 @@ final class StatusCommand extends OperatorCommand {
                         process.seen()));
         status.exceptions().forEach((code, count) -> say("Exceptions  %s: %s", code, Text.number(count)));
         if (status.lastEnd() != null) {
-            say("Last run    ended at %s with exit code %d", status.lastEnd().at(), status.lastEnd().exitCode());
+            say(
+                    "Last run    ended at %s with exit code %d",
+                    status.lastEnd().at(), status.lastEnd().exitCode());
         }
         status.problems().forEach(problem -> say("Problem     %s", problem));
     }

@@ -33,7 +33,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** Compares table and buckets, without the ledger. */
 @Command(
         name = "verify",
-        description = "Compares every row with the listings of both buckets, whatever the ledger says. Changes nothing.",
+        description =
+                "Compares every row with the listings of both buckets, whatever the ledger says. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -79,15 +80,11 @@ final class VerifyCommand extends OperatorCommand {
     int run(Operator operator) throws Exception {
         Map<Difference.Kind, List<Difference>> examples = new EnumMap<>(Difference.Kind.class);
         Listing listing = new Listing(operator.connections.s3());
-        Path directory = operator.settings
-                .optional("verify.directory")
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        long memory = 1024L * 1024 * operator.settings.integer("verify.memory", 1, 100_000);
-        try (Writer file = output == null ? Writer.nullWriter() : Files.newBufferedWriter(output, StandardCharsets.UTF_8);
+        try (Writer file =
+                        output == null ? Writer.nullWriter() : Files.newBufferedWriter(output, StandardCharsets.UTF_8);
                 BufferedWriter buffer = new BufferedWriter(file);
                 CsvWriter csv = CsvWriter.builder().build(buffer);
-                ExternalSort sort = new ExternalSort(directory, memory)) {
+                ExternalSort sort = new ExternalSort(operator.sortDirectory(), operator.sortMemory())) {
             csv.writeRecord("kind", "row_key", "key", "detail");
             collect(operator, listing, sort);
             Comparison comparison = new Comparison(sizesOnly, difference -> {
@@ -119,9 +116,7 @@ final class VerifyCommand extends OperatorCommand {
                         operator.connections.database(),
                         operator.settings.integer("scan.page.rows", 1, 1_000_000))
                 .forEach((key, path, legacy) -> sort.add(new Entry(
-                        legacy
-                                ? bytes(mapper.map(new String(path, StandardCharsets.UTF_8)))
-                                : path,
+                        legacy ? bytes(mapper.map(new String(path, StandardCharsets.UTF_8))) : path,
                         legacy ? Entry.Kind.LEGACY_ROW : Entry.Kind.ROW,
                         0,
                         key)));
@@ -205,7 +200,11 @@ final class VerifyCommand extends OperatorCommand {
     }
 
     private static Entry entry(S3Object object, String key, Entry.Kind kind) {
-        return new Entry(bytes(key), kind, object.size(), object.eTag() == null ? "" : object.eTag());
+        return new Entry(
+                bytes(key),
+                kind,
+                object.size(),
+                object.eTag() == null ? "" : object.eTag().replace("\"", ""));
     }
 
     private static byte[] bytes(String text) {

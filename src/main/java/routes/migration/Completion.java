@@ -59,7 +59,9 @@ public final class Completion {
             return false;
         }
         if (ledger.hasRetries()) {
-            LOG.info("pass {}: another one follows for the rows to retry", state.get().pass());
+            LOG.info(
+                    "pass {}: another one follows for the rows to retry",
+                    state.get().pass());
             scanner.beginNextPass(state.get());
             return false;
         }

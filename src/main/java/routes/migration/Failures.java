@@ -1,5 +1,6 @@
 package routes.migration;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import de.siegmar.fastcsv.writer.CsvWriter;
 
 /** The recorded exceptions as a CSV file (RFC 4180, UTF-8); read in pages, so that there may be any number of them. */
 public final class Failures {

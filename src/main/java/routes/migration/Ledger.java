@@ -93,8 +93,6 @@ public final class Ledger {
         if (migration.keyMapping() != Migration.KeyMapping.BASENAME) {
             return 0;
         }
-        // rows to retry whose collision was resolved are new rows; the others are found again at once
-        jdbc.update(statements.get("collisions-retried"));
         byte[] prefix = migration.legacyPrefix().getBytes(StandardCharsets.UTF_8);
         return jdbc.update(
                 statements.get("collisions"), migration.targetPrefix(), prefix.length, prefix, prefix.length, prefix);

@@ -61,9 +61,7 @@ public final class Rollback {
                 statements.get("rollback-keys", after.isPresent() ? statements.afterRow() : ""),
                 (row, number) -> schema.keyType().read(row, 1),
                 values);
-        return keys.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new KeyRange(keys.get(0), keys.get(keys.size() - 1)));
+        return keys.isEmpty() ? Optional.empty() : Optional.of(new KeyRange(keys.get(0), keys.get(keys.size() - 1)));
     }
 
     /** Rolls a range back in one transaction; more of them when the database refuses a row. */

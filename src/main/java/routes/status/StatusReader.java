@@ -109,7 +109,7 @@ public final class StatusReader {
                 rows,
                 live.scan(),
                 rates,
-                secondsLeft(rows, rates),
+                live.paused() ? null : secondsLeft(rows, rates),
                 live.queue(),
                 live.processes(),
                 census.map(Census::exceptions).orElse(Map.of()),
@@ -163,8 +163,8 @@ public final class StatusReader {
 
     private static Status.State state(Live live, Optional<Census> census) {
         if (live.paused()) {
-            boolean quiet =
-                    live.processes().stream().allMatch(process -> process.state() == ProcessStatus.State.PAUSED
+            boolean quiet = live.processes().stream()
+                    .allMatch(process -> process.state() == ProcessStatus.State.PAUSED
                             || process.state() == ProcessStatus.State.STARTING);
             return quiet ? Status.State.PAUSED : Status.State.PAUSING;
         }

@@ -21,6 +21,8 @@ public final class TableWalk {
     /** Takes rows, one after the other. */
     public interface Visitor {
         /**
+         * Takes one row.
+         *
          * @param key the row key in its text form
          * @param path the path, as UTF-8 bytes
          * @param legacy whether it lies under the legacy prefix
@@ -63,8 +65,7 @@ public final class TableWalk {
     private record Found(String key, byte[] path) {}
 
     private static boolean startsWith(byte[] path, byte[] prefix) {
-        return path.length >= prefix.length
-                && Arrays.equals(path, 0, prefix.length, prefix, 0, prefix.length);
+        return path.length >= prefix.length && Arrays.equals(path, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private static byte[] bytes(String text) {
