@@ -90,9 +90,7 @@ class ObservabilityTest {
 
     @Test
     void should_take_another_port_when_two_processes_start_at_once_on_one_machine() throws Exception {
-        client.settle(fixture)
-                .withTable()
-                .rowsWithObjects("image/1.jpg", "image/2.jpg");
+        client.settle(fixture).withTable().rowsWithObjects("image/1.jpg", "image/2.jpg");
         CompletableFuture<Integer> first = Operating.start(fixture, Role.RUN);
         CompletableFuture<Integer> second = Operating.start(fixture, Role.RUN);
 
@@ -107,7 +105,8 @@ class ObservabilityTest {
 
     /** The exit code of the container's health check. */
     private int probe() throws Exception {
-        ProcessBuilder check = new ProcessBuilder(Path.of("deploy", "healthcheck").toString());
+        ProcessBuilder check =
+                new ProcessBuilder(Path.of("deploy", "healthcheck").toString());
         check.environment().putAll(Map.of("MANAGEMENT_PORT", Integer.toString(client.managementPort())));
         Process process = check.start();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();

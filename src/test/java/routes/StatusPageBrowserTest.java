@@ -96,7 +96,8 @@ class StatusPageBrowserTest {
         await().atMost(LIMIT).until(() -> text("settings").contains("db.password"));
 
         assertThat(script("return document.documentElement.scrollWidth")).isEqualTo((long) PHONE);
-        assertThat(script("return getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(18, 22, 28)");
+        assertThat(script("return getComputedStyle(document.body).backgroundColor"))
+                .isEqualTo("rgb(18, 22, 28)");
         assertThat(accessibilityProblems()).isEmpty();
         // every control is large enough for a finger
         assertThat(browser.findElements(By.cssSelector("button, input")))

@@ -64,7 +64,8 @@ class StatusPageTest {
         JsonNode command = Operating.command(fixture, "status", "--json").json();
 
         assertThat(page.fieldNames()).toIterable().containsExactlyElementsOf(command::fieldNames);
-        assertThat(page.get("rows").get("applied")).isEqualTo(command.get("rows").get("applied"));
+        assertThat(page.get("rows").get("applied"))
+                .isEqualTo(command.get("rows").get("applied"));
         assertThat(page.get("processes")).hasSize(1);
     }
 
@@ -88,7 +89,8 @@ class StatusPageTest {
         java.net.URI page = java.net.URI.create(client.page());
         try (java.net.Socket socket = new java.net.Socket(page.getHost(), page.getPort())) {
             socket.getOutputStream()
-                    .write("GET /api/status HTTP/1.0\r\nHost: evil.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write("GET /api/status HTTP/1.0\r\nHost: evil.example\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).contains(" 421 ").doesNotContain("\"rows\"");
         }
@@ -116,11 +118,9 @@ class StatusPageTest {
         assertThat(newest.get("oldPath").asText()).isEqualTo("image/missing, \"here\".jpg");
         assertThat(newest.get("reason").asText()).isEqualTo("SOURCE_MISSING");
         assertThat(csv.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"exceptions.csv\"");
-        assertThat(csv.body().lines().toList())
-                .hasSize(2)
-                .anySatisfy(line -> assertThat(line)
-                        .contains(",\"image/missing, \"\"here\"\".jpg\",")
-                        .contains("SOURCE_MISSING"));
+        assertThat(csv.body().lines().toList()).hasSize(2).anySatisfy(line -> assertThat(line)
+                .contains(",\"image/missing, \"\"here\"\".jpg\",")
+                .contains("SOURCE_MISSING"));
     }
 
     @Test
@@ -183,6 +183,7 @@ class StatusPageTest {
         await().atMost(LIMIT).until(() -> fixture.ledger().contains("FAILED SOURCE_MISSING"));
         assertThat(client.post("api/retry", AUTHORIZED).body()).contains("1 row will be tried again");
         await().atMost(LIMIT)
-                .until(() -> client.json("api/exceptions").get(0).get("attempts").asInt() > 1);
+                .until(() ->
+                        client.json("api/exceptions").get(0).get("attempts").asInt() > 1);
     }
 }

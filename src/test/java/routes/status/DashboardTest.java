@@ -53,7 +53,9 @@ class DashboardTest {
     private static List<String> dashboard() throws IOException {
         JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
         List<String> expressions = new ArrayList<>(dashboard.findValuesAsText("expr"));
-        dashboard.at("/templating/list").forEach(variable -> expressions.add(variable.path("query").asText()));
+        dashboard
+                .at("/templating/list")
+                .forEach(variable -> expressions.add(variable.path("query").asText()));
         return expressions;
     }
 
@@ -64,7 +66,9 @@ class DashboardTest {
             for (Object group : (List<?>) file.get("groups")) {
                 for (Object rule : (List<?>) ((Map<?, ?>) group).get("rules")) {
                     expressions.add(((Map<?, ?>) rule).get("expr").toString());
-                    assertThat(((Map<?, ?>) rule).get("annotations")).as("what to do").isNotNull();
+                    assertThat(((Map<?, ?>) rule).get("annotations"))
+                            .as("what to do")
+                            .isNotNull();
                 }
             }
             return expressions;

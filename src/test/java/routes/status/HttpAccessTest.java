@@ -26,7 +26,8 @@ class HttpAccessTest {
 
     @Test
     void should_refuse_when_the_token_is_wrong_or_another_site_asks() {
-        for (String header : new String[] {null, "", "secret", "Bearer", "Bearer secre", "Bearer secrets", "Basic secret"}) {
+        for (String header :
+                new String[] {null, "", "secret", "Bearer", "Bearer secre", "Bearer secrets", "Basic secret"}) {
             assertThatThrownBy(() -> new Access("secret").check(header, null))
                     .as("%s", header)
                     .extracting("status")

@@ -24,6 +24,13 @@ public final class Chromium {
     private static final List<Path> BROWSERS = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
+    /** Held, because the log manager does not; Selenium warns of every browser that is newer than itself. */
+    private static final java.util.logging.Logger SELENIUM = java.util.logging.Logger.getLogger("org.openqa.selenium");
+
+    static {
+        SELENIUM.setLevel(java.util.logging.Level.SEVERE);
+    }
+
     private Chromium() {}
 
     /** Opens a browser with a new profile; to be quit by the caller. */
@@ -71,9 +78,7 @@ public final class Chromium {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
         return driver;
     }
 
@@ -83,7 +88,8 @@ public final class Chromium {
 
     private static Path profile() {
         try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target")).toAbsolutePath(), "chromium-");
+            return Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target")).toAbsolutePath(), "chromium-");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
