@@ -1,11 +1,11 @@
 -- Rows under the prefix, in key order, but those whose present path is copied already or is a recorded exception.
--- The digest stands for a path that the ledger cannot hold. A collision is looked at again before a pass, never within one.
+-- The digest stands for a path that the ledger cannot hold.
 SELECT t.${key}, ${path}, COALESCE(l.attempts, 0)
 FROM ${table} t LEFT JOIN ${ledger} l ON l.row_key = t.${key}
 WHERE ${after} LEFT(${path}, ?) = ?
   AND (l.row_key IS NULL
        OR l.state IN ('APPLIED', 'SUPERSEDED')
-       OR (l.state = 'FAILED' AND l.retry AND COALESCE(l.reason, '') <> 'KEY_COLLISION')
+       OR (l.state = 'FAILED' AND l.retry)
        OR NOT (CAST(l.old_path AS BINARY) = ${path} OR COALESCE(l.detail, '') LIKE CONCAT('%md5 ', MD5(${path}))))
 ORDER BY t.${key}
 LIMIT ?

@@ -200,7 +200,11 @@ final class VerifyCommand extends OperatorCommand {
     }
 
     private static Entry entry(S3Object object, String key, Entry.Kind kind) {
-        return new Entry(bytes(key), kind, object.size(), object.eTag() == null ? "" : object.eTag());
+        return new Entry(
+                bytes(key),
+                kind,
+                object.size(),
+                object.eTag() == null ? "" : object.eTag().replace("\"", ""));
     }
 
     private static byte[] bytes(String text) {

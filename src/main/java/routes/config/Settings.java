@@ -178,7 +178,7 @@ public final class Settings {
     private <T> T parse(String key, String shape, Function<String, T> parser) {
         try {
             return parser.apply(text(key));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw problem(key, "must be " + shape + ", and is \"" + text(key) + "\"");
         }
     }

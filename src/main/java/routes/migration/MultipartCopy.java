@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
@@ -72,9 +73,26 @@ final class MultipartCopy implements AutoCloseable {
      * @throws ObjectRefusedException when the source was overwritten meanwhile
      */
     CopyObjectResponse copy(CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook) {
-        String upload = client.createMultipartUpload(start(copy, source)).uploadId();
+        if (copy.checksumAlgorithm() == null) {
+            // CopyObject keeps the kind of checksum; not every server makes it of parts
+            Optional<CopyObjectResponse> done = copy(copy, source, lastLook, checksumOf(source));
+            return done.orElseGet(() -> copy(copy, source, lastLook, null).orElseThrow());
+        }
+        return copy(copy, source, lastLook, copy.checksumAlgorithm()).orElseThrow();
+    }
+
+    /** Copies an object; empty when the server lacks what the inherited checksum needs, with nothing left behind. */
+    private Optional<CopyObjectResponse> copy(
+            CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook, ChecksumAlgorithm checksum) {
+        String upload =
+                client.createMultipartUpload(start(copy, source, checksum)).uploadId();
         try {
             List<CompletedPart> parts = copyParts(copy, source, upload);
+            boolean inherited = checksum != null && copy.checksumAlgorithm() == null;
+            if (inherited && !parts.stream().allMatch(MultipartCopy::hasChecksum)) {
+                abort(copy, upload);
+                return Optional.empty();
+            }
             lastLook.run();
             String tag = client.completeMultipartUpload(request -> request.bucket(copy.destinationBucket())
                             .key(copy.destinationKey())
@@ -83,9 +101,9 @@ final class MultipartCopy implements AutoCloseable {
                             .mpuObjectSize(source.contentLength())
                             .multipartUpload(done -> done.parts(parts)))
                     .eTag();
-            return CopyObjectResponse.builder()
+            return Optional.of(CopyObjectResponse.builder()
                     .copyObjectResult(result -> result.eTag(tag))
-                    .build();
+                    .build());
         } catch (RuntimeException e) {
             abort(copy, upload);
             throw e;
@@ -97,7 +115,8 @@ final class MultipartCopy implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private CreateMultipartUploadRequest start(CopyObjectRequest copy, HeadObjectResponse source) {
+    private CreateMultipartUploadRequest start(
+            CopyObjectRequest copy, HeadObjectResponse source, ChecksumAlgorithm checksum) {
         CreateMultipartUploadRequest.Builder upload = CreateMultipartUploadRequest.builder()
                 .bucket(copy.destinationBucket())
                 .key(copy.destinationKey())
@@ -106,7 +125,6 @@ final class MultipartCopy implements AutoCloseable {
                 .serverSideEncryption(copy.serverSideEncryptionAsString())
                 .ssekmsKeyId(copy.ssekmsKeyId())
                 .bucketKeyEnabled(copy.bucketKeyEnabled());
-        ChecksumAlgorithm checksum = copy.checksumAlgorithm() != null ? copy.checksumAlgorithm() : checksumOf(source);
         if (checksum != null) {
             upload.checksumAlgorithm(checksum);
         }
@@ -222,6 +240,8 @@ final class MultipartCopy implements AutoCloseable {
             client.abortMultipartUpload(request -> request.bucket(copy.destinationBucket())
                     .key(copy.destinationKey())
                     .uploadId(upload));
+        } catch (NoSuchUploadException e) {
+            LOG.debug("the upload {} is gone already", upload);
         } catch (SdkException e) {
             LOG.warn(
                     "the upload {} of s3://{}/{} cannot be aborted: {}",
@@ -232,7 +252,15 @@ final class MultipartCopy implements AutoCloseable {
         }
     }
 
-    /** The algorithm of the source's checksum, which CopyObject keeps too. */
+    private static boolean hasChecksum(CompletedPart part) {
+        return part.checksumCRC32() != null
+                || part.checksumCRC32C() != null
+                || part.checksumCRC64NVME() != null
+                || part.checksumSHA1() != null
+                || part.checksumSHA256() != null;
+    }
+
+    /** The algorithm of the source's checksum; null when it has none. */
     private static ChecksumAlgorithm checksumOf(HeadObjectResponse source) {
         if (source.checksumCRC64NVME() != null) {
             return ChecksumAlgorithm.CRC64_NVME;

@@ -109,7 +109,7 @@ public final class StatusReader {
                 rows,
                 live.scan(),
                 rates,
-                secondsLeft(rows, rates),
+                live.paused() ? null : secondsLeft(rows, rates),
                 live.queue(),
                 live.processes(),
                 census.map(Census::exceptions).orElse(Map.of()),

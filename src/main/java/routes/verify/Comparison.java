@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public final class Comparison implements ExternalSort.Visitor {
 
     /** An ETag that is the content's MD5; one of a multipart upload depends on its parts. */
-    private static final Pattern MD5 = Pattern.compile("\"?[0-9a-f]{32}\"?");
+    private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
     private final boolean sizesOnly;
     private final Sink sink;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * @param key the key, as UTF-8 bytes
  * @param size bytes of an object; 0 for a row
- * @param info ETag of an object, row key of a row
+ * @param info ETag of an object, without quotes; row key of a row
  */
 public record Entry(byte[] key, Kind kind, long size, String info) implements Comparable<Entry> {
 
