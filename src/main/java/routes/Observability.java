@@ -123,6 +123,7 @@ final class Observability implements AutoCloseable {
 
     @Override
     public void close() {
+        listeners.close();
         questions.shutdownNow();
         meters.close();
         vertx.close();

@@ -5,9 +5,9 @@
     const number = new Intl.NumberFormat("en");
     const byId = id => document.getElementById(id);
     const SERIES = [
-        { key: "copied", label: "copied", dash: [], color: "--accent" },
-        { key: "applied", label: "rewritten", dash: [8, 4], color: "--good" },
-        { key: "failed", label: "failed", dash: [2, 3], color: "--bad" }
+        { key: "copied", label: "copied", dash: [], line: "solid", color: "--accent" },
+        { key: "applied", label: "rewritten", dash: [8, 4], line: "dashed", color: "--good" },
+        { key: "failed", label: "failed", dash: [2, 3], line: "dotted", color: "--bad" }
     ];
     const STATES = {
         NOT_STARTED: ["not started", ""], STARTING: ["starting", ""], RUNNING: ["running", "good"],
@@ -202,6 +202,7 @@
         chart = new uPlot({
             width: Math.max(240, place.clientWidth), height: 240,
             scales: { y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } },
+            legend: { markers: { width: 3, dash: (u, i) => i === 0 ? "solid" : SERIES[i - 1].line } },
             axes: [axis, Object.assign({ size: 64, values: (u, ticks) => ticks.map(tick => number.format(tick)) }, axis)],
             series: [{}].concat(SERIES.map(series => ({
                 label: series.label, stroke: color(series.color), width: 2, dash: series.dash,

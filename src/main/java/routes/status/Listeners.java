@@ -1,10 +1,14 @@
 package routes.status;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +20,7 @@ import routes.config.Settings;
  * The addresses at which a process answers: health and metrics in every role, the status page where rows are scanned. A port
  * that is in use makes way for a free one, so that a second process on the same machine starts as well.
  */
-public final class Listeners {
+public final class Listeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
@@ -24,10 +28,13 @@ public final class Listeners {
     private final InetSocketAddress status;
     private final InetSocketAddress management;
 
-    private Listeners(Role role, InetSocketAddress status, InetSocketAddress management) {
+    private final List<DatagramSocket> marks;
+
+    private Listeners(Role role, Settings settings, List<DatagramSocket> marks) {
         this.role = role;
-        this.status = status;
-        this.management = management;
+        this.marks = marks;
+        this.management = address(settings, "management.host", "management.port");
+        this.status = role.produces() ? address(settings, "status.host", "status.port") : null;
     }
 
     /**
@@ -36,11 +43,7 @@ public final class Listeners {
      * @throws ConfigurationException when a host is not one of this machine
      */
     public static Listeners of(Role role, Settings settings) {
-        InetSocketAddress management = address(settings, "management.host", "management.port", -1);
-        return new Listeners(
-                role,
-                role.produces() ? address(settings, "status.host", "status.port", management.getPort()) : null,
-                management);
+        return new Listeners(role, settings, new ArrayList<>());
     }
 
     /** Has Camel's embedded servers listen there. */
@@ -61,12 +64,18 @@ public final class Listeners {
         }
     }
 
-    /** Says where people and probes can look. */
+    /** Says where people and probes can look; to be called when the servers listen. */
     public void announce() {
+        marks.forEach(DatagramSocket::close);
         if (status != null) {
             LOG.info("status page at {}", url(status, "/"));
         }
         LOG.info("health and metrics at {}", url(management, "/observe/health"));
+    }
+
+    @Override
+    public void close() {
+        marks.forEach(DatagramSocket::close);
     }
 
     /** The role that answers here. */
@@ -84,7 +93,7 @@ public final class Listeners {
         return management;
     }
 
-    private static InetSocketAddress address(Settings settings, String hostKey, String portKey, int taken) {
+    private InetSocketAddress address(Settings settings, String hostKey, String portKey) {
         String host = settings.required(hostKey);
         int port = settings.integer(portKey, 0, 65535);
         InetAddress address;
@@ -93,29 +102,47 @@ public final class Listeners {
         } catch (UnknownHostException e) {
             throw Settings.problem(hostKey, "names no host that can be found: " + host);
         }
-        if (port != taken && isFree(address, port)) {
-            return new InetSocketAddress(host, port == 0 ? freePort(hostKey, address) : port);
+        if (port != 0 && isFree(address, port)) {
+            return new InetSocketAddress(host, port);
         }
         int instead = freePort(hostKey, address);
-        LOG.info("{} {} is in use: {} is taken instead", Settings.variable(portKey), port, instead);
+        if (port != 0) {
+            LOG.info("{} {} is in use: {} is taken instead", Settings.variable(portKey), port, instead);
+        }
         return new InetSocketAddress(host, instead);
     }
 
-    private static boolean isFree(InetAddress address, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address, port));
-            return true;
-        } catch (IOException e) {
-            return false;
+    private int freePort(String hostKey, InetAddress address) {
+        while (true) {
+            int port;
+            try (ServerSocket socket = new ServerSocket(0, 1, address)) {
+                port = socket.getLocalPort();
+            } catch (IOException e) {
+                throw Settings.problem(hostKey, "names no host of this machine: " + address.getHostAddress());
+            }
+            if (isFree(address, port)) {
+                return port;
+            }
         }
     }
 
-    private static int freePort(String hostKey, InetAddress address) {
-        try (ServerSocket socket = new ServerSocket(0, 1, address)) {
-            return socket.getLocalPort();
+    private boolean isFree(InetAddress address, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
-            throw Settings.problem(hostKey, "names no host of this machine: " + address.getHostAddress());
+            return false;
+        }
+        return mark(port);
+    }
+
+    /** Until the server listens, the UDP port of the same number tells a process that starts meanwhile that this one is taken. */
+    private boolean mark(int port) {
+        try {
+            marks.add(new DatagramSocket(port, InetAddress.getLoopbackAddress()));
+            return true;
+        } catch (SocketException e) {
+            return false;
         }
     }
 

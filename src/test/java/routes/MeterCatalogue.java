@@ -1,0 +1,67 @@
+package routes;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadPoolExecutor;
+import redis.clients.jedis.RedisClient;
+import routes.migration.Applier;
+import routes.migration.JobCodec;
+import routes.migration.JobQueue;
+import routes.migration.Statements;
+import routes.redisstream.RedisStreamStatistics;
+import routes.status.Meters;
+import routes.status.MigrationGauges;
+import routes.status.Status;
+import routes.testing.Servers;
+
+/** All meters of all roles, as a process with nothing to do shows them. */
+public final class MeterCatalogue implements AutoCloseable {
+
+    private final Meters meters = new Meters();
+    private final ThreadPoolExecutor executor = CopyThreads.pool(1);
+    private final RedisClient redis =
+            RedisClient.create(Servers.redis().host(), Servers.redis().port());
+
+    public MeterCatalogue() {
+        try {
+            MigrationFixture fixture = new MigrationFixture().withTable();
+            Statements statements = fixture.statements();
+            meters.bindConsumer(executor, () -> new RedisStreamStatistics(0, 0, 0, 0, 0, 0, null));
+            meters.bindProducer(
+                    new JobQueue(redis, new JobCodec(), "catalogue", 1),
+                    new Applier(fixture.schema(), statements, fixture.database().dataSource(), 1));
+            new MigrationGauges(MeterCatalogue::nothing).bindTo(meters.registry());
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As Prometheus reads them. */
+    public String scrape() {
+        return meters.registry().scrape();
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        executor.shutdownNow();
+        meters.close();
+    }
+
+    private static Status nothing() {
+        return new Status(
+                java.time.Instant.EPOCH,
+                "",
+                "",
+                Status.State.RUNNING,
+                new Status.Rows(0L, 0, 0, 0, 0, 0, 0, null, null, null, true),
+                null,
+                new Status.Rates(0, 0, 0),
+                0L,
+                new Status.Queue(0, 0, 1, null, 0, List.of()),
+                List.of(),
+                Map.of(),
+                null,
+                List.of());
+    }
+}
