@@ -123,6 +123,10 @@ public final class Applier {
         if (keys.isEmpty()) {
             return 0;
         }
+        if (keys.size() == 1 && !range.first().equals(range.last())) {
+            // the refusal may have been another row's, which a sweep beside this has dealt with since
+            return apply(new KeyRange(keys.get(0), keys.get(0)));
+        }
         if (keys.size() == 1) {
             String message = refusal.getMostSpecificCause().getMessage();
             LOG.warn("row {}: the database refuses the new path: {}", keys.get(0), message);
