@@ -78,7 +78,7 @@ public final class MigrationProcess {
         return beans.lifecycle.exitCode();
     }
 
-    private void configure(Main main, Beans beans) {
+    void configure(Main main, Beans beans) {
         beans.bind(role, main::getCamelContext, main::bind);
         main.configure().addRoutesBuilder(new ErrorHandling());
         main.configure().addRoutesBuilder(new ProcessRoutes());

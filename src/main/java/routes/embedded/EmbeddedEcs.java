@@ -74,8 +74,22 @@ public final class EmbeddedEcs implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final InetSocketAddress address;
     private HttpServer server;
     private int port;
+
+    /** A server for this machine alone, on a free port. */
+    public EmbeddedEcs() {
+        this(new InetSocketAddress(ServerProcess.HOST, 0));
+    }
+
+    /**
+     * @param address where to listen; port 0 is a free one of this machine, for 127.0.0.1 alone
+     */
+    public EmbeddedEcs(InetSocketAddress address) {
+        this.address = address;
+        this.port = address.getPort();
+    }
 
     public synchronized URI endpoint() {
         return URI.create("http://" + ServerProcess.HOST + ":" + port);
@@ -113,7 +127,7 @@ public final class EmbeddedEcs implements AutoCloseable {
     /** Starts the server, on the port of an earlier start if there was one; services and calls stay. */
     public synchronized void start() throws IOException {
         int candidate = port == 0 ? ServerProcess.freePort() : port;
-        HttpServer started = HttpServer.create(new InetSocketAddress(ServerProcess.address(), candidate), 0);
+        HttpServer started = HttpServer.create(new InetSocketAddress(address.getAddress(), candidate), 0);
         started.createContext("/", this::handle);
         started.setExecutor(executor);
         // the server's own thread is a daemon only if the one that starts it is

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,15 +45,30 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     private final Workspace workspace;
     private final Backend backend;
-    private final String accessKey = "embedded";
-    private final String secretKey = Secrets.generate();
+    private final String accessKey;
+    private final String secretKey;
+    private final InetSocketAddress address;
     private BlobStore store;
     private S3Proxy server;
     private int port;
 
+    /** A server for this machine alone, on a free port, with keys of its own. */
     public EmbeddedS3(Workspace workspace, Backend backend) {
+        this(workspace, backend, new InetSocketAddress(ServerProcess.HOST, 0), "embedded", Secrets.generate());
+    }
+
+    /**
+     * @param address where to listen; port 0 is a free one of this machine, for 127.0.0.1 alone
+     * @param accessKey the key that requests must be signed with
+     * @param secretKey its secret
+     */
+    public EmbeddedS3(
+            Workspace workspace, Backend backend, InetSocketAddress address, String accessKey, String secretKey) {
         this.workspace = workspace;
         this.backend = backend;
+        this.address = address;
+        this.accessKey = accessKey;
+        this.secretKey = secretKey;
     }
 
     public URI endpoint() {
@@ -87,12 +103,12 @@ public final class EmbeddedS3 implements AutoCloseable {
         quiet("org.gaul");
         store = openStore();
         for (int attempt = 1; port == 0; attempt++) {
-            int candidate = ServerProcess.freePort();
+            int candidate = address.getPort() == 0 ? ServerProcess.freePort() : address.getPort();
             try {
                 server = serve(candidate);
                 port = candidate;
             } catch (IOException e) {
-                if (attempt == START_ATTEMPTS) {
+                if (attempt == START_ATTEMPTS || address.getPort() != 0) {
                     throw e;
                 }
             }
@@ -153,7 +169,7 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     private S3Proxy serve(int candidate) throws Exception {
         S3Proxy proxy = S3Proxy.builder()
-                .endpoint(URI.create("http://" + ServerProcess.HOST + ":" + candidate))
+                .endpoint(URI.create("http://" + address.getHostString() + ":" + candidate))
                 .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
                 .blobStore(store)
                 .ignoreUnknownHeaders(true)

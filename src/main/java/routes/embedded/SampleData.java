@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -188,10 +189,15 @@ public final class SampleData {
 
     /** Stores the objects: those of rows which say they are migrated in the target bucket, the others in the source bucket. */
     public void storeObjects(EmbeddedS3 s3, String sourceBucket, String targetBucket) {
+        storeObjects(s3::put, sourceBucket, targetBucket);
+    }
+
+    /** The same, by way of {@code store}, which is called by several threads. */
+    public void storeObjects(BiConsumer<PutObjectRequest, byte[]> store, String sourceBucket, String targetBucket) {
         IntStream.range(0, rows).parallel().filter(this::hasObject).forEach(index -> {
             String key = row(index).path();
             String bucket = key.startsWith(TARGET_PREFIX) ? targetBucket : sourceBucket;
-            s3.put(describe(index).bucket(bucket).key(key).build(), content(key));
+            store.accept(describe(index).bucket(bucket).key(key).build(), content(key));
         });
     }
 

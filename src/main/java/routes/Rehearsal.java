@@ -1,0 +1,128 @@
+package routes;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.main.Main;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.migration.Job;
+import routes.migration.Row;
+import routes.migration.RowKeyType;
+import routes.migration.TableSchema;
+
+/**
+ * Starts and stops a consumer without any server: run by the build of the container image, which archives the classes that it loads, so that
+ * consumers start sooner. It writes nothing.
+ */
+final class Rehearsal {
+
+    /** Enough for the archive to know which methods a consumer calls often. */
+    private static final int COPIES = 200;
+
+    private static final byte[] COPIED = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                    + "<CopyObjectResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+                    + "<LastModified>2026-11-01T00:00:00.000Z</LastModified><ETag>&quot;0&quot;</ETag></CopyObjectResult>")
+            .getBytes(StandardCharsets.UTF_8);
+
+    private Rehearsal() {}
+
+    public static void main(String[] args) throws Exception {
+        Application.execute("--help");
+        HttpServer s3 = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        s3.createContext("/", Rehearsal::answer);
+        s3.start();
+        try {
+            rehearse(Settings.load().with(nowhere(s3.getAddress().getPort())));
+        } finally {
+            s3.stop(0);
+        }
+    }
+
+    private static void rehearse(Settings settings) throws Exception {
+        Logs.configure(settings);
+        Migration migration = Migration.of(settings);
+        TableSchema schema =
+                new TableSchema(migration, "id", RowKeyType.NUMBER, "bigint(20)", Optional.of("utf8mb4"), 1024);
+        try (Observability observability = new Observability(Role.CONSUMER, settings, migration);
+                Connections connections =
+                        new Connections(settings, observability.meters().copies())) {
+            Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
+            Main main = new Main();
+            main.setOverrideProperties(settings.forRoutes());
+            new MigrationProcess(Role.CONSUMER, settings).configure(main, beans);
+            observability.configure(main, beans, connections, schema);
+            main.start();
+            try {
+                observability.started(main.getCamelContext());
+                beans.codec.read(beans.codec.write(new Job("", 1, 1, null, List.of(new Row("1", "image/1", 0)))));
+                for (int copy = 0; copy < COPIES; copy++) {
+                    connections
+                            .s3()
+                            .copyObject(request -> request.sourceBucket("source")
+                                    .sourceKey("image/1")
+                                    .destinationBucket("target")
+                                    .destinationKey("avatar/1"));
+                }
+                connectInVain(settings);
+            } finally {
+                main.stop();
+                beans.copyExecutor.shutdownNow();
+                beans.applyExecutor.shutdownNow();
+            }
+        }
+    }
+
+    /** Where nobody listens, but for the one who answers for S3. */
+    private static Map<String, String> nowhere(int s3Port) {
+        String here = InetAddress.getLoopbackAddress().getHostAddress();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("source.s3.bucket", "source");
+        settings.put("target.s3.bucket", "target");
+        settings.put("legacy.s3.object.prefix", "image/");
+        settings.put("target.object.prefix", "avatar/");
+        settings.put("database.table.to.update", "rehearsal");
+        settings.put("table.column.name.to.update", "path");
+        settings.put("database.host", here);
+        settings.put("database.port", "1");
+        settings.put("database.name", "rehearsal");
+        settings.put("db.user", "rehearsal");
+        settings.put("redis.host", here);
+        settings.put("redis.port", "1");
+        settings.put("aws.endpoint.url", "http://" + here + ":" + s3Port);
+        settings.put("aws.access.key.id", "rehearsal");
+        settings.put("aws.secret.access.key", "rehearsal");
+        settings.put("management.port", "0");
+        settings.put("log.level", "error");
+        return settings;
+    }
+
+    private static void connectInVain(Settings settings) {
+        String url = "jdbc:mariadb://" + settings.text("database.host") + ":" + settings.text("database.port") + "/";
+        try {
+            DriverManager.getConnection(url, settings.text("db.user"), "").close();
+        } catch (SQLException e) {
+            // as expected: the driver's classes are loaded now
+        }
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(200, head ? -1 : COPIED.length);
+            if (!head) {
+                exchange.getResponseBody().write(COPIED);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package routes.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import routes.config.Settings;
+
+/** Dockerfile, docker-compose.yml and .env.example, as far as they can be checked without Docker; .ci/compose runs them. */
+class ContainerFilesTest {
+
+    /** What the older solution's terraform.tfvars had. */
+    private static final List<String> OLDER_NAMES = List.of(
+            "ECR_S3_JOB_PRODUCER_REPOSITORY_NAME",
+            "ECR_S3_JOB_CONSUMER_REPOSITORY_NAME",
+            "TARGET_S3_BUCKET",
+            "SOURCE_S3_BUCKET",
+            "LEGACY_S3_OBJECT_PREFIX",
+            "TARGET_OBJECT_PREFIX",
+            "TEMP_TABLE_FOR_UPDATE",
+            "DATABASE_HOST",
+            "DB_USER",
+            "DB_PASSWORD",
+            "DATABASE_NAME",
+            "DATABASE_TABLE_TO_UPDATE",
+            "TABLE_COLUMN_NAME_TO_UPDATE",
+            "AWS_REGION",
+            "CONSUMER_TASK_COUNT");
+
+    /** Variables of docker-compose.yml itself and of the images that are not this project's. */
+    private static final Pattern NOT_SETTINGS =
+            Pattern.compile("(ECR|EMULATED|GF|GRAFANA|MARIADB|PROMETHEUS)_.*|REDISCLI_AUTH|LANG");
+
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Z0-9_]+)(?::?-([^}]*))?\\}");
+    private static final Pattern VARIABLE = Pattern.compile("(?m)^ +([A-Z][A-Z0-9_]+):");
+    private static final Pattern PORT = Pattern.compile("(?m)^ +- \"([^\"]*:[0-9]+)\"$");
+    private static final Pattern ASSIGNMENT = Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=(.*)$");
+
+    private static Set<String> settings;
+    private static String compose;
+    private static String dockerfile;
+    private static String example;
+
+    @BeforeAll
+    static void read() throws IOException {
+        compose = Files.readString(Path.of("docker-compose.yml"));
+        dockerfile = Files.readString(Path.of("Dockerfile"));
+        example = Files.readString(Path.of(".env.example"));
+        settings = Settings.load(key -> null, name -> null).all().keySet().stream()
+                .map(Settings::variable)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> defaults() {
+        Map<String, String> defaults = new TreeMap<>();
+        SUBSTITUTION.matcher(compose).results().forEach(match -> defaults.put(match.group(1), match.group(2)));
+        return defaults;
+    }
+
+    private static void assertSettings(Set<String> names) {
+        assertThat(names)
+                .isNotEmpty()
+                .allMatch(name ->
+                        settings.contains(name) || NOT_SETTINGS.matcher(name).matches());
+    }
+
+    @Test
+    void should_set_only_settings_that_exist_when_containers_are_composed() {
+        assertSettings(names(VARIABLE, compose));
+        assertSettings(names(SUBSTITUTION, compose));
+    }
+
+    @Test
+    void should_name_only_settings_that_exist_when_the_example_is_copied() {
+        assertSettings(names(ASSIGNMENT, example));
+    }
+
+    @Test
+    void should_set_only_settings_that_exist_when_the_image_is_built() {
+        assertSettings(Pattern.compile("(?m)^ENV (.*)$")
+                .matcher(dockerfile)
+                .results()
+                .flatMap(line -> Pattern.compile("([A-Z0-9_]+)=").matcher(line.group(1)).results())
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void should_have_the_older_solutions_names_when_the_example_is_copied() {
+        assertThat(names(Pattern.compile("(?m)^([A-Z0-9_]+)="), example)).containsAll(OLDER_NAMES);
+    }
+
+    @Test
+    void should_mean_the_same_with_the_example_and_without_when_the_sample_is_run() {
+        Map<String, String> defaults = defaults();
+        Map<String, String> given = Pattern.compile("(?m)^([A-Z0-9_]+)=(.*)$").matcher(example).results()
+                .collect(Collectors.toMap((MatchResult match) -> match.group(1), match -> match.group(2)));
+
+        assertThat(defaults).containsAllEntriesOf(given);
+    }
+
+    @Test
+    void should_substitute_each_variable_with_one_default_when_it_is_named_twice() {
+        SUBSTITUTION.matcher(compose).results().forEach(match -> assertThat(match.group(2))
+                .as(match.group(1))
+                .isEqualTo(defaults().get(match.group(1))));
+    }
+
+    @Test
+    void should_publish_on_this_machine_only_when_a_port_is_published() {
+        assertThat(names(PORT, compose)).hasSize(3).allMatch(port -> port.startsWith("127.0.0.1:"));
+        assertThat(compose).doesNotContain("network_mode", "privileged", "docker.sock");
+    }
+
+    @Test
+    void should_keep_what_the_deployment_asks_of_the_image() throws IOException {
+        String terraform = Files.readString(Path.of("terraform/variables.tf"));
+
+        assertThat(terraform).contains("default     = \"10001:10001\"");
+        assertThat(dockerfile)
+                .contains("USER 10001:10001")
+                .contains("VOLUME /tmp")
+                .contains("chmod 1777 /tmp")
+                .contains("CMD [\"/app/healthcheck\"]")
+                .contains("LOG_FORMAT=json")
+                .contains("\"-jar\", \"/app/s3-migration-routes.jar\"]");
+        assertThat(Path.of("deploy/healthcheck")).isExecutable();
+    }
+
+    @Test
+    void should_mount_only_files_that_exist_when_containers_are_composed() {
+        assertThat(Pattern.compile("(?m)^ +- \\./([^:]+):").matcher(compose).results())
+                .extracting(match -> Path.of(match.group(1)))
+                .hasSizeGreaterThan(4)
+                .allMatch(Files::exists);
+    }
+}
