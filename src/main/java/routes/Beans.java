@@ -50,6 +50,7 @@ final class Beans {
     final ExecutorService applyExecutor;
 
     private final Statements statements;
+    private Runnable beginning = () -> {};
 
     Beans(Settings settings, Migration migration, Connections connections, TableSchema schema) {
         this.settings = settings;
@@ -127,6 +128,11 @@ final class Beans {
                         schema.keyType(),
                         ledger,
                         migration.fingerprint()));
+    }
+
+    /** Writes what must be written before the routes start; binding writes nothing. */
+    void begin() {
+        beginning.run();
     }
 
     /** Binds what a consumer needs. */

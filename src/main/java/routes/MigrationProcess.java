@@ -36,15 +36,14 @@ public final class MigrationProcess {
         try (Connections connections = new Connections(settings)) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
             Beans beans = new Beans(settings, migration, connections, schema);
-            claim(beans, migration);
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(beans);
+            return run(beans, migration);
         } finally {
             stopped.countDown();
         }
     }
 
-    private int run(Beans beans) throws Exception {
+    private int run(Beans beans, Migration migration) throws Exception {
         Thread hook = new Thread(() -> stop(beans.lifecycle), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         Main main = new Main();
@@ -53,6 +52,9 @@ public final class MigrationProcess {
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
         configure(main, beans);
         try (ProgressDisplay display = new ProgressDisplay(role, beans)) {
+            new RouteFiles(settings, role).build(main);
+            claim(beans, migration);
+            beans.begin();
             main.start();
             display.start();
             beans.lifecycle.await();
