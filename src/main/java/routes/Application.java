@@ -6,6 +6,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import routes.cli.OperatorCommands;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
 
@@ -34,6 +35,7 @@ public final class Application implements Callable<Integer> {
     /** Runs a command line and returns its exit code. */
     static int execute(String... args) {
         CommandLine commands = new CommandLine(new Application());
+        OperatorCommands.addTo(commands, Settings::load);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine command = exception.getCommandLine();

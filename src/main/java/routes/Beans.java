@@ -1,6 +1,7 @@
 package routes;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,7 +11,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.aws2.ecs.ECS2Endpoint;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
+import redis.clients.jedis.exceptions.JedisException;
+import routes.config.CopyAttributes;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.migration.Applier;
@@ -19,6 +24,7 @@ import routes.migration.CopyJudge;
 import routes.migration.CopyRequests;
 import routes.migration.CopyResults;
 import routes.migration.DeadLetters;
+import routes.migration.Failures;
 import routes.migration.JobCodec;
 import routes.migration.JobPlanner;
 import routes.migration.JobQueue;
@@ -30,9 +36,14 @@ import routes.migration.Scanner;
 import routes.migration.ServiceScaler;
 import routes.migration.Statements;
 import routes.migration.TableSchema;
+import routes.status.CensusTaker;
+import routes.status.Meters;
+import routes.status.ProcessRegistry;
 
 /** Makes the beans that the routes name, each with what it needs. */
 final class Beans {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
 
     private final Settings settings;
     private final Migration migration;
@@ -46,17 +57,23 @@ final class Beans {
     final JobQueue queue;
     final Ledger ledger;
     final Applier applier;
+    final CopyRequests copyRequests;
     final ThreadPoolExecutor copyExecutor;
     final ExecutorService applyExecutor;
+    final ProcessRegistry processes;
+
+    private final JobLog jobLog;
+    private Heartbeat heartbeat;
+    private Scanner scanner;
 
     private final Statements statements;
-    private Runnable beginning = () -> {};
 
-    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema) {
+    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema, Meters meters) {
         this.settings = settings;
         this.migration = migration;
         this.connections = connections;
         this.schema = schema;
+        this.jobLog = new JobLog(meters);
         this.statements = new Statements(schema);
         this.lifecycle = new Lifecycle(vitals, settings.duration("stall.timeout"));
         this.queue = new JobQueue(
@@ -67,19 +84,25 @@ final class Beans {
         this.ledger = new Ledger(schema, statements, connections.database());
         this.applier =
                 new Applier(schema, statements, connections.database(), settings.integer("apply.rows", 1, 1_000_000));
+        this.copyRequests = new CopyRequests(migration, CopyAttributes.of(settings));
         this.copyExecutor = CopyThreads.pool(settings.integer("copy.concurrency", 1, 10_000));
+        this.processes = new ProcessRegistry(connections.redis(), settings.required("redis.namespace"));
         this.applyExecutor = Executors.newFixedThreadPool(settings.integer("apply.threads", 1, 100));
     }
 
     /** Binds what every role needs. */
-    void bind(Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
+    void bind(Role role, Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
+        Control control = new Control(camel, lifecycle);
+        heartbeat = new Heartbeat(
+                role, processes, camel, control, lifecycle, vitals, jobLog, applier, copyExecutor, Clock.systemUTC());
+        registry.accept("heartbeat", heartbeat);
         registry.accept("dataSource", connections.database());
         registry.accept("redis", connections.redis());
         registry.accept("redisConnections", connections.redisConnections());
         registry.accept("redisText", StringRedisSerializer.UTF_8);
         registry.accept("s3Client", connections.s3());
         registry.accept("ecsClient", connections.ecs());
-        registry.accept("control", new Control(camel, lifecycle));
+        registry.accept("control", control);
         registry.accept("lifecycle", lifecycle);
         registry.accept("vitals", vitals);
         registry.accept("jobCodec", codec);
@@ -93,7 +116,7 @@ final class Beans {
 
     /** Binds what a producer needs. */
     void bindProducer(Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
-        Scanner scanner = new Scanner(
+        scanner = new Scanner(
                 schema,
                 statements,
                 connections.database(),
@@ -101,15 +124,37 @@ final class Beans {
                 queue,
                 settings.integer("scan.page.rows", 1, 1_000_000),
                 settings.integer("job.rows", 1, 100_000));
-        // a pass that found rows is followed by another anyway, once its jobs are done
-        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
         registry.accept("scanner", scanner);
         registry.accept("applier", applier);
         registry.accept("progress", progress);
         registry.accept("applyExecutor", applyExecutor);
         registry.accept("rangeMerger", new RangeMerger(settings.integer("apply.rows", 1, 1_000_000)));
-        registry.accept("completion", new Completion(queue, scanner, applier));
-        registry.accept("finish", new Finish(ledger, queue, lifecycle, settings));
+        registry.accept(
+                "completion",
+                new Completion(
+                        queue,
+                        scanner,
+                        applier,
+                        ledger,
+                        settings.flag("follow") ? Optional.of(settings.duration("follow.interval")) : Optional.empty(),
+                        Clock.systemUTC()));
+        registry.accept("finish", new Finish(ledger, queue, lifecycle, processes, settings));
+        registry.accept(
+                "report",
+                new Report(
+                        migration,
+                        new Failures(schema, statements, connections.database()),
+                        settings.text("report.uri"),
+                        Clock.systemUTC()));
+        registry.accept(
+                "census",
+                new CensusTaker(
+                        schema,
+                        connections.database(),
+                        processes,
+                        queue,
+                        settings.duration("status.count.interval"),
+                        Clock.systemUTC()));
         registry.accept(
                 "serviceScaler",
                 new ServiceScaler(
@@ -130,19 +175,30 @@ final class Beans {
                         migration.fingerprint()));
     }
 
-    /** Writes what must be written before the routes start; binding writes nothing. */
+    /** Begins a producer's run: after what an earlier run proved to be done, the table is looked through again. */
     void begin() {
-        beginning.run();
+        // a pass that found rows is followed by another anyway, once its jobs are done
+        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
+        processes.begun();
     }
 
     /** Binds what a consumer needs. */
     void bindConsumer(BiConsumer<String, Object> registry) {
         registry.accept("jobPlanner", new JobPlanner(schema, new KeyMapper(migration), ledger));
-        registry.accept("copyRequests", new CopyRequests(migration));
+        registry.accept("copyRequests", copyRequests);
         registry.accept("copyResults", new CopyResults());
-        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 1, 100)));
+        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 0, 100)));
         registry.accept("copyExecutor", copyExecutor);
-        registry.accept("jobLog", new JobLog());
+        registry.accept("jobLog", jobLog);
+    }
+
+    /** Tells the other processes that this one has ended; that it has is known soon anyway. */
+    void leave() {
+        try {
+            heartbeat.leave();
+        } catch (JedisException e) {
+            LOG.debug("the end cannot be told", e);
+        }
     }
 
     private RedeliveryPolicy policy(int redeliveries) {

@@ -16,6 +16,7 @@ public final class ConsumerRoutes extends RouteBuilder {
             .routeId("consumer-take")
             .routeConfigurationId("hold")
             .description("Takes a job from the queue; acknowledged when all of its rows are decided and recorded")
+            .autoStartup(false) // started by Control, unless the operator has paused the migration
             .bean("jobCodec", "read")
             .to("direct:consumer-job")
             .bean("vitals", "succeeded");
@@ -31,7 +32,7 @@ public final class ConsumerRoutes extends RouteBuilder {
             .setProperty("result", body())
             .to("direct:consumer-stage")
             .to("direct:consumer-notify")
-            .bean("jobLog", "completed(${exchangeProperty.result})");
+            .bean("jobLog", "completed(${exchangeProperty.result}, ${exchange.clock.elapsed})");
 
         from("direct:consumer-copies")
             .routeId("consumer-copies")

@@ -2,6 +2,8 @@ package routes;
 
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.spi.RouteController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ public final class Control {
 
     private final Supplier<CamelContext> context;
     private final Lifecycle lifecycle;
+    private volatile boolean known;
     private volatile boolean paused;
 
     public Control(Supplier<CamelContext> context, Lifecycle lifecycle) {
@@ -23,26 +26,42 @@ public final class Control {
         this.lifecycle = lifecycle;
     }
 
-    /** Pauses or resumes this process, as the flag says. */
+    /**
+     * Pauses or resumes this process, as the flag says; no work is taken before the flag was read once. Compares with what
+     * the route does, so that a change that failed is made the next time.
+     */
     public void obey(String flag) throws Exception {
         boolean wanted = PAUSED.equals(flag);
-        if (wanted == paused) {
-            return;
+        if (wanted != paused) {
+            LOG.info(wanted ? "paused: no new work is taken" : "resumed");
         }
         paused = wanted;
-        CamelContext camel = context.get();
-        if (camel.getRoute(TAKING) != null) {
-            if (paused) {
-                camel.getRouteController().suspendRoute(TAKING);
-            } else {
-                camel.getRouteController().resumeRoute(TAKING);
-            }
+        known = true;
+        RouteController routes = context.get().getRouteController();
+        ServiceStatus taking = routes.getRouteStatus(TAKING);
+        if (taking == null || lifecycle.hasEnded()) {
+            return;
         }
-        LOG.info(paused ? "paused: no new work is taken" : "resumed");
+        if (paused && taking.isStarted()) {
+            routes.suspendRoute(TAKING);
+        } else if (!paused && taking.isSuspended()) {
+            routes.resumeRoute(TAKING);
+        } else if (!paused && taking.isStopped()) {
+            routes.startRoute(TAKING);
+        }
     }
 
-    /** Whether new work may be taken: neither paused nor at the end. */
+    /** Whether the operator's flag was read at all. */
+    public boolean isKnown() {
+        return known;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Whether new work may be taken: the flag is known, and the process is neither paused nor at the end. */
     public boolean isRunning() {
-        return !paused && !lifecycle.hasEnded();
+        return known && !paused && !lifecycle.hasEnded();
     }
 }

@@ -48,6 +48,13 @@ public final class FinalizerRoutes extends RouteBuilder {
             .bean("deadLetters", "triage")
             .bean("vitals", "succeeded");
 
+        from("{{endpoint.counts}}")
+            .routeId("finalizer-counts")
+            .routeConfigurationId("next-turn")
+            .description("Counts the ledger for the status, when it is time to")
+            .bean("census", "refresh")
+            .bean("vitals", "succeeded");
+
         from("{{endpoint.completion}}")
             .routeId("finalizer-completion")
             .routeConfigurationId("next-turn")
@@ -61,9 +68,10 @@ public final class FinalizerRoutes extends RouteBuilder {
         from("direct:finalizer-finish")
             .routeId("finalizer-finish")
             .errorHandler(noErrorHandler())
-            .description("Sums up, scales the services to zero and ends the process")
+            .description("Sums up, reports, scales the services to zero and ends the process")
             .bean("finish", "summarize")
             .setProperty("summary", body())
+            .to("direct:finalizer-report")
             .split(method("finish", "services"))
                 .to("direct:finalizer-scale-down")
             .end()

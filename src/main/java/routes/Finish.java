@@ -1,5 +1,6 @@
 package routes;
 
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +9,8 @@ import routes.migration.JobQueue;
 import routes.migration.Ledger;
 import routes.migration.LedgerCounts;
 import routes.migration.LedgerState;
+import routes.status.ProcessRegistry;
+import routes.status.Status;
 
 /** The end of a migration. */
 public final class Finish {
@@ -17,12 +20,16 @@ public final class Finish {
     private final Ledger ledger;
     private final JobQueue queue;
     private final Lifecycle lifecycle;
+    private final ProcessRegistry registry;
+    private final boolean keepLedger;
     private final List<String> services;
 
-    public Finish(Ledger ledger, JobQueue queue, Lifecycle lifecycle, Settings settings) {
+    public Finish(Ledger ledger, JobQueue queue, Lifecycle lifecycle, ProcessRegistry registry, Settings settings) {
         this.ledger = ledger;
         this.queue = queue;
         this.lifecycle = lifecycle;
+        this.registry = registry;
+        this.keepLedger = settings.flag("ledger.keep");
         this.services = settings.has("cluster.name")
                 ? List.of(settings.text("consumer.service.name"), settings.text("producer.service.name"))
                 : List.of();
@@ -45,9 +52,18 @@ public final class Finish {
         return services;
     }
 
-    /** Ends the process with the exit code that the counts stand for. */
+    /** Ends the process with the exit code that the counts stand for; drops the ledger of a clean run if it is not kept. */
     public void end(LedgerCounts counts) {
-        lifecycle.end(counts.of(LedgerState.FAILED) == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS);
+        boolean clean = counts.of(LedgerState.FAILED) == 0;
+        int exitCode = clean ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS;
+        boolean drop = clean && !keepLedger;
+        if (drop) {
+            // the scan is complete still, so that nothing reads the ledger any more
+            ledger.drop();
+            LOG.info("the ledger is dropped (ledger.keep=false): this migration cannot be rolled back");
+        }
+        registry.ended(new Status.Ending(Instant.now(), exitCode));
+        lifecycle.end(exitCode);
         queue.forgetScan();
         queue.release();
     }

@@ -43,16 +43,14 @@ public final class Lifecycle {
 
     /** Gives up when a fault has lasted too long. */
     public void check() {
-        vitals.worst()
-                .filter(fault -> fault.lasted().compareTo(patience) > 0)
-                .ifPresent(fault -> {
-                    LOG.error(
-                            "{}: nothing has succeeded for {} s: {}; giving up (stall.timeout)",
-                            fault.route(),
-                            patience.toSeconds(),
-                            fault.message());
-                    end(FAILED);
-                });
+        vitals.worst().filter(fault -> fault.lasted().compareTo(patience) > 0).ifPresent(fault -> {
+            LOG.error(
+                    "{}: nothing has succeeded for {} s: {}; giving up (stall.timeout)",
+                    fault.route(),
+                    patience.toSeconds(),
+                    fault.message());
+            end(FAILED);
+        });
     }
 
     public boolean hasEnded() {

@@ -18,6 +18,13 @@ public final class ProcessRoutes extends RouteBuilder {
             .bean("control", "obey")
             .bean("vitals", "succeeded");
 
+        from("{{endpoint.heartbeat}}")
+            .routeId("process-heartbeat")
+            .routeConfigurationId("next-turn")
+            .description("Tells that this process is alive, what it does and how fast")
+            .bean("heartbeat", "beat")
+            .bean("vitals", "succeeded");
+
         from("{{endpoint.watch}}")
             .routeId("process-watch")
             .description("Ends the process when nothing has succeeded for too long")

@@ -64,6 +64,7 @@ final class RouteFiles extends MainListenerSupport {
             camel.init();
             problems.refuseLooseEnds(camel);
         } catch (Exception e) {
+            main.stop();
             throw problems.explained(e);
         }
     }

@@ -70,6 +70,10 @@ final class MigrationFixture {
         settings.put("target.object.prefix", "avatar/");
         settings.put("redis.namespace", database.name());
         settings.put("preflight.timeout", "1ms");
+        // what is looked at every second is looked at more often, for the tests' sake
+        settings.put("endpoint.control", "timer:process-control?period=500&delay=0&fixedRate=false");
+        settings.put("endpoint.completion", "timer:finalizer-completion?period=100&delay=0&fixedRate=false");
+        settings.put("apply.batch.interval", "100");
         settings.putAll(changes);
         return Settings.load(key -> null, key -> null).with(settings);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +131,7 @@ class RecoveryTest {
 
     @Test
     void should_find_all_rows_again_when_redis_loses_its_data_at_any_step() throws Exception {
-        Completion completion = new Completion(queue, scanner, applier);
+        Completion completion = new Completion(queue, scanner, applier, ledger, Optional.empty(), Clock.systemUTC());
         int runs = 0;
         for (int loss = 0; loss < 12; loss++) {
             fixture.execute("DELETE FROM moved");
@@ -167,8 +168,8 @@ class RecoveryTest {
         List<Job> other = scanner.nextPage().jobs();
         one.forEach(queue::enqueue);
 
-        other.forEach(job -> assertThatThrownBy(() -> queue.enqueue(job))
-                .isInstanceOf(routes.migration.CursorMovedException.class));
+        other.forEach(job ->
+                assertThatThrownBy(() -> queue.enqueue(job)).isInstanceOf(routes.migration.CursorMovedException.class));
         assertThat(queue.outstanding()).isEqualTo(3);
         assertThat(queue.scan().orElseThrow().rows()).isEqualTo(5);
     }

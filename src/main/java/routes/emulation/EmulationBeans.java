@@ -84,7 +84,9 @@ final class EmulationBeans implements AutoCloseable {
                         settings.integer("sample.jobs", 0, MOST_ROWS),
                         settings.integer("sample.job.rows", 1, 100_000)));
         registry.accept("sampleQueue", queue);
-        registry.accept("sampleReset", new SampleReset(migration, jdbc));
+        registry.accept("sampleReset", new SampleReset(migration, connections.database(), settings.integer("apply.rows", 1, 1_000_000)));
+        // read by the route itself
+        settings.integer("sample.work", 0, Integer.MAX_VALUE);
     }
 
     @Override

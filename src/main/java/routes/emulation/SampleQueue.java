@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
+import routes.config.Settings;
 import routes.redisstream.RedisStreamAdmin;
+import routes.status.ProcessRegistry;
+import routes.status.ProcessStatus;
 
 /** The queues in Redis: the migration's, and the one of sample jobs beside it. */
 public final class SampleQueue {
@@ -44,6 +47,26 @@ public final class SampleQueue {
     public void awaitEmpty() throws InterruptedException {
         while (sample.length() > 0) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    /**
+     * Looks for processes of the migration.
+     *
+     * @throws routes.config.ConfigurationException when there are some; one that was killed counts for ten seconds more
+     */
+    public void refuseWhileRunning() {
+        List<ProcessStatus> alive = new ProcessRegistry(redis, namespace).alive();
+        if (!alive.isEmpty()) {
+            throw Settings.problem(
+                    "redis.namespace",
+                    "is in use by a run: "
+                            + String.join(
+                                    ", ",
+                                    alive.stream()
+                                            .map(process -> process.role() + " " + process.id())
+                                            .toList())
+                            + "; stop it first");
         }
     }
 

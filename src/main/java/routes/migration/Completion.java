@@ -1,5 +1,8 @@
 package routes.migration;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,17 +18,28 @@ public final class Completion {
     private final JobQueue queue;
     private final Scanner scanner;
     private final Applier applier;
+    private final Ledger ledger;
+    private final Optional<Duration> follow;
+    private final Clock clock;
+    private Optional<Instant> idleSince = Optional.empty();
 
-    public Completion(JobQueue queue, Scanner scanner, Applier applier) {
+    /**
+     * @param follow pause before the next look at the table when a pass has found nothing; empty: that is the end
+     */
+    public Completion(
+            JobQueue queue, Scanner scanner, Applier applier, Ledger ledger, Optional<Duration> follow, Clock clock) {
         this.queue = queue;
         this.scanner = scanner;
         this.applier = applier;
+        this.ledger = ledger;
+        this.follow = follow;
+        this.clock = clock;
     }
 
     /**
      * Looks whether the work is done; starts the next pass when the last one found something.
      *
-     * @return true when nothing is left but recorded exceptions
+     * @return true when nothing is left but recorded exceptions, and nobody asked to follow the table or to retry
      */
     public boolean reached() {
         Optional<ScanState> state = queue.scan();
@@ -33,13 +47,34 @@ public final class Completion {
             return false;
         }
         int swept = applier.sweep();
-        if (state.get().isProof() && swept == 0) {
-            return true;
+        if (!state.get().isProof() || swept > 0) {
+            LOG.info(
+                    "pass {}: everything found is done; looking for rows that arrived meanwhile",
+                    state.get().pass());
+            scanner.beginNextPass(state.get());
+            return false;
         }
-        LOG.info(
-                "pass {}: everything found is done; looking for rows that arrived meanwhile",
-                state.get().pass());
-        scanner.beginNextPass(state.get());
-        return false;
+        if (follow.isPresent()) {
+            follow(state.get(), follow.get());
+            return false;
+        }
+        if (ledger.hasRetries()) {
+            LOG.info(
+                    "pass {}: another one follows for the rows to retry",
+                    state.get().pass());
+            scanner.beginNextPass(state.get());
+            return false;
+        }
+        return true;
+    }
+
+    private void follow(ScanState state, Duration pause) {
+        Instant now = clock.instant();
+        if (idleSince.isEmpty()) {
+            idleSince = Optional.of(now);
+        } else if (Duration.between(idleSince.get(), now).compareTo(pause) >= 0) {
+            idleSince = Optional.empty();
+            scanner.beginNextPass(state);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -26,7 +27,10 @@ public final class JobQueue {
     private final String jobs;
     private final String dead;
     private final String scan;
+    private final String control;
     private final String migration;
+    private final LongAdder enqueuedJobs = new LongAdder();
+    private final LongAdder enqueuedRows = new LongAdder();
 
     /**
      * @param namespace what the names of all keys begin with
@@ -39,19 +43,20 @@ public final class JobQueue {
         this.jobs = namespace + ":jobs";
         this.dead = namespace + ":dead";
         this.scan = namespace + ":scan";
+        this.control = namespace + ":control";
         this.migration = namespace + ":migration";
     }
 
     /**
      * Queues a job and moves the cursor past it, or neither.
      *
-     * @throws QueueFullException when too many jobs are outstanding
+     * @throws QueueFullException when too many jobs are outstanding, or the migration is paused
      * @throws CursorMovedException when the cursor is not where the job begins
      */
     public void enqueue(Job job) {
         Object answer = redis.eval(
                 ENQUEUE,
-                List.of(jobs, scan),
+                List.of(jobs, scan, control),
                 List.of(
                         Long.toString(job.pass()),
                         encoded(job.after()),
@@ -60,10 +65,23 @@ public final class JobQueue {
                         Integer.toString(mostJobs),
                         codec.write(job)));
         switch (((Long) answer).intValue()) {
-            case 1 -> {}
+            case 1 -> {
+                enqueuedJobs.increment();
+                enqueuedRows.add(job.rows().size());
+            }
             case 0 -> throw new QueueFullException();
             default -> throw new CursorMovedException();
         }
+    }
+
+    /** Jobs that this process has queued. */
+    public long enqueuedJobs() {
+        return enqueuedJobs.sum();
+    }
+
+    /** Rows of the jobs that this process has queued. */
+    public long enqueuedRows() {
+        return enqueuedRows.sum();
     }
 
     /** The state of the scan; empty before the first pass, and after Redis has lost its data. */

@@ -98,6 +98,18 @@ public final class Ledger {
                 statements.get("collisions"), migration.targetPrefix(), prefix.length, prefix, prefix.length, prefix);
     }
 
+    /** Whether an operator wants rows retried that a further pass would find: a full scan. */
+    public boolean hasRetries() {
+        byte[] prefix = schema.migration().legacyPrefix().getBytes(StandardCharsets.UTF_8);
+        return !jdbc.queryForList(statements.get("retries"), Integer.class, prefix.length, prefix)
+                .isEmpty();
+    }
+
+    /** Drops the table: roll-back, retry and the exceptions go with it. */
+    public void drop() {
+        jdbc.execute(statements.get("ledger-drop"));
+    }
+
     /** Counts the whole ledger: a full scan. */
     public LedgerCounts counts() {
         Map<LedgerState, Long> states = new EnumMap<>(LedgerState.class);

@@ -10,6 +10,7 @@ package routes.migration;
  * COPIED      -> SUPERSEDED  the application changed or deleted the row meanwhile; it stays as the application left it
  * COPIED      -> FAILED      the database refuses the new path
  * FAILED      -> COPIED      retried
+ * APPLIED     -> SUPERSEDED  rolled back (reason ROLLED_BACK), or changed by the application before it could be
  * APPLIED, SUPERSEDED -> COPIED, FAILED   the application wrote a legacy path again, which a later pass found
  * </pre>
  */

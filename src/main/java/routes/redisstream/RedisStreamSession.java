@@ -255,8 +255,7 @@ final class RedisStreamSession {
                     return; // and look again as soon as there is a free slot
                 }
                 last = entry.getID();
-                if (isHeldHere(last)
-                        || entry.getIdleTime() < options.redeliveryDelayAfter(entry.getDeliveredTimes())) {
+                if (isHeldHere(last) || entry.getIdleTime() < options.redeliveryDelayAfter(entry.getDeliveredTimes())) {
                     continue;
                 }
                 boolean suspected = isSuspect(entry.getDeliveredTimes());

@@ -19,8 +19,7 @@ final class ApplicationWriter implements Runnable {
 
     private static final String UPDATE = "UPDATE " + SampleData.TABLE + " SET " + SampleData.PATH_COLUMN + " = ? WHERE "
             + SampleData.KEY_COLUMN + " = ?";
-    private static final String DELETE =
-            "DELETE FROM " + SampleData.TABLE + " WHERE " + SampleData.KEY_COLUMN + " = ?";
+    private static final String DELETE = "DELETE FROM " + SampleData.TABLE + " WHERE " + SampleData.KEY_COLUMN + " = ?";
     private static final String INSERT = "INSERT INTO " + SampleData.TABLE + " (" + SampleData.PATH_COLUMN + ", "
             + SampleData.KEY_COLUMN + ") VALUES (?, ?)";
 
@@ -113,9 +112,11 @@ final class ApplicationWriter implements Runnable {
         });
         java.util.Set<String> missing =
                 trial.sample.missing().map(SampleData.Row::path).collect(Collectors.toSet());
-        expected.replaceAll((id, path) -> path.map(
-                old -> SampleData.isUnderPrefix(old) && !missing.contains(old) ? Trial.moved(old) : old));
+        expected.replaceAll((id, path) ->
+                path.map(old -> SampleData.isUnderPrefix(old) && !missing.contains(old) ? Trial.moved(old) : old));
         assertThat(Trial.differences(expected, trial.rows())).as("rows").isEmpty();
-        assertThat(trial.count("ledger WHERE state = 'COPIED'")).as("rows forgotten").isZero();
+        assertThat(trial.count("ledger WHERE state = 'COPIED'"))
+                .as("rows forgotten")
+                .isZero();
     }
 }

@@ -121,7 +121,8 @@ final class Chaos {
             case WIPE_REDIS -> arena.redis.restartEmpty();
             default -> {
                 arena.toS3.trouble(
-                        S3Front.Trouble.valueOf(step.fault().name().toUpperCase(Locale.ROOT).replaceFirst("S3_", "")),
+                        S3Front.Trouble.valueOf(
+                                step.fault().name().toUpperCase(Locale.ROOT).replaceFirst("S3_", "")),
                         step.percent());
                 pause(step.lastsMillis());
                 arena.toS3.heal();

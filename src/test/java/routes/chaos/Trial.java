@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -85,8 +84,7 @@ final class Trial implements AutoCloseable {
         this.sourceBefore = new ConcurrentHashMap<>(objects(source));
         this.settings = settings();
         note("objects stored");
-        this.watcher =
-                new Watcher(database, arena.toS3, target, objects(target).keySet());
+        this.watcher = new Watcher(database, arena.toS3, target, objects(target).keySet());
     }
 
     private Map<String, String> settings() {
@@ -132,7 +130,8 @@ final class Trial implements AutoCloseable {
         values.put(
                 "endpoint.jobs",
                 "redis-stream:" + name + ":jobs?group=consumers&concurrentConsumers=2&maxDeliveries=5&deadLetterStream="
-                        + name + ":dead&heartbeatInterval=1000&claimInterval=1000&claimMinIdle=3000&maxRedeliveryDelay=2000");
+                        + name
+                        + ":dead&heartbeatInterval=1000&claimInterval=1000&claimMinIdle=3000&maxRedeliveryDelay=2000");
         return values;
     }
 
@@ -150,9 +149,7 @@ final class Trial implements AutoCloseable {
 
     Child startSlot(String slot) {
         Child child = Child.start(
-                slot.replaceAll("-.*", ""),
-                settings,
-                arena.directory().resolve(name + "-" + slot + ".log"));
+                slot.replaceAll("-.*", ""), settings, arena.directory().resolve(name + "-" + slot + ".log"));
         slots.put(slot, child);
         return child;
     }
@@ -185,8 +182,8 @@ final class Trial implements AutoCloseable {
         await().atMost(LONGEST_RUN).pollInterval(Duration.ofMillis(100)).until(this::supervise);
         note("the producer is done");
         int code = slots.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(PRODUCER)
-                        && !entry.getValue().isAlive())
+                .filter(entry ->
+                        entry.getKey().startsWith(PRODUCER) && !entry.getValue().isAlive())
                 .map(entry -> entry.getValue().exitCode())
                 .findFirst()
                 .orElseThrow();
@@ -240,16 +237,26 @@ final class Trial implements AutoCloseable {
 
     /** Checks that the end is that of an undisturbed run, when nobody but the migration wrote to the table. */
     void check(int exitCode) throws Exception {
+        check(exitCode, Map.of());
+    }
+
+    /**
+     * The same, with rows that cannot be migrated.
+     *
+     * @param failures reason by row key, beside the rows whose object is missing
+     */
+    void check(int exitCode, Map<Long, String> failures) throws Exception {
         watcher.close();
-        Set<Long> missing = sample.missing().map(SampleData.Row::id).collect(Collectors.toSet());
+        Map<Long, String> failed = new TreeMap<>(failures);
+        sample.missing().forEach(row -> failed.put(row.id(), "SOURCE_MISSING"));
         Map<Long, Optional<String>> expectedRows = new TreeMap<>();
         Map<Long, String> expectedLedger = new TreeMap<>();
         Map<String, String> expectedObjects = new TreeMap<>();
         sample.all().forEach(row -> {
-            boolean moved = SampleData.isUnderPrefix(row.path()) && !missing.contains(row.id());
+            boolean moved = SampleData.isUnderPrefix(row.path()) && !failed.containsKey(row.id());
             expectedRows.put(row.id(), Optional.ofNullable(moved ? moved(row.path()) : row.path()));
             if (SampleData.isUnderPrefix(row.path())) {
-                expectedLedger.put(row.id(), moved ? "APPLIED" : "FAILED SOURCE_MISSING");
+                expectedLedger.put(row.id(), moved ? "APPLIED" : "FAILED " + failed.get(row.id()));
             }
             if (moved) {
                 expectedObjects.put(moved(row.path()), etag(row.path()));
@@ -262,7 +269,7 @@ final class Trial implements AutoCloseable {
         assertThat(differences(expectedObjects, objects(target)))
                 .as("objects of the target bucket")
                 .isEmpty();
-        assertThat(exitCode).as("exit code").isEqualTo(missing.isEmpty() ? 0 : 3);
+        assertThat(exitCode).as("exit code").isEqualTo(failed.isEmpty() ? 0 : 3);
         checkSurroundings();
         note("checked");
     }
@@ -363,8 +370,8 @@ final class Trial implements AutoCloseable {
 
     /** Rows of the table that point at the target. */
     long applied() throws SQLException {
-        return count(SampleData.TABLE + " WHERE " + SampleData.PATH_COLUMN + " LIKE '" + SampleData.TARGET_PREFIX
-                + "%'");
+        return count(
+                SampleData.TABLE + " WHERE " + SampleData.PATH_COLUMN + " LIKE '" + SampleData.TARGET_PREFIX + "%'");
     }
 
     /** The first few differences of two maps, readable. */

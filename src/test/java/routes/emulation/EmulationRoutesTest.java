@@ -248,8 +248,8 @@ class EmulationRoutesTest {
 
     @Test
     void should_migrate_an_emulated_sample_on_servers_of_its_own_when_none_are_named() {
-        assertThat(Emulation.execute("create-sample-table, push-sample-objects,run", "reset"))
-                .isEqualTo(2);
+        assertThat(Emulation.execute("create-sample-table, push-sample-objects,run", "count-jobs"))
+                .isEqualTo(EVERYTHING_MIGRATED);
     }
 
     private List<String> paths() throws SQLException {

@@ -1,0 +1,146 @@
+package routes.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import redis.clients.jedis.UnifiedJedis;
+import routes.Connections;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.migration.JobCodec;
+import routes.migration.JobQueue;
+import routes.migration.SchemaReader;
+import routes.migration.Statements;
+import routes.migration.TableSchema;
+import routes.status.ProcessRegistry;
+import routes.status.ProcessStatus;
+import routes.status.StatusReader;
+
+/** What a command works with: the connections of a migration, opened without writing anything. */
+final class Operator implements AutoCloseable {
+
+    final Settings settings;
+    final Migration migration;
+    final String namespace;
+    final JobQueue queue;
+    final ProcessRegistry processes;
+    final Connections connections;
+    private Optional<TableSchema> schema = Optional.empty();
+
+    /**
+     * @throws routes.config.ConfigurationException when a setting cannot be used
+     */
+    Operator(Settings settings) {
+        this.settings = settings;
+        this.migration = Migration.of(settings);
+        this.namespace = settings.required("redis.namespace");
+        this.connections = new Connections(settings);
+        this.queue = new JobQueue(
+                connections.redis(), new JobCodec(), namespace, settings.integer("max.queued.jobs", 1, 1_000_000));
+        this.processes = new ProcessRegistry(connections.redis(), namespace);
+    }
+
+    UnifiedJedis redis() {
+        return connections.redis();
+    }
+
+    JdbcTemplate jdbc() {
+        return new JdbcTemplate(connections.database());
+    }
+
+    /** The table as it is; read once. */
+    TableSchema schema() {
+        if (schema.isEmpty()) {
+            schema = Optional.of(new SchemaReader(connections.database(), migration).read());
+        }
+        return schema.get();
+    }
+
+    Statements statements() {
+        return new Statements(schema());
+    }
+
+    StatusReader status() {
+        return new StatusReader(settings, migration, redis(), connections.database(), this::schema, Clock.systemUTC());
+    }
+
+    /** Where verify and plan keep what does not fit into memory. */
+    Path sortDirectory() {
+        return settings.optional("verify.directory")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Bytes that verify and plan sort with. */
+    long sortMemory() {
+        return 1024L * 1024 * settings.integer("verify.memory", 1, 100_000);
+    }
+
+    String key(String name) {
+        return namespace + ":" + name;
+    }
+
+    /**
+     * Refuses when the namespace belongs to a migration with other settings: what is there is not this one's.
+     *
+     * @throws routes.config.ConfigurationException naming the setting
+     */
+    void requireNamespace() {
+        queue.holder().filter(holder -> !holder.equals(migration.fingerprint())).ifPresent(other -> {
+            throw Settings.problem("redis.namespace", "is in use by a migration with other settings: " + namespace);
+        });
+    }
+
+    /**
+     * Refuses when the ledger is absent, or not this migration's.
+     *
+     * @throws routes.config.ConfigurationException naming the setting
+     */
+    void requireLedger() {
+        List<String> comments = jdbc().queryForList(
+                        "SELECT table_comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                        String.class,
+                        migration.database(),
+                        migration.ledger());
+        if (comments.isEmpty()) {
+            throw Settings.problem("temp.table.for.update", "names no ledger: there is no table " + migration.ledger());
+        }
+        if (!Statements.isLedgerOf(comments.get(0), migration)) {
+            throw Settings.problem(
+                    "temp.table.for.update",
+                    "names a table that is not the ledger of this migration: " + migration.ledger());
+        }
+    }
+
+    /**
+     * Refuses while a run is going on.
+     *
+     * @param pendingToo whether jobs that no process works on count as a run
+     * @throws RefusedException saying why
+     */
+    void requireNoRun(boolean pendingToo) {
+        List<ProcessStatus> alive = processes.alive();
+        if (!alive.isEmpty()) {
+            throw new RefusedException("a run is going on: "
+                    + String.join(
+                            ", ",
+                            alive.stream()
+                                    .map(process -> process.role() + " " + process.id())
+                                    .toList())
+                    + "; stop it first (a killed process counts as alive for "
+                    + ProcessRegistry.EXPIRY.toSeconds() + " s)");
+        }
+        long outstanding = queue.outstanding();
+        if (pendingToo && outstanding > 0) {
+            throw new RefusedException("a stopped run has " + outstanding
+                    + " jobs in the queue: finish it, or give --abandon to forget them");
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,124 @@
+package routes.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import redis.clients.jedis.exceptions.JedisException;
+import routes.Lifecycle;
+import routes.config.ConfigurationException;
+import routes.config.Settings;
+import routes.status.Json;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What all commands of the operator have in common: settings, two forms of output, exit codes.
+ *
+ * <p>0 done; 1 refused, or failed on the way; 2 settings or usage, or a server that cannot be used. Some add 3.
+ */
+abstract class OperatorCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print JSON instead of text.")
+    private boolean json;
+
+    private final Supplier<Settings> settings;
+
+    OperatorCommand(Supplier<Settings> settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Does what the command is for.
+     *
+     * @return the exit code
+     */
+    abstract int run(Operator operator) throws Exception;
+
+    @Override
+    public final Integer call() {
+        if (System.getProperty("LOG_TARGET") == null) {
+            // what is logged must not mix with what is printed
+            System.setProperty("LOG_TARGET", "System.err");
+        }
+        try (Operator operator = new Operator(settings.get())) {
+            return run(operator);
+        } catch (ConfigurationException e) {
+            e.problems().forEach(this::problem);
+            return Lifecycle.BAD_CONFIGURATION;
+        } catch (RefusedException e) {
+            problem(e.getMessage());
+            return Lifecycle.FAILED;
+        } catch (DataAccessException e) {
+            problem(Settings.line("database.host", "cannot be used: " + firstLine(e)));
+            return Lifecycle.BAD_CONFIGURATION;
+        } catch (JedisException e) {
+            problem(Settings.line("redis.host", "cannot be used: " + firstLine(e)));
+            return Lifecycle.BAD_CONFIGURATION;
+        } catch (SdkException e) {
+            problem(Settings.line("source.s3.bucket, target.s3.bucket", "S3 cannot be used: " + firstLine(e)));
+            return Lifecycle.BAD_CONFIGURATION;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            problem("interrupted");
+            return Lifecycle.FAILED;
+        } catch (Exception e) {
+            LoggerFactory.getLogger(OperatorCommand.class).debug("failed", e);
+            problem(e.toString());
+            return Lifecycle.FAILED;
+        } finally {
+            out().flush();
+        }
+    }
+
+    final boolean json() {
+        return json;
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Prints a line of text, unless JSON is wanted. */
+    final void say(String line, Object... values) {
+        if (!json) {
+            out().println(values.length == 0 ? line : line.formatted(values));
+            out().flush();
+        }
+    }
+
+    /** Prints the JSON form, if it is wanted. */
+    final void answer(Object value) {
+        if (json) {
+            out().println(Json.pretty(value));
+        }
+    }
+
+    /** Prints counts, one a line, aligned. */
+    final void table(Map<String, ?> counts) {
+        counts.forEach((name, count) -> say("  %-38s %s", name, Text.number(count)));
+    }
+
+    private void problem(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
+    }
+
+    private static String firstLine(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null
+                ? root.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
+    }
+}

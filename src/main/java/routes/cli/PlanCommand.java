@@ -1,0 +1,221 @@
+package routes.cli;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import routes.Lifecycle;
+import routes.Preflight;
+import routes.config.ConfigurationException;
+import routes.config.Settings;
+import routes.migration.KeyMapper;
+import routes.plan.ObjectFindings;
+import routes.plan.Sampler;
+import routes.plan.SourceListing;
+import routes.plan.TableCounts;
+import routes.verify.Listing;
+import routes.verify.TableWalk;
+
+/** Says what a migration would come to, and whether it can start. */
+@Command(
+        name = "plan",
+        description = "Looks at settings, servers, rows and objects, and says what a run would do. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Reads the table three or four times, and asks S3 for plan.sample objects or, with --list, for the listing of",
+            "the legacy prefix. Writes nothing, neither to the database nor to Redis or S3.",
+            "Exit codes: 0 ready, 1 failed, 2 not ready (what is wrong is said), or usage."
+        })
+final class PlanCommand extends OperatorCommand {
+
+    private static final int EXAMPLES = 10;
+
+    @Option(names = "--list", description = "List the legacy prefix instead of looking at a sample.")
+    private boolean list;
+
+    /**
+     * A key and the one it gets.
+     */
+    record Mapping(String from, String to) {}
+
+    /**
+     * What the run would cost, at the configured concurrency.
+     *
+     * @param copies COPY requests
+     * @param usd for the COPY requests; transfer between regions and storage come on top
+     * @param copiesPerSecond that the consumers can make, or S3 takes
+     * @param seconds for the copies
+     * @param bytes to copy, from the mean size
+     */
+    record Estimate(long copies, double usd, double copiesPerSecond, long seconds, double bytes) {}
+
+    /**
+     * The answer of the command.
+     *
+     * @param problems what keeps a run from starting
+     * @param rows null when the table cannot be read
+     * @param objects null when S3 cannot be read; of all objects with {@code --list}, else of the sample
+     * @param unreferenced objects without a row; null without {@code --list}
+     */
+    record Answer(
+            boolean ready,
+            List<String> problems,
+            TableCounts.Counts rows,
+            ObjectFindings.Sums objects,
+            Long unreferenced,
+            Estimate estimate,
+            List<Mapping> mappings) {}
+
+    PlanCommand(Supplier<Settings> settings) {
+        super(settings);
+    }
+
+    @Override
+    int run(Operator operator) throws Exception {
+        List<String> problems = new ArrayList<>();
+        try {
+            new Preflight(operator.settings, operator.migration, operator.connections).check();
+        } catch (ConfigurationException e) {
+            problems.addAll(e.problems());
+        }
+        Optional<TableCounts> table = table(operator);
+        TableCounts.Counts rows = table.map(TableCounts::count).orElse(null);
+        List<String> sample = table.map(found -> found.sample(operator.settings.integer("plan.sample", 1, 100_000)))
+                .orElse(List.of());
+        ObjectFindings.Sums objects = null;
+        Long unreferenced = null;
+        if (problems.isEmpty() && list) {
+            SourceListing.Found found = listing(operator).look();
+            objects = found.objects();
+            unreferenced = found.unreferenced();
+        } else if (problems.isEmpty()) {
+            objects = new Sampler(operator.connections.s3(), operator.migration.sourceBucket())
+                    .look(sample)
+                    .sums(false);
+        }
+        KeyMapper mapper = new KeyMapper(operator.migration);
+        List<Mapping> mappings = sample.stream()
+                .limit(EXAMPLES)
+                .map(path -> new Mapping(path, mapper.map(path)))
+                .toList();
+        Estimate estimate = rows == null ? null : estimate(operator.settings, rows, objects);
+        Answer answer = new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, estimate, mappings);
+        answer(answer);
+        print(operator, answer);
+        return problems.isEmpty() ? Lifecycle.DONE : Lifecycle.BAD_CONFIGURATION;
+    }
+
+    /** Empty when preflight has said why the table cannot be read. */
+    private static Optional<TableCounts> table(Operator operator) {
+        try {
+            return Optional.of(new TableCounts(operator.schema(), operator.statements(), operator.jdbc()));
+        } catch (ConfigurationException | DataAccessException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static SourceListing listing(Operator operator) {
+        return new SourceListing(
+                operator.migration,
+                new Listing(operator.connections.s3()),
+                new TableWalk(
+                        operator.schema(),
+                        operator.statements(),
+                        operator.connections.database(),
+                        operator.settings.integer("scan.page.rows", 1, 1_000_000)),
+                operator.sortDirectory(),
+                operator.sortMemory());
+    }
+
+    private static Estimate estimate(Settings settings, TableCounts.Counts rows, ObjectFindings.Sums objects) {
+        double present =
+                objects == null || objects.looked() == 0 ? 1 : 1 - (double) objects.missing() / objects.looked();
+        long copies = Math.round(rows.objects() * present);
+        double latency = settings.duration("plan.copy.latency").toMillis() / 1000.0;
+        double possible = settings.integer("copy.concurrency", 1, 10_000)
+                * (double) settings.integer("consumer.task.count", 0, 100_000)
+                / latency;
+        double rate = Math.min(possible, settings.integer("plan.copy.limit", 1, 1_000_000));
+        double price = price(settings) * copies / 1000;
+        return new Estimate(
+                copies,
+                Math.round(price * 100) / 100.0,
+                rate,
+                rate == 0 ? 0 : (long) Math.ceil(copies / rate),
+                objects == null ? 0 : objects.meanBytes() * copies);
+    }
+
+    private static double price(Settings settings) {
+        try {
+            return new BigDecimal(settings.text("plan.copy.price")).doubleValue();
+        } catch (NumberFormatException e) {
+            throw Settings.problem("plan.copy.price", "must be a number, and is " + settings.text("plan.copy.price"));
+        }
+    }
+
+    private void print(Operator operator, Answer answer) {
+        say("%s", operator.migration.describe());
+        if (answer.rows() != null) {
+            TableCounts.Counts rows = answer.rows();
+            Map<String, Object> counts = new LinkedHashMap<>();
+            counts.put("in the table", rows.table());
+            counts.put("under the legacy prefix", rows.legacy());
+            counts.put("  objects they point at", rows.objects());
+            counts.put("  that share an object (duplicates)", rows.duplicates());
+            counts.put("  with colliding new keys", rows.collisions());
+            counts.put("  with unusable paths", rows.unusable());
+            counts.put("under the new prefix already", rows.target());
+            counts.put("without a path", rows.empty());
+            counts.put("near misses, not migrated", rows.nearMisses());
+            say("Rows");
+            table(counts);
+            rows.nearMissExamples().forEach(path -> say("    %s", path));
+        }
+        if (answer.objects() != null) {
+            print(answer.objects(), answer.unreferenced());
+        }
+        if (answer.estimate() != null) {
+            Estimate estimate = answer.estimate();
+            say(
+                    "Estimate  %s copies, %.2f USD for the requests, %s to copy, %s at %.0f copies/s",
+                    Text.number(estimate.copies()),
+                    estimate.usd(),
+                    Text.bytes(estimate.bytes()),
+                    Text.duration(estimate.seconds()),
+                    estimate.copiesPerSecond());
+        }
+        if (!answer.mappings().isEmpty()) {
+            say("Mappings");
+            answer.mappings().forEach(mapping -> say("  %s -> %s", mapping.from(), mapping.to()));
+        }
+        answer.problems().forEach(problem -> say("Problem   %s", problem));
+        say(answer.ready() ? "ready" : "not ready");
+    }
+
+    private void print(ObjectFindings.Sums objects, Long unreferenced) {
+        say("Objects, %s", unreferenced == null ? Text.number(objects.looked()) + " at random" : "all of the listing");
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put(
+                "missing",
+                unreferenced != null
+                        ? objects.missing()
+                        : "%d, that is %.2f to %.2f %% of all (95 %% confidence)"
+                                .formatted(objects.missing(), objects.missingLow() * 100, objects.missingHigh() * 100));
+        counts.put("archived, to be restored first", objects.archived());
+        counts.put("over 5 GiB, copied in parts", objects.large());
+        counts.put("that S3 refuses to show", objects.unknown());
+        counts.put("mean size", Text.bytes(objects.meanBytes()));
+        counts.put("largest", Text.bytes((double) objects.largestBytes()));
+        if (unreferenced != null) {
+            counts.put("without a row, not migrated", unreferenced);
+        }
+        table(counts);
+    }
+}

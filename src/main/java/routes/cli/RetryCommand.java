@@ -1,0 +1,167 @@
+package routes.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.JdbcTemplate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntry;
+import routes.Lifecycle;
+import routes.config.Settings;
+import routes.migration.Job;
+import routes.migration.JobCodec;
+import routes.migration.MalformedJobException;
+import routes.migration.Reason;
+import routes.migration.RowKeyType;
+
+/** Makes recorded exceptions work again. */
+@Command(
+        name = "retry",
+        description = "Makes failed rows work again, all or some; without a selection dead-lettered jobs too.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Marks rows in the ledger and moves dead letters back into the queue. A run that is going on takes them up",
+            "in its next pass at the latest; otherwise the next run does.",
+            "Exit codes: 0 done, 1 failed, 2 bad configuration or usage."
+        })
+final class RetryCommand extends OperatorCommand {
+
+    private static final int PAGE = 5000;
+
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            description = "Only rows that failed with this code: ${COMPLETION-CANDIDATES}.")
+    private List<Reason> codes = List.of();
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Only the row with this row key (bytes: hexadecimal).")
+    private List<String> keys = List.of();
+
+    /**
+     * The answer of the command.
+     *
+     * @param rows failed rows marked now
+     * @param jobs dead-lettered jobs put back
+     * @param discarded dead letters that are no job of this migration, removed: the scan finds their rows
+     * @param running whether a producer is alive to take them up
+     */
+    record Answer(long rows, long jobs, long discarded, boolean running) {}
+
+    RetryCommand(Supplier<Settings> settings) {
+        super(settings);
+    }
+
+    @Override
+    int run(Operator operator) {
+        operator.requireNamespace();
+        operator.requireLedger();
+        long rows = 0;
+        if (keys.isEmpty()) {
+            rows = markAll(operator);
+        } else {
+            for (String key : keys) {
+                rows += markOne(operator, key);
+            }
+        }
+        Map<Boolean, Long> letters = codes.isEmpty() && keys.isEmpty() ? deadLetters(operator) : Map.of();
+        boolean running = operator.processes.alive().stream()
+                .anyMatch(process -> !process.role().equals("consumer"));
+        if (rows > 0 && !running) {
+            operator.processes.begun();
+        }
+        Answer answer = new Answer(rows, letters.getOrDefault(true, 0L), letters.getOrDefault(false, 0L), running);
+        answer(answer);
+        say("%s rows will be tried again", Text.number(answer.rows()));
+        if (answer.jobs() + answer.discarded() > 0) {
+            say(
+                    "%s dead-lettered jobs are back in the queue; %s dead letters that are no jobs were removed",
+                    Text.number(answer.jobs()), Text.number(answer.discarded()));
+        }
+        say(running ? "the run that is going on takes them up" : "no run is going on: the next one takes them up");
+        return Lifecycle.DONE;
+    }
+
+    /** One short transaction a page: the ledger may hold millions of failed rows. */
+    private long markAll(Operator operator) {
+        RowKeyType type = operator.schema().keyType();
+        JdbcTemplate jdbc = operator.jdbc();
+        List<Object> reasons = new ArrayList<>();
+        codes.forEach(code -> reasons.add(code.name()));
+        String which = codes.isEmpty()
+                ? "TRUE"
+                : "reason IN ("
+                        + String.join(", ", codes.stream().map(code -> "?").toList()) + ")";
+        long marked = 0;
+        String after = null;
+        while (true) {
+            List<Object> values = new ArrayList<>();
+            if (after != null) {
+                values.add(type.value(after));
+            }
+            values.addAll(reasons);
+            values.add(PAGE);
+            List<String> page = jdbc.query(
+                    operator.statements()
+                            .get(
+                                    "retry-keys",
+                                    after == null ? "" : operator.statements().afterRow())
+                            .replace("${which}", which),
+                    (row, number) -> type.read(row, 1),
+                    values.toArray());
+            if (page.isEmpty()) {
+                return marked;
+            }
+            after = page.get(page.size() - 1);
+            List<Object> range = new ArrayList<>(List.of(type.value(page.get(0)), type.value(after)));
+            range.addAll(reasons);
+            marked += jdbc.update(operator.statements().get("retry-range").replace("${which}", which), range.toArray());
+        }
+    }
+
+    private long markOne(Operator operator, String key) {
+        Object value;
+        try {
+            value = operator.schema().keyType().value(key);
+        } catch (IllegalArgumentException e) {
+            throw new routes.config.ConfigurationException("--key is no row key of this table: " + key);
+        }
+        List<Object> values = new ArrayList<>(List.of(value, value));
+        codes.forEach(code -> values.add(code.name()));
+        String which = codes.isEmpty()
+                ? "TRUE"
+                : "reason IN ("
+                        + String.join(", ", codes.stream().map(code -> "?").toList()) + ")";
+        int marked = operator.jdbc()
+                .update(operator.statements().get("retry-range").replace("${which}", which), values.toArray());
+        if (marked == 0) {
+            say("row %s is not a failed one that waits", key);
+        }
+        return marked;
+    }
+
+    /** Jobs put back (true) and entries removed (false). */
+    private static Map<Boolean, Long> deadLetters(Operator operator) {
+        Map<Boolean, Long> counts = new LinkedHashMap<>();
+        JobCodec codec = new JobCodec();
+        for (StreamEntry entry : operator.redis().xrange(operator.key("dead"), (StreamEntryID) null, null)) {
+            try {
+                Job job = codec.read(entry.getFields().getOrDefault("body", ""));
+                if (job.migration().equals(operator.migration.fingerprint())) {
+                    if (operator.queue.split(entry.getID().toString(), List.of(job))) {
+                        counts.merge(true, 1L, Long::sum);
+                    }
+                    continue;
+                }
+            } catch (MalformedJobException e) {
+                // removed below
+            }
+            counts.merge(false, operator.redis().xdel(operator.key("dead"), entry.getID()), Long::sum);
+        }
+        return counts;
+    }
+}

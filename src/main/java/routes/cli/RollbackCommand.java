@@ -1,0 +1,80 @@
+package routes.cli;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import routes.Lifecycle;
+import routes.config.Settings;
+import routes.migration.KeyRange;
+import routes.migration.Rollback;
+
+/** Gives rewritten rows their legacy path back. */
+@Command(
+        name = "rollback",
+        description = "Writes the legacy paths back into the rows that this migration has rewritten.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Changes rows that still hold the path the migration gave them, in transactions of apply.rows rows, and their",
+            "state in the ledger. Objects stay in both buckets. Interrupted, it goes on where it stopped when it is",
+            "called again. A run started afterwards migrates the rows again.",
+            "Exit codes: 0 done, 1 refused (a run is going on) or failed, 2 bad configuration or usage,",
+            "3 done, but the database refuses the legacy path of some rows."
+        })
+final class RollbackCommand extends OperatorCommand {
+
+    @Option(names = "--dry-run", description = "Count the rows only.")
+    private boolean dryRun;
+
+    @Option(names = "--abandon", description = "Forget the jobs and the scan of a run that was stopped half-way.")
+    private boolean abandon;
+
+    /** The answer of the command; the counts are those of {@link Rollback.Result}. */
+    record Answer(boolean dryRun, long restored, long changed, long refused) {}
+
+    RollbackCommand(Supplier<Settings> settings) {
+        super(settings);
+    }
+
+    @Override
+    int run(Operator operator) {
+        operator.requireNamespace();
+        operator.requireLedger();
+        if (!dryRun) {
+            operator.requireNoRun(!abandon);
+            if (abandon) {
+                operator.redis().del(operator.key("jobs"), operator.key("dead"));
+            }
+            operator.queue.forgetScan();
+            operator.processes.begun();
+        }
+        Rollback rollback = new Rollback(
+                operator.schema(),
+                operator.statements(),
+                operator.connections.database(),
+                operator.settings.integer("apply.rows", 1, 1_000_000));
+        Rollback.Result sum = Rollback.Result.NONE;
+        Optional<KeyRange> range = rollback.next(Optional.empty());
+        while (range.isPresent()) {
+            if (dryRun) {
+                sum = sum.plus(rollback.count(range.get()));
+            } else {
+                operator.requireNoRun(true);
+                sum = sum.plus(rollback.rollBack(range.get()));
+            }
+            range = rollback.next(Optional.of(range.get().last()));
+        }
+        answer(new Answer(dryRun, sum.restored(), sum.changed(), sum.refused()));
+        say(
+                dryRun ? "%s rows would hold their legacy path again" : "%s rows hold their legacy path again",
+                Text.number(sum.restored()));
+        say(
+                "%s rows were changed or deleted by the application since: they stay as they are",
+                Text.number(sum.changed()));
+        if (sum.refused() > 0) {
+            say("%s rows stay as they are: the database refuses their legacy path", Text.number(sum.refused()));
+        }
+        return sum.refused() == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS;
+    }
+}

@@ -1,0 +1,106 @@
+package routes.cli;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import routes.Lifecycle;
+import routes.config.Settings;
+import routes.status.Status;
+
+/** Shows how far a migration is. */
+@Command(
+        name = "status",
+        description = "Shows state, progress, rate, queue, processes and exceptions. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Figures of rows are the last exact count of the ledger and what was reported since.",
+            "Exit codes: 0 shown, 1 shown in part (Redis or the ledger cannot be read), 2 bad configuration or usage."
+        })
+final class StatusCommand extends OperatorCommand {
+
+    @Option(names = "--exact", description = "Count the ledger and the table now: two full scans.")
+    private boolean exact;
+
+    StatusCommand(Supplier<Settings> settings) {
+        super(settings);
+    }
+
+    @Override
+    int run(Operator operator) {
+        Status status =
+                exact ? operator.status().readExact() : operator.status().read();
+        answer(status);
+        print(status);
+        boolean whole = status.queue() != null
+                && status.problems().stream().noneMatch(problem -> problem.contains("cannot be counted"));
+        return whole ? Lifecycle.DONE : Lifecycle.FAILED;
+    }
+
+    private void print(Status status) {
+        say("%s", status.migration());
+        say("State       %s", status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        Status.Rows rows = status.rows();
+        if (rows.countedAt() != null) {
+            say("Rows        %s in all", rows.total() == null ? "not counted yet," : Text.number(rows.total()));
+            say("  copied    %s (%s)", Text.number(rows.copied()), Text.percent(rows.copiedPercent()));
+            say("  applied   %s (%s)", Text.number(rows.applied()), Text.percent(rows.appliedPercent()));
+            say("  failed    %s", Text.number(rows.failed()));
+            if (rows.superseded() > 0) {
+                say("  changed   %s by the application meanwhile", Text.number(rows.superseded()));
+            }
+            if (rows.rolledBack() > 0) {
+                say("  rolled back %s", Text.number(rows.rolledBack()));
+            }
+            say("  %s", rows.exact() ? "exact" : "live; last exact count " + rows.countedAt());
+        }
+        if (status.scan() != null) {
+            say(
+                    "Scan        pass %d: %s rows found%s",
+                    status.scan().pass(),
+                    Text.number(status.scan().rows()),
+                    status.scan().complete() ? ", end of the table reached" : "");
+        }
+        say(
+                "Rate        %.0f copied/s, %.0f applied/s, %.0f failed/s over the last minute%s",
+                status.rates().copied(),
+                status.rates().applied(),
+                status.rates().failed(),
+                status.secondsLeft() == null ? "" : "; " + Text.duration(status.secondsLeft()) + " left");
+        printQueue(status.queue());
+        status.processes()
+                .forEach(process -> say(
+                        "Process     %s %s: %s, %d jobs and %d copies in flight, seen %s",
+                        process.role(),
+                        process.id(),
+                        process.state().name().toLowerCase(Locale.ROOT),
+                        process.jobs(),
+                        process.copies(),
+                        process.seen()));
+        status.exceptions().forEach((code, count) -> say("Exceptions  %s: %s", code, Text.number(count)));
+        if (status.lastEnd() != null) {
+            say(
+                    "Last run    ended at %s with exit code %d",
+                    status.lastEnd().at(), status.lastEnd().exitCode());
+        }
+        status.problems().forEach(problem -> say("Problem     %s", problem));
+    }
+
+    private void printQueue(Status.Queue queue) {
+        if (queue == null) {
+            return;
+        }
+        say(
+                "Queue       %d jobs outstanding of %d at most, %d in flight%s; %d dead letters",
+                queue.outstanding(),
+                queue.limit(),
+                queue.inFlight(),
+                queue.oldestSeconds() == null ? "" : ", oldest " + Text.duration(queue.oldestSeconds()) + " old",
+                queue.deadLetters());
+        queue.consumers()
+                .forEach(consumer -> say(
+                        "  %s: %d jobs in flight, heard of %d s ago",
+                        consumer.name(), consumer.jobs(), consumer.idleSeconds()));
+    }
+}

@@ -1,0 +1,48 @@
+package routes.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Figures as people read them. */
+final class Text {
+
+    private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    private Text() {}
+
+    /** With thousands separated, whole numbers only; anything else as it is. */
+    static String number(Object value) {
+        if (value instanceof Long || value instanceof Integer) {
+            return String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
+        }
+        return String.valueOf(value);
+    }
+
+    /** Such as {@code 2 h 5 min}; to the second below a minute. */
+    static String duration(long seconds) {
+        Duration duration = Duration.ofSeconds(seconds);
+        if (duration.toDays() > 0) {
+            return duration.toDays() + " d " + duration.toHoursPart() + " h";
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+        }
+        return duration.toMinutes() > 0
+                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
+                : seconds + " s";
+    }
+
+    static String bytes(double bytes) {
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    }
+
+    static String percent(Double value) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.1f %%", value);
+    }
+}

@@ -1,0 +1,98 @@
+package routes.plan;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import routes.config.Migration;
+import routes.verify.Entry;
+import routes.verify.ExternalSort;
+import routes.verify.Listing;
+import routes.verify.TableWalk;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Looks at every object under the legacy prefix through the bucket's listing, and at the rows that point at it. */
+public final class SourceListing {
+
+    private final Migration migration;
+    private final Listing listing;
+    private final TableWalk table;
+    private final Path directory;
+    private final long memory;
+
+    /**
+     * What the listing shows.
+     *
+     * @param objects of the rows, each once
+     * @param unreferenced objects under the legacy prefix that no row points at, which are not migrated
+     */
+    public record Found(ObjectFindings.Sums objects, long unreferenced, long listRequests) {}
+
+    /**
+     * @param memory bytes to sort with
+     */
+    public SourceListing(Migration migration, Listing listing, TableWalk table, Path directory, long memory) {
+        this.migration = migration;
+        this.listing = listing;
+        this.table = table;
+        this.directory = directory;
+        this.memory = memory;
+    }
+
+    public Found look() throws IOException {
+        try (ExternalSort sort = new ExternalSort(directory, memory)) {
+            table.forEach((key, path, legacy) -> {
+                if (legacy) {
+                    sort.add(new Entry(path, Entry.Kind.LEGACY_ROW, 0, ""));
+                }
+            });
+            listing.forEach(migration.sourceBucket(), migration.legacyPrefix(), object -> sort.add(entry(object)));
+            Match match = new Match();
+            sort.forEach(match);
+            match.end();
+            return new Found(match.findings.sums(true), match.unreferenced, listing.requests());
+        }
+    }
+
+    private static Entry entry(S3Object object) {
+        Entry.Kind kind = ObjectFindings.isArchive(object.storageClassAsString())
+                ? Entry.Kind.ARCHIVED_SOURCE_OBJECT
+                : Entry.Kind.SOURCE_OBJECT;
+        return new Entry(object.key().getBytes(StandardCharsets.UTF_8), kind, object.size(), "");
+    }
+
+    /** Puts together what has one key: the object first, then its rows. */
+    private static final class Match implements ExternalSort.Visitor {
+
+        private final ObjectFindings findings = new ObjectFindings();
+        private long unreferenced;
+        private byte[] key;
+        private Entry object;
+        private boolean referenced;
+
+        @Override
+        public void visit(Entry entry) {
+            if (key == null || !Arrays.equals(key, entry.key())) {
+                end();
+                key = entry.key();
+            }
+            if (entry.isRow()) {
+                referenced = true;
+            } else {
+                object = entry;
+            }
+        }
+
+        void end() {
+            if (object != null && referenced) {
+                findings.found(object.size(), object.kind() == Entry.Kind.ARCHIVED_SOURCE_OBJECT);
+            } else if (object != null) {
+                unreferenced++;
+            } else if (referenced) {
+                findings.missing();
+            }
+            object = null;
+            referenced = false;
+        }
+    }
+}

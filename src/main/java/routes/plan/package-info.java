@@ -1,0 +1,2 @@
+/** What a migration would come to; everything here only reads. */
+package routes.plan;

@@ -1,0 +1,57 @@
+package routes.status;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * An exact count of the ledger, and what the processes had reported when it was made: later figures are this count and what
+ * was reported since.
+ *
+ * @param at when the count began
+ * @param millis how long it took
+ * @param total rows that the migration has to do with, done or not; null when the table was not counted
+ * @param pass pass of the scan in which the table was counted; 0 for none
+ * @param waiting rows {@code COPIED}, which are not rewritten yet
+ * @param superseded rows that the application changed meanwhile
+ * @param rolledBack rows written back to the legacy path
+ * @param exceptions failed rows by reason
+ * @param reported the counters of all processes at that time
+ */
+public record Census(
+        @JsonSerialize(using = ToStringSerializer.class) @JsonDeserialize(converter = Json.ToInstant.class)
+        Instant at,
+
+        long millis,
+        Long total,
+        long pass,
+        long waiting,
+        long applied,
+        long superseded,
+        long rolledBack,
+        long failed,
+        Map<String, Long> exceptions,
+        Counters reported) {
+
+    /**
+     * What all processes of the migration have reported since Redis was empty; it only grows until then.
+     *
+     * @param copied rows whose object was confirmed at the new key
+     * @param failed rows recorded as failed
+     * @param applied rows rewritten
+     */
+    public record Counters(long copied, long failed, long applied) {
+
+        public static final Counters NONE = new Counters(0, 0, 0);
+
+        /** What was reported since an earlier time; all of it when Redis lost its data in between. */
+        public Counters since(Counters earlier) {
+            boolean lost = copied < earlier.copied || failed < earlier.failed || applied < earlier.applied;
+            return lost
+                    ? this
+                    : new Counters(copied - earlier.copied, failed - earlier.failed, applied - earlier.applied);
+        }
+    }
+}

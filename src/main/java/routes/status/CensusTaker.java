@@ -1,0 +1,132 @@
+package routes.status;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import routes.migration.JobQueue;
+import routes.migration.LedgerState;
+import routes.migration.ScanState;
+import routes.migration.Statements;
+import routes.migration.TableSchema;
+
+/**
+ * Counts the ledger, and once in a pass the table, exactly. Both are full scans, so that a count that takes long is made more
+ * rarely: counting takes a twentieth of the time at most.
+ */
+public final class CensusTaker {
+
+    private static final int SHARE = 20;
+    private static final String ROLLED_BACK = "ROLLED_BACK";
+    private static final String NO_SUCH_TABLE = "42S02";
+
+    private final TableSchema schema;
+    private final JdbcTemplate jdbc;
+    private final String ledgerCounts;
+    private final String tableCount;
+    private final ProcessRegistry registry;
+    private final JobQueue queue;
+    private final Duration interval;
+    private final Clock clock;
+
+    /**
+     * @param interval least time between two counts
+     */
+    public CensusTaker(
+            TableSchema schema,
+            DataSource database,
+            ProcessRegistry registry,
+            JobQueue queue,
+            Duration interval,
+            Clock clock) {
+        this.schema = schema;
+        this.jdbc = new JdbcTemplate(database);
+        Statements statements = new Statements(schema);
+        this.ledgerCounts = statements.get("ledger-counts");
+        this.tableCount = statements.get("table-count");
+        this.registry = registry;
+        this.queue = queue;
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    /** Counts and publishes, when it is time to. */
+    public void refresh() {
+        Optional<Census> last = registry.census();
+        if (last.isEmpty() || isDue(last.get())) {
+            long pass = queue.scan().map(ScanState::pass).orElse(0L);
+            take(last, pass, registry.counters()).ifPresent(registry::publish);
+        }
+    }
+
+    /** Whether it is time for another count. */
+    boolean isDue(Census last) {
+        long pause = Math.max(interval.toMillis(), SHARE * last.millis());
+        return Duration.between(last.at(), clock.instant()).toMillis() >= pause;
+    }
+
+    /**
+     * Counts now.
+     *
+     * @param last the count before; the table is counted again only when the pass is another one
+     * @param pass the pass of the scan; 0 for none
+     * @param reported what the processes have reported so far
+     * @return empty when there is no ledger
+     */
+    Optional<Census> take(Optional<Census> last, long pass, Census.Counters reported) {
+        Instant at = clock.instant();
+        Map<LedgerState, Long> states = new TreeMap<>();
+        Map<String, Long> exceptions = new TreeMap<>();
+        long[] rolledBack = {0};
+        try {
+            jdbc.query(ledgerCounts, row -> {
+                LedgerState state = LedgerState.valueOf(row.getString(1));
+                String reason = row.getString(2);
+                long rows = row.getLong(3);
+                if (state == LedgerState.SUPERSEDED && reason.equals(ROLLED_BACK)) {
+                    rolledBack[0] += rows;
+                } else {
+                    states.merge(state, rows, Long::sum);
+                }
+                if (state == LedgerState.FAILED) {
+                    exceptions.merge(reason, rows, Long::sum);
+                }
+            });
+        } catch (DataAccessException e) {
+            if (e.getMostSpecificCause() instanceof SQLException cause && NO_SUCH_TABLE.equals(cause.getSQLState())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        long millis = Duration.between(at, clock.instant()).toMillis();
+        long applied = states.getOrDefault(LedgerState.APPLIED, 0L);
+        Long total = last.filter(census -> census.pass() == pass && pass > 0 && census.total() != null)
+                .map(Census::total)
+                .orElseGet(() -> countTable() + applied);
+        return Optional.of(new Census(
+                at,
+                millis,
+                total,
+                pass,
+                states.getOrDefault(LedgerState.COPIED, 0L),
+                applied,
+                states.getOrDefault(LedgerState.SUPERSEDED, 0L),
+                rolledBack[0],
+                states.getOrDefault(LedgerState.FAILED, 0L),
+                exceptions,
+                reported));
+    }
+
+    /** Rows under the legacy prefix. */
+    private long countTable() {
+        byte[] prefix = schema.migration().legacyPrefix().getBytes(StandardCharsets.UTF_8);
+        return jdbc.queryForObject(tableCount, Long.class, prefix.length, prefix);
+    }
+}

@@ -1,0 +1,243 @@
+package routes.status;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.migration.JobCodec;
+import routes.migration.JobQueue;
+import routes.migration.TableSchema;
+import routes.redisstream.RedisStreamAdmin;
+
+/**
+ * Makes a snapshot of a migration from Redis and the ledger. It writes nothing.
+ *
+ * <p>{@link #read()} costs a dozen small requests to Redis, so that it may be called every second: while a producer is
+ * alive, it uses the count of the ledger that the producer publishes ({@code status.count.interval}), and otherwise one of
+ * its own, made as rarely.
+ */
+public final class StatusReader {
+
+    private static final String PAUSED = "paused";
+
+    private final Migration migration;
+    private final String namespace;
+    private final int limit;
+    private final UnifiedJedis redis;
+    private final JobQueue queue;
+    private final RedisStreamAdmin stream;
+    private final ProcessRegistry registry;
+    private final Supplier<TableSchema> schema;
+    private final DataSource database;
+    private final Duration interval;
+    private final Clock clock;
+    private Optional<CensusTaker> taker = Optional.empty();
+    private Optional<Census> own = Optional.empty();
+    private Instant ownAt = Instant.MIN;
+
+    /**
+     * @param schema asked for when the ledger is counted here for the first time, and again when that failed
+     */
+    public StatusReader(
+            Settings settings,
+            Migration migration,
+            UnifiedJedis redis,
+            DataSource database,
+            Supplier<TableSchema> schema,
+            Clock clock) {
+        this.migration = migration;
+        this.namespace = settings.required("redis.namespace");
+        this.limit = settings.integer("max.queued.jobs", 1, 1_000_000);
+        this.redis = redis;
+        this.queue = new JobQueue(redis, new JobCodec(), namespace, limit);
+        this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
+        this.registry = new ProcessRegistry(redis, namespace);
+        this.schema = schema;
+        this.database = database;
+        this.interval = settings.duration("status.count.interval");
+        this.clock = clock;
+    }
+
+    /** The snapshot, with the last exact count. */
+    public Status read() {
+        return read(false);
+    }
+
+    /** The snapshot with an exact count made now: two full scans. */
+    public Status readExact() {
+        return read(true);
+    }
+
+    private Status read(boolean exact) {
+        List<String> problems = new ArrayList<>();
+        Live live = Live.NONE;
+        try {
+            live = live();
+        } catch (JedisException e) {
+            problems.add("Redis cannot be read: " + e.getMessage());
+        }
+        Optional<Census> census = Optional.empty();
+        try {
+            census = census(live, exact);
+        } catch (DataAccessException e) {
+            problems.add(
+                    "the ledger cannot be counted: " + e.getMostSpecificCause().getMessage());
+            census = live.census();
+        }
+        live.processes().stream()
+                .filter(process -> process.fault() != null)
+                .forEach(process -> problems.add(process.id() + ": " + process.fault()));
+        Census.Counters since =
+                census.isPresent() ? live.counters().since(census.get().reported()) : Census.Counters.NONE;
+        Status.Rows rows = rows(census, since);
+        Status.Rates rates = rates(live.processes());
+        return new Status(
+                clock.instant(),
+                migration.describe(),
+                namespace,
+                state(live, census),
+                rows,
+                live.scan(),
+                rates,
+                live.paused() ? null : secondsLeft(rows, rates),
+                live.queue(),
+                live.processes(),
+                census.map(Census::exceptions).orElse(Map.of()),
+                live.ending(),
+                problems);
+    }
+
+    private Live live() {
+        Status.Scan scan = queue.scan()
+                .map(state ->
+                        new Status.Scan(state.pass(), state.rows(), state.sequence(), state.complete(), state.cursor()))
+                .orElse(null);
+        List<Status.Consumer> consumers = stream.consumers().stream()
+                .map(info -> new Status.Consumer(info.getName(), info.getPending(), info.getIdle() / 1000))
+                .toList();
+        Status.Queue jobs = new Status.Queue(
+                stream.length(),
+                consumers.stream().mapToLong(Status.Consumer::jobs).sum(),
+                limit,
+                stream.oldestEntryAge().map(Duration::toSeconds).orElse(null),
+                redis.xlen(namespace + ":dead"),
+                consumers);
+        return new Live(
+                scan,
+                jobs,
+                registry.alive(),
+                PAUSED.equals(redis.get(namespace + ":control")),
+                registry.counters(),
+                registry.census(),
+                registry.ending().orElse(null));
+    }
+
+    private synchronized Optional<Census> census(Live live, boolean exact) {
+        boolean published = live.census().isPresent()
+                && live.processes().stream().anyMatch(process -> !process.role().equals("consumer"));
+        if (published && !exact) {
+            return live.census();
+        }
+        if (taker.isEmpty()) {
+            taker = Optional.of(new CensusTaker(schema.get(), database, registry, queue, interval, clock));
+        }
+        boolean due = own.map(taker.get()::isDue)
+                .orElse(Duration.between(ownAt, clock.instant()).compareTo(interval) >= 0);
+        if (exact || due) {
+            long pass = live.scan() == null ? 0 : live.scan().pass();
+            own = taker.get().take(exact ? Optional.empty() : own, pass, live.counters());
+            ownAt = clock.instant();
+        }
+        return own;
+    }
+
+    private static Status.State state(Live live, Optional<Census> census) {
+        if (live.paused()) {
+            boolean quiet = live.processes().stream()
+                    .allMatch(process -> process.state() == ProcessStatus.State.PAUSED
+                            || process.state() == ProcessStatus.State.STARTING);
+            return quiet ? Status.State.PAUSED : Status.State.PAUSING;
+        }
+        if (!live.processes().isEmpty()) {
+            return Status.State.RUNNING;
+        }
+        if (live.ending() != null) {
+            return live.ending().exitCode() == 0 ? Status.State.DONE : Status.State.DONE_WITH_EXCEPTIONS;
+        }
+        if (live.scan() == null
+                && census.filter(rows -> rows.rolledBack() > 0 && rows.applied() == 0)
+                        .isPresent()) {
+            return Status.State.ROLLED_BACK;
+        }
+        return census.isEmpty() && live.scan() == null ? Status.State.NOT_STARTED : Status.State.STOPPED;
+    }
+
+    private static Status.Rows rows(Optional<Census> census, Census.Counters since) {
+        if (census.isEmpty()) {
+            return new Status.Rows(null, 0, 0, 0, 0, 0, 0, null, null, null, true);
+        }
+        Census counted = census.get();
+        long applied = counted.applied() + since.applied();
+        long failed = counted.failed() + since.failed();
+        long waiting = Math.max(0, counted.waiting() + since.copied() - since.applied());
+        long copied = waiting + applied + counted.superseded();
+        Long total = counted.total() == null ? null : Math.max(counted.total(), waiting + applied + failed);
+        return new Status.Rows(
+                total,
+                copied,
+                waiting,
+                applied,
+                counted.superseded(),
+                counted.rolledBack(),
+                failed,
+                percent(waiting + applied, total),
+                percent(applied, total),
+                counted.at(),
+                since.equals(Census.Counters.NONE));
+    }
+
+    private static Double percent(long part, Long total) {
+        if (total == null) {
+            return null;
+        }
+        return total == 0 ? 100.0 : Math.floor(Math.min(part, total) * 1000.0 / total) / 10;
+    }
+
+    private static Status.Rates rates(List<ProcessStatus> processes) {
+        return new Status.Rates(
+                processes.stream().mapToDouble(ProcessStatus::copiedPerSecond).sum(),
+                processes.stream().mapToDouble(ProcessStatus::failedPerSecond).sum(),
+                processes.stream().mapToDouble(ProcessStatus::appliedPerSecond).sum());
+    }
+
+    private static Long secondsLeft(Status.Rows rows, Status.Rates rates) {
+        double rate = rates.applied() + rates.failed();
+        if (rows.total() == null || rate < 0.01) {
+            return null;
+        }
+        return (long) Math.ceil(Math.max(0, rows.total() - rows.applied() - rows.failed()) / rate);
+    }
+
+    /** What Redis says. */
+    private record Live(
+            Status.Scan scan,
+            Status.Queue queue,
+            List<ProcessStatus> processes,
+            boolean paused,
+            Census.Counters counters,
+            Optional<Census> census,
+            Status.Ending ending) {
+
+        static final Live NONE = new Live(null, null, List.of(), false, Census.Counters.NONE, Optional.empty(), null);
+    }
+}

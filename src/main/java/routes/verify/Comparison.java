@@ -1,0 +1,141 @@
+package routes.verify;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the differences in entries that come in order: of each key first the target's object, then the source's that map to
+ * it, then the rows. Holds nothing but the present key, however many rows share it.
+ */
+public final class Comparison implements ExternalSort.Visitor {
+
+    /** An ETag that is the content's MD5; one of a multipart upload depends on its parts. */
+    private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+
+    private final boolean sizesOnly;
+    private final Sink sink;
+    private final Map<Difference.Kind, Long> counts = new EnumMap<>(Difference.Kind.class);
+    private long rows;
+    private long targetObjects;
+    private long sourceObjects;
+    private long unpaired;
+
+    private byte[] key;
+    private Entry target;
+    private Entry source;
+    private boolean same;
+    private boolean referenced;
+
+    /** Takes differences, one after the other. */
+    public interface Sink {
+        void add(Difference difference) throws IOException;
+    }
+
+    /**
+     * @param sizesOnly whether ETags are not compared, since those of objects encrypted with a KMS key are no MD5
+     */
+    public Comparison(boolean sizesOnly, Sink sink) {
+        this.sizesOnly = sizesOnly;
+        this.sink = sink;
+        for (Difference.Kind kind : Difference.Kind.values()) {
+            counts.put(kind, 0L);
+        }
+    }
+
+    @Override
+    public void visit(Entry entry) throws IOException {
+        if (key == null || !Arrays.equals(key, entry.key())) {
+            endKey();
+            key = entry.key();
+        }
+        switch (entry.kind()) {
+            case TARGET_OBJECT -> {
+                target = entry;
+                targetObjects++;
+            }
+            case SOURCE_OBJECT, ARCHIVED_SOURCE_OBJECT -> {
+                sourceObjects++;
+                source = source == null ? entry : source;
+                same = same || (target != null && isSame(target, entry));
+            }
+            case ROW -> row(entry);
+            case LEGACY_ROW -> {
+                rows++;
+                referenced = true;
+                found(Difference.Kind.LEGACY_ROW, entry.info(), target == null ? "" : "its object is at the new key");
+            }
+        }
+    }
+
+    /** Ends the last key. */
+    public void end() throws IOException {
+        endKey();
+        key = null;
+    }
+
+    public Map<Difference.Kind, Long> counts() {
+        return counts;
+    }
+
+    /** Rows under either prefix. */
+    public long rows() {
+        return rows;
+    }
+
+    public long targetObjects() {
+        return targetObjects;
+    }
+
+    public long sourceObjects() {
+        return sourceObjects;
+    }
+
+    /** Rows whose object is there, and has none in the source to be compared with. */
+    public long unpaired() {
+        return unpaired;
+    }
+
+    private void row(Entry entry) throws IOException {
+        rows++;
+        referenced = true;
+        if (target == null) {
+            found(Difference.Kind.MISSING, entry.info(), source == null ? "nor is it in the source" : "");
+        } else if (source == null) {
+            unpaired++;
+        } else if (!same) {
+            found(
+                    Difference.Kind.DIFFERENT,
+                    entry.info(),
+                    "%d bytes, ETag %s; source: %d bytes, ETag %s"
+                            .formatted(target.size(), target.info(), source.size(), source.info()));
+        }
+    }
+
+    private void endKey() throws IOException {
+        if (target != null && !referenced) {
+            found(Difference.Kind.ORPHANED, null, target.size() + " bytes");
+        }
+        target = null;
+        source = null;
+        same = false;
+        referenced = false;
+    }
+
+    private void found(Difference.Kind kind, String row, String detail) throws IOException {
+        counts.merge(kind, 1L, Long::sum);
+        sink.add(new Difference(kind, row, new String(key, java.nio.charset.StandardCharsets.UTF_8), detail));
+    }
+
+    private boolean isSame(Entry one, Entry other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        boolean comparable = !sizesOnly
+                && MD5.matcher(one.info()).matches()
+                && MD5.matcher(other.info()).matches();
+        return !comparable || one.info().equals(other.info());
+    }
+}

@@ -1,0 +1,2 @@
+/** Compares table and buckets with bounded memory, whatever their size. */
+package routes.verify;

@@ -1,0 +1,2 @@
+-- All rows of the ledger.
+SELECT COUNT(*) FROM ${ledger}

@@ -1,0 +1,4 @@
+-- What the statement before left over in the range: rows that are gone or were given another path.
+UPDATE ${ledger} l LEFT JOIN ${table} t ON t.${key} = l.row_key
+SET l.state = 'SUPERSEDED'
+WHERE l.row_key BETWEEN ? AND ? AND l.state = 'APPLIED' AND NOT (${path} <=> CAST(l.new_path AS BINARY))

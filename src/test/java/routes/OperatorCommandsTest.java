@@ -1,0 +1,414 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import routes.testing.Servers;
+
+/** What the operator can do while a migration runs, and after it. */
+class OperatorCommandsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(180);
+
+    private final MigrationFixture fixture = new MigrationFixture();
+
+    @TempDir
+    private Path reports;
+
+    @BeforeEach
+    void reportHere() {
+        fixture.with("report.uri", "file:" + reports).with("status.count.interval", "1s");
+    }
+
+    @Test
+    void should_take_no_new_work_when_paused_during_a_run() throws Exception {
+        fixture.withTable()
+                .rowsWithObjects(paths(400))
+                .with("job.rows", "5")
+                .with("consumer.jobs", "1")
+                .with("copy.concurrency", "1");
+        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        await().atMost(LIMIT).until(() -> appliedOrWaiting() > 20);
+
+        Operating.Answer paused = Operating.command(fixture, "pause", "--json", "--wait", "5");
+
+        assertThat(paused.exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(paused.json().get("processes")).hasSize(1);
+        await().atMost(LIMIT).until(() -> state().equals("PAUSED"));
+        long outstanding = outstanding();
+        assertThat(outstanding).isPositive();
+        await().during(Duration.ofSeconds(3)).atMost(LIMIT).until(() -> outstanding() == outstanding);
+        assertThat(run).isNotDone();
+
+        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.ledger()).hasSize(400).containsOnly("APPLIED");
+    }
+
+    @Test
+    void should_stay_paused_when_processes_are_started_anew() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(20));
+        assertThat(Operating.command(fixture, "pause").out()).contains("no process is alive");
+
+        CompletableFuture<Integer> producer = Operating.start(fixture, Role.PRODUCER);
+        CompletableFuture<Integer> consumer = Operating.start(fixture, Role.CONSUMER);
+        await().atMost(LIMIT).until(() -> status().get("processes").size() == 2 && allPaused());
+        assertThat(outstanding()).isZero();
+        assertThat(fixture.ledger()).isEmpty();
+
+        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(producer.get(180, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.paths()).allMatch(path -> path.startsWith("avatar/"));
+        assertThat(consumer).isNotDone();
+    }
+
+    @Test
+    void should_show_the_run_when_it_is_going_on_and_its_end_when_it_is_over() throws Exception {
+        fixture.withTable()
+                .rowsWithObjects(paths(600))
+                .rows("image/missing.jpg", "other/1.jpg")
+                .with("job.rows", "10")
+                .with("copy.concurrency", "1");
+        assertThat(state()).isEqualTo("NOT_STARTED");
+        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        await().atMost(LIMIT).until(() -> appliedOrWaiting() > 20);
+
+        JsonNode during = status();
+        assertThat(during.get("state").asText()).isEqualTo("RUNNING");
+        assertThat(during.get("rows").get("total").asLong()).isEqualTo(601);
+        assertThat(during.get("processes").get(0).get("role").asText()).isEqualTo("run");
+        assertThat(during.get("rates").get("copied").asDouble()).isPositive();
+        assertThat(during.get("queue").get("consumers")).hasSize(1);
+
+        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        JsonNode after = status();
+        assertThat(after.get("state").asText()).isEqualTo("DONE_WITH_EXCEPTIONS");
+        assertThat(after.get("rows").get("applied").asLong()).isEqualTo(600);
+        assertThat(after.get("rows").get("failed").asLong()).isEqualTo(1);
+        assertThat(after.get("rows").get("exact").asBoolean()).isTrue();
+        assertThat(after.get("exceptions").get("SOURCE_MISSING").asLong()).isEqualTo(1);
+        assertThat(after.get("processes")).isEmpty();
+        assertThat(after.get("lastEnd").get("exitCode").asInt()).isEqualTo(3);
+        assertThat(Operating.command(fixture, "status").out())
+                .contains("done with exceptions", "applied   600 (99.8 %)", "SOURCE_MISSING: 1");
+    }
+
+    @Test
+    void should_report_summary_and_exceptions_when_a_run_ends() throws Exception {
+        fixture.withTable().rowsWithObjects("image/a.jpg").rows("image/odd, \"name\".jpg");
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+
+        assertThat(report("summary.json")).contains("\"exitCode\" : 3", "\"SOURCE_MISSING\" : 1", "\"applied\" : 1");
+        List<String> lines = report("exceptions.csv").lines().toList();
+        assertThat(lines.get(0)).isEqualTo("row_key,old_path,new_path,code,detail,attempts,time");
+        assertThat(lines.get(1))
+                .startsWith("2,\"image/odd, \"\"name\"\".jpg\",\"avatar/odd, \"\"name\"\".jpg\",SOURCE_MISSING,")
+                .matches(".*,1,2[0-9-]+T[0-9:.]+Z");
+        assertThat(lines).hasSize(2);
+    }
+
+    @Test
+    void should_put_the_report_into_a_bucket_when_the_uri_names_one() throws Exception {
+        fixture.withTable()
+                .rowsWithObjects("image/a.jpg")
+                .with("report.uri", "s3://" + fixture.buckets().target() + "/reports/one");
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        assertThat(fixture.targetKeys())
+                .hasSize(3)
+                .anyMatch(key -> key.matches("reports/one/\\d{8}T\\d{6}Z-summary.json"))
+                .anyMatch(key -> key.matches("reports/one/\\d{8}T\\d{6}Z-exceptions.csv"));
+    }
+
+    @Test
+    void should_end_when_the_report_cannot_be_sent() throws Exception {
+        fixture.withTable()
+                .rowsWithObjects("image/a.jpg")
+                .with("retry.delay", "10ms")
+                .with("report.uri", "s3://no-such-bucket/reports");
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+    }
+
+    @Test
+    void should_migrate_failed_rows_when_they_are_retried_after_a_run() throws Exception {
+        fixture.withTable().rows("image/1.jpg", "image/2.jpg", "image/3.jpg");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        fixture.objects("image/1.jpg", "image/2.jpg", "image/3.jpg");
+
+        assertThat(Operating.command(fixture, "retry", "--key", "2", "--json")
+                        .json()
+                        .get("rows")
+                        .asLong())
+                .isEqualTo(1);
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.paths()).containsExactly("image/1.jpg", "avatar/2.jpg", "image/3.jpg");
+
+        assertThat(Operating.command(fixture, "retry", "--code", "ACCESS_DENIED")
+                        .out())
+                .contains("0 rows");
+        assertThat(Operating.command(fixture, "retry", "--code", "source_missing")
+                        .out())
+                .contains("2 rows", "the next one takes them up");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.paths()).containsExactly("avatar/1.jpg", "avatar/2.jpg", "avatar/3.jpg");
+    }
+
+    @Test
+    void should_migrate_failed_rows_when_they_are_retried_during_a_run() throws Exception {
+        fixture.withTable()
+                .rows("image/missing.jpg")
+                .rowsWithObjects(paths(300))
+                .with("job.rows", "10")
+                .with("copy.concurrency", "1");
+        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        await().atMost(LIMIT).until(() -> appliedOrWaiting() > 20);
+        fixture.objects("image/missing.jpg");
+
+        Operating.Answer retried = Operating.command(fixture, "retry");
+
+        assertThat(retried.out()).contains("1 rows", "the run that is going on takes them up");
+        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.paths()).allMatch(path -> path.startsWith("avatar/"));
+    }
+
+    @Test
+    void should_put_dead_letters_back_when_everything_is_retried() throws Exception {
+        fixture.withTable().rowsWithObjects("image/1.jpg");
+        try (Jedis redis = Servers.jedis()) {
+            String namespace = fixture.database().name();
+            assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+            redis.xadd(namespace + ":dead", (redis.clients.jedis.StreamEntryID) null, java.util.Map.of("body", "?"));
+
+            JsonNode answer = Operating.command(fixture, "retry", "--json").json();
+
+            assertThat(answer.get("discarded").asLong()).isEqualTo(1);
+            assertThat(redis.xlen(namespace + ":dead")).isZero();
+        }
+    }
+
+    @Test
+    void should_keep_a_collision_recorded_when_it_is_retried_unresolved() throws Exception {
+        fixture.withTable().rowsWithObjects("image/a/x.jpg", "image/b/x.jpg").with("key.mapping", "basename");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+
+        assertThat(Operating.command(fixture, "retry").out()).contains("2 rows");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.ledger()).containsOnly("FAILED KEY_COLLISION");
+        assertThat(fixture.targetKeys()).isEmpty();
+
+        fixture.execute("UPDATE ImageDataTable SET ImagePath = 'image/b/y.jpg' WHERE ID = 2");
+        fixture.objects("image/b/y.jpg");
+        Operating.command(fixture, "retry");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.paths()).containsExactly("avatar/x.jpg", "avatar/y.jpg");
+    }
+
+    @Test
+    void should_restore_legacy_paths_when_rolled_back_and_migrate_again_when_run() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(25)).rows("image/missing.jpg").with("apply.rows", "4");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        fixture.execute("UPDATE ImageDataTable SET ImagePath = 'avatar/0.JPG' WHERE ID = 1");
+        fixture.execute("DELETE FROM ImageDataTable WHERE ID = 2");
+
+        JsonNode dry =
+                Operating.command(fixture, "rollback", "--dry-run", "--json").json();
+        assertThat(dry.get("restored").asLong()).isEqualTo(23);
+        assertThat(dry.get("changed").asLong()).isEqualTo(2);
+        assertThat(fixture.ledger()).contains("APPLIED");
+
+        Operating.Answer rolledBack = Operating.command(fixture, "rollback");
+        assertThat(rolledBack.exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(rolledBack.out()).contains("23 rows hold their legacy path again", "2 rows were changed");
+        assertThat(fixture.paths()).contains("avatar/0.JPG").hasSize(25);
+        assertThat(fixture.paths().stream().filter(path -> path.startsWith("image/")))
+                .hasSize(24);
+        assertThat(fixture.targetKeys()).hasSize(25);
+        assertThat(state()).isEqualTo("ROLLED_BACK");
+
+        assertThat(Operating.command(fixture, "rollback").out()).contains("0 rows hold");
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.paths().stream().filter(path -> path.startsWith("avatar/")))
+                .hasSize(24);
+    }
+
+    @Test
+    void should_refuse_to_roll_back_and_to_finish_when_a_run_is_going_on() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(5));
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        CompletableFuture<Integer> consumer = Operating.start(fixture, Role.CONSUMER);
+        await().atMost(LIMIT).until(() -> status().get("processes").size() == 1);
+
+        Operating.Answer refused = Operating.command(fixture, "rollback");
+        assertThat(refused.exitCode()).isEqualTo(Lifecycle.FAILED);
+        assertThat(refused.err()).contains("a run is going on: consumer ");
+        assertThat(Operating.command(fixture, "finish", "--table", MigrationFixture.LEDGER)
+                        .exitCode())
+                .isEqualTo(Lifecycle.FAILED);
+        assertThat(fixture.ledger()).hasSize(5).containsOnly("APPLIED");
+        assertThat(consumer).isNotDone();
+    }
+
+    @Test
+    void should_refuse_to_roll_back_when_a_stopped_run_left_jobs_unless_they_are_abandoned() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(5));
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        try (Jedis redis = Servers.jedis()) {
+            redis.xadd(
+                    fixture.database().name() + ":jobs",
+                    (redis.clients.jedis.StreamEntryID) null,
+                    java.util.Map.of("body", "?"));
+        }
+
+        assertThat(Operating.command(fixture, "rollback").err()).contains("1 jobs in the queue", "--abandon");
+        assertThat(fixture.ledger()).containsOnly("APPLIED");
+        assertThat(Operating.command(fixture, "rollback", "--abandon").exitCode())
+                .isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.ledger()).containsOnly("SUPERSEDED ROLLED_BACK");
+        assertThat(outstanding()).isZero();
+    }
+
+    @Test
+    void should_go_around_a_row_when_the_database_refuses_its_legacy_path() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(7));
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        fixture.execute("ALTER TABLE ImageDataTable ADD CONSTRAINT c CHECK (ID <> 4 OR ImagePath NOT LIKE 'image/%')");
+
+        Operating.Answer answer = Operating.command(fixture, "rollback");
+
+        assertThat(answer.exitCode()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(answer.out()).contains("6 rows hold their legacy path again", "1 rows stay");
+        assertThat(fixture.paths().stream().filter(path -> path.startsWith("avatar/")))
+                .containsExactly("avatar/3.jpg");
+    }
+
+    @Test
+    void should_drop_the_ledger_when_finished_with_its_name_only() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(3));
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        Operating.Answer wrong = Operating.command(fixture, "finish", "--table", "ImageDataTable");
+        assertThat(wrong.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+        assertThat(fixture.ledger()).hasSize(3);
+
+        Operating.Answer finished = Operating.command(fixture, "finish", "--table", MigrationFixture.LEDGER);
+        assertThat(finished.exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(finished.out()).contains("dropped moved with 3 rows");
+        assertThat(tables()).containsExactly("ImageDataTable");
+        try (Jedis redis = Servers.jedis()) {
+            assertThat(redis.keys(fixture.database().name() + ":*")).isEmpty();
+        }
+        assertThat(Operating.command(fixture, "rollback").err()).contains("TEMP_TABLE_FOR_UPDATE", "no table moved");
+    }
+
+    @Test
+    void should_drop_the_ledger_when_a_clean_run_ends_and_it_is_not_kept() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(3)).with("ledger.keep", "false");
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        assertThat(tables()).containsExactly("ImageDataTable");
+        assertThat(fixture.paths()).allMatch(path -> path.startsWith("avatar/"));
+        try (Jedis redis = Servers.jedis()) {
+            assertThat(redis.exists(fixture.database().name() + ":migration")).isFalse();
+        }
+        assertThat(state()).isEqualTo("DONE");
+    }
+
+    @Test
+    void should_keep_the_ledger_when_a_run_ends_with_exceptions() throws Exception {
+        fixture.withTable().rows("image/missing.jpg").with("ledger.keep", "false");
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+
+        assertThat(fixture.ledger()).containsExactly("FAILED SOURCE_MISSING");
+    }
+
+    @Test
+    void should_migrate_rows_that_arrive_later_when_following() throws Exception {
+        fixture.withTable()
+                .rowsWithObjects("image/1.jpg")
+                .with("follow", "true")
+                .with("follow.interval", "500ms");
+        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        await().atMost(LIMIT).until(() -> fixture.paths().contains("avatar/1.jpg"));
+        await().atMost(LIMIT)
+                .until(() -> status().get("scan").get("pass").asLong() > 2
+                        && status().get("scan").get("rows").asLong() == 0);
+
+        fixture.rowsWithObjects("image/2.jpg");
+
+        await().atMost(LIMIT).until(() -> fixture.paths().contains("avatar/2.jpg"));
+        assertThat(run).isNotDone();
+        Operating.command(fixture, "pause");
+    }
+
+    @Test
+    void should_name_the_setting_when_it_cannot_be_used() {
+        fixture.with("source.s3.bucket", "");
+
+        Operating.Answer answer = Operating.command(fixture, "status");
+
+        assertThat(answer.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+        assertThat(answer.err()).contains("SOURCE_S3_BUCKET (source.s3.bucket) is not set");
+        assertThat(answer.out()).isEmpty();
+    }
+
+    private static String[] paths(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> "image/" + number + ".jpg")
+                .toArray(String[]::new);
+    }
+
+    private JsonNode status() throws Exception {
+        return Operating.command(fixture, "status", "--json").json();
+    }
+
+    private String state() throws Exception {
+        return status().get("state").asText();
+    }
+
+    private long outstanding() throws Exception {
+        return status().get("queue").get("outstanding").asLong();
+    }
+
+    private boolean allPaused() throws Exception {
+        for (JsonNode process : status().get("processes")) {
+            if (!process.get("state").asText().equals("PAUSED")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long appliedOrWaiting() throws Exception {
+        return status().get("rows").get("copied").asLong();
+    }
+
+    private List<String> tables() throws Exception {
+        return fixture.column("SHOW TABLES");
+    }
+
+    private String report(String name) throws Exception {
+        try (Stream<Path> files = Files.list(reports)) {
+            return Files.readString(files.filter(file -> file.toString().endsWith(name))
+                    .findFirst()
+                    .orElseThrow());
+        }
+    }
+}

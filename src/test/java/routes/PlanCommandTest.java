@@ -1,0 +1,85 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import routes.testing.Servers;
+
+/** What {@code plan} says, and that it changes nothing. */
+class PlanCommandTest {
+
+    private final MigrationFixture fixture = new MigrationFixture();
+
+    @Test
+    void should_say_what_a_run_would_do_and_write_nothing_when_ready() throws Exception {
+        fixture.withTable()
+                .rowsWithObjects("image/1.jpg", "image/a/2.jpg", "avatar/3.jpg")
+                .rows("image/1.jpg", "image/missing.jpg", "images/4.jpg", "Image/5.jpg", "/image/6.jpg", "", null)
+                .rows("image/" + "x".repeat(1018), "image/" + "x".repeat(1017), "imagine/7.jpg");
+
+        Operating.Answer answer = Operating.command(fixture, "plan", "--json");
+
+        assertThat(answer.exitCode()).isEqualTo(Lifecycle.DONE);
+        JsonNode json = answer.json();
+        assertThat(json.get("ready").asBoolean()).isTrue();
+        JsonNode rows = json.get("rows");
+        assertThat(rows.get("table").asLong()).isEqualTo(13);
+        assertThat(rows.get("legacy").asLong()).isEqualTo(6);
+        assertThat(rows.get("objects").asLong()).isEqualTo(5);
+        assertThat(rows.get("target").asLong()).isEqualTo(1);
+        assertThat(rows.get("empty").asLong()).isEqualTo(2);
+        assertThat(rows.get("nearMisses").asLong()).isEqualTo(3);
+        assertThat(rows.get("unusable").asLong()).isEqualTo(1);
+        assertThat(rows.get("collisions").asLong()).isZero();
+        assertThat(json.get("objects").get("looked").asLong()).isEqualTo(6);
+        assertThat(json.get("mappings")).hasSize(6);
+        assertThat(json.get("mappings").toString()).contains("{\"from\":\"image/a/2.jpg\",\"to\":\"avatar/a/2.jpg\"}");
+        assertThat(fixture.column("SHOW TABLES")).containsExactly("ImageDataTable");
+        assertThat(fixture.targetKeys()).isEmpty();
+        try (Jedis redis = Servers.jedis()) {
+            assertThat(redis.keys(fixture.database().name() + "*")).isEmpty();
+        }
+    }
+
+    @Test
+    void should_know_every_missing_object_when_it_lists() throws Exception {
+        fixture.withTable()
+                .rowsWithObjects("image/1.jpg", "image/2.jpg")
+                .rows("image/missing.jpg", "image/missing.jpg")
+                .objects("image/unreferenced.jpg");
+
+        JsonNode json = Operating.command(fixture, "plan", "--list", "--json").json();
+
+        assertThat(json.get("objects").get("looked").asLong()).isEqualTo(3);
+        assertThat(json.get("objects").get("missing").asLong()).isEqualTo(1);
+        assertThat(json.get("objects").get("meanBytes").asDouble()).isEqualTo(11);
+        assertThat(json.get("unreferenced").asLong()).isEqualTo(1);
+        assertThat(json.get("estimate").get("copies").asLong()).isEqualTo(2);
+        assertThat(Operating.command(fixture, "plan", "--list").out()).contains("all of the listing", "ready");
+    }
+
+    @Test
+    void should_count_collisions_when_keys_are_base_names() throws Exception {
+        fixture.withTable()
+                .rows("image/a/x.jpg", "image/b/x.jpg", "image/b/x.jpg", "image/y.jpg")
+                .with("key.mapping", "basename");
+
+        JsonNode rows = Operating.command(fixture, "plan", "--json").json().get("rows");
+
+        assertThat(rows.get("collisions").asLong()).isEqualTo(3);
+    }
+
+    @Test
+    void should_say_what_is_wrong_when_it_is_not_ready() throws Exception {
+        fixture.withTable().rows("image/1.jpg").with("source.s3.bucket", "no-such-bucket");
+
+        Operating.Answer answer = Operating.command(fixture, "plan");
+
+        assertThat(answer.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+        assertThat(answer.out())
+                .contains("SOURCE_S3_BUCKET (source.s3.bucket) names no bucket that exists", "not ready")
+                .contains("under the legacy prefix");
+    }
+}
