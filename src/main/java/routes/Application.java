@@ -1,9 +1,9 @@
 package routes;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import routes.cli.OperatorCommands;
@@ -26,7 +26,7 @@ public final class Application implements Callable<Integer> {
 
     /** Settings that only somebody with servers of their own would give. */
     private static final List<String> OWN_SERVERS =
-            List.of("database.name", "redis.host", "source.s3.bucket", "target.s3.bucket");
+            List.of("database.name", "db.user", "redis.host", "source.s3.bucket", "target.s3.bucket");
 
     public static void main(String[] args) {
         System.exit(execute(args));
@@ -68,20 +68,29 @@ public final class Application implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     int run() throws Exception {
         Settings settings = Settings.load();
-        if (settings.has("database.host")) {
+        Optional<Environment> environment = environment(settings);
+        if (environment.isEmpty()) {
             return new MigrationProcess(Role.RUN, settings).run();
         }
-        List<String> given = Stream.concat(OWN_SERVERS.stream(), Stream.of("db.user"))
-                .filter(settings::has)
-                .toList();
-        Environment environment =
-                ServiceLoader.load(Environment.class).findFirst().orElse(null);
-        if (environment == null || !given.isEmpty()) {
+        try (Environment servers = environment.get()) {
+            return new MigrationProcess(Role.RUN, settings.with(servers.start(settings.all()))).run();
+        }
+    }
+
+    /**
+     * The servers to start, when the settings name none.
+     *
+     * @throws ConfigurationException when the settings name some servers and not the database, or when there are none to start
+     */
+    public static Optional<Environment> environment(Settings settings) {
+        if (settings.has("database.host")) {
+            return Optional.empty();
+        }
+        Optional<Environment> environment = ServiceLoader.load(Environment.class).findFirst();
+        if (environment.isEmpty() || OWN_SERVERS.stream().anyMatch(settings::has)) {
             settings.required("database.host");
         }
-        try (environment) {
-            return new MigrationProcess(Role.RUN, settings.with(environment.start(settings.all()))).run();
-        }
+        return environment;
     }
 
     @Command(description = "Scans the table, rewrites rows and ends the migration.", mixinStandardHelpOptions = true)

@@ -75,13 +75,19 @@ public final class FinalizerRoutes extends RouteBuilder {
             .split(method("finish", "services"))
                 .to("direct:finalizer-scale-down")
             .end()
-            .bean("finish", "end(${exchangeProperty.summary})");
+            .to("direct:finalizer-end");
 
         from("direct:finalizer-scale-down")
             .routeId("finalizer-scale-down")
             .routeConfigurationId("retry")
             .description("Sets the desired count of one ECS service to 0")
             .bean("serviceScaler", "scaleToZero");
+
+        from("direct:finalizer-end")
+            .routeId("finalizer-end")
+            .errorHandler(noErrorHandler())
+            .description("Ends the process, when all else is done")
+            .bean("finish", "end(${exchangeProperty.summary})");
         // spotless:on
     }
 }

@@ -58,7 +58,8 @@ public final class MigrationProcess {
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
         configure(main, beans);
         more.accept(main);
-        // every setting is read by now: what follows writes
+        new RouteFiles(settings, role).build(main);
+        // every setting and every route is known to be usable by now: what follows writes
         claim(beans, migration);
         if (role.produces()) {
             beans.begin();

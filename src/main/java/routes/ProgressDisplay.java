@@ -2,7 +2,6 @@ package routes;
 
 import static net.logstash.logback.argument.StructuredArguments.value;
 
-import java.io.Console;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,7 +46,7 @@ final class ProgressDisplay implements AutoCloseable {
         if (!role.produces()) {
             return;
         }
-        if (isTerminal()) {
+        if (Terminal.isInteractive()) {
             bar = Optional.of(new ProgressBarBuilder()
                     .setTaskName("Migrating")
                     .setUnit(" rows", 1)
@@ -106,22 +105,6 @@ final class ProgressDisplay implements AutoCloseable {
                     value("secondsLeft", status.secondsLeft()));
         } catch (RuntimeException e) {
             LOG.debug("progress cannot be told", e);
-        }
-    }
-
-    /** Since Java 22 there is a console even without a terminal, and a method, not in 17, to tell. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (NoSuchMethodException e) {
-            return true;
-        } catch (ReflectiveOperationException e) {
-            return false;
         }
     }
 }

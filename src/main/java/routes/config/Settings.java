@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -49,7 +50,7 @@ public final class Settings {
     /** Reads the settings with the given look-ups of system properties and environment variables. */
     public static Settings load(UnaryOperator<String> system, UnaryOperator<String> environment) {
         Map<String, String> values = new LinkedHashMap<>(shipped());
-        externalFile(system, environment).ifPresent(file -> values.putAll(external(file)));
+        externalFile(system, environment).ifPresent(file -> values.putAll(external(file, values.keySet())));
         values.replaceAll((key, value) -> {
             String variable = environment.apply(variable(key));
             String property = system.apply(key);
@@ -221,11 +222,13 @@ public final class Settings {
         return Optional.of(DEFAULT_EXTERNAL_FILE).filter(Files::exists);
     }
 
-    private static Map<String, String> external(Path file) {
+    private static Map<String, String> external(Path file, Set<String> known) {
         try (Reader in = Files.newBufferedReader(file)) {
             Properties properties = new Properties();
             properties.load(in);
-            return entries(properties);
+            Map<String, String> entries = entries(properties);
+            UnknownSettings.refuse(file, entries.keySet(), known);
+            return entries;
         } catch (IOException e) {
             throw problem(EXTERNAL_FILE, "names a file that cannot be read: " + file);
         } catch (IllegalArgumentException e) {

@@ -41,6 +41,9 @@ public final class SampleData {
     public static final String KEY_COLUMN = "ID";
     public static final String PATH_COLUMN = "ImagePath";
 
+    /** The comment of a table that holds a sample and nothing else: only such a table is filled and reset. */
+    public static final String TABLE_COMMENT = "sample of s3-migration-routes";
+
     /** The prefix of what is to be migrated, and the one it gets. */
     public static final String SOURCE_PREFIX = "image/";
 
@@ -159,12 +162,21 @@ public final class SampleData {
         return ("content of " + key).getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * A file name that breaks programs.
+     *
+     * @param number tells it from others of its kind; which kind it is goes round with it
+     */
+    public static String oddName(long number) {
+        return String.format(ODD.get((int) (number % ODD.size())), number);
+    }
+
     /** Creates the table. */
     public void createTable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE TABLE " + TABLE + " (" + KEY_COLUMN + " BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, "
-                            + PATH_COLUMN + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4");
+                            + PATH_COLUMN + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4 COMMENT '" + TABLE_COMMENT + "'");
         }
     }
 

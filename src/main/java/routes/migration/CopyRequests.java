@@ -32,4 +32,13 @@ public final class CopyRequests {
                 .destinationKey(copy.to())
                 .build();
     }
+
+    /**
+     * The same request for another bucket: for a route file that copies to more than one.
+     *
+     * @throws SystemFaultException as {@link #request} does
+     */
+    public CopyObjectRequest requestTo(String bucket, ObjectCopy copy, JobPlan plan) {
+        return request(copy, plan).toBuilder().destinationBucket(bucket).build();
+    }
 }

@@ -1,0 +1,140 @@
+package routes.emulation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.Application;
+import routes.Connections;
+import routes.Environment;
+import routes.Lifecycle;
+import routes.MigrationProcess;
+import routes.Role;
+import routes.config.ConfigurationException;
+import routes.config.Migration;
+import routes.config.Settings;
+
+/**
+ * The main class of {@code mvn camel:run -Demulate=NAME}: runs routes of {@code emulation-routes/}, one after the other.
+ *
+ * <p>They use the servers that the settings name; without any, servers that are started for them, empty, and stopped at the end. The name
+ * {@code run} stands for the migration itself.
+ */
+public final class Emulation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Emulation.class);
+    private static final String MIGRATION = "run";
+    private static final String SUFFIX = ".yaml";
+
+    private final Settings settings;
+
+    public Emulation(Settings settings) {
+        this.settings = settings;
+    }
+
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    /**
+     * Runs the named routes.
+     *
+     * @param names names, or lists of them with commas between
+     * @return the exit code: that of the migration if it was among them, else 0; 2 bad configuration or usage, 1 anything else
+     */
+    @SuppressWarnings("SystemOut")
+    static int execute(String... names) {
+        try {
+            Settings settings = Settings.load();
+            List<String> routes = Stream.of(names)
+                    .flatMap(list -> Stream.of(list.split(",", -1)))
+                    .map(String::strip)
+                    .toList();
+            new Emulation(settings).refuseUnknown(routes);
+            Optional<Environment> environment = Application.environment(settings);
+            if (environment.isEmpty()) {
+                return new Emulation(settings).run(routes);
+            }
+            try (Environment servers = environment.get()) {
+                Settings empty = settings.with(java.util.Map.of("embedded.rows", "0"));
+                return new Emulation(empty.with(servers.start(empty.all()))).run(routes);
+            }
+        } catch (ConfigurationException e) {
+            e.problems().forEach(System.err::println);
+            return Lifecycle.BAD_CONFIGURATION;
+        } catch (Exception e) {
+            LOG.debug("failed", e);
+            System.err.println(e);
+            return Lifecycle.FAILED;
+        }
+    }
+
+    /** Runs the named routes, each when the one before it is done. */
+    int run(List<String> names) throws Exception {
+        int exitCode = Lifecycle.DONE;
+        for (String name : names) {
+            if (name.equals(MIGRATION)) {
+                exitCode = new MigrationProcess(Role.RUN, settings).run();
+            } else {
+                run(name);
+            }
+        }
+        return exitCode;
+    }
+
+    private void run(String name) throws Exception {
+        Migration migration = Migration.of(settings);
+        try (Connections connections = new Connections(settings);
+                EmulationBeans beans = new EmulationBeans(settings, migration, connections)) {
+            Main main = new Main();
+            main.setOverrideProperties(settings.forRoutes());
+            main.configure().withRoutesIncludePattern("file:" + file(name));
+            beans.bind(main::bind);
+            try {
+                main.start();
+                main.getCamelTemplate().requestBody("direct:" + name, name);
+            } catch (CamelExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            } finally {
+                main.stop();
+            }
+        }
+    }
+
+    private void refuseUnknown(List<String> names) {
+        for (String name : names) {
+            if (!name.equals(MIGRATION) && !Files.isRegularFile(file(name))) {
+                throw new ConfigurationException(
+                        "-Demulate=" + name + " names no emulation route; there are " + String.join(", ", known()));
+            }
+        }
+    }
+
+    private List<String> known() {
+        try (Stream<Path> files = Files.list(folder())) {
+            return Stream.concat(
+                            files.map(file -> file.getFileName().toString())
+                                    .filter(file -> file.endsWith(SUFFIX))
+                                    .map(file -> file.substring(0, file.length() - SUFFIX.length())),
+                            Stream.of(MIGRATION))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw Settings.problem("emulate.folder", "names a folder that cannot be read: " + folder());
+        }
+    }
+
+    private Path file(String name) {
+        return folder().resolve(name + SUFFIX);
+    }
+
+    private Path folder() {
+        return Path.of(settings.required("emulate.folder"));
+    }
+}

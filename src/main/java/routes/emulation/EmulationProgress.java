@@ -1,0 +1,81 @@
+package routes.emulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.Terminal;
+
+/** Shows how far a route is: a bar on a terminal, a line every ten seconds elsewhere; and at the end how fast it was. */
+public final class EmulationProgress implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmulationProgress.class);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+    private final AtomicLong done = new AtomicLong();
+    private Optional<ProgressBar> bar = Optional.empty();
+    private String what = "";
+    private long total;
+    private Instant begun = Instant.now();
+    private Instant told = Instant.now();
+
+    /**
+     * Begins to count.
+     *
+     * @param things what is counted, such as rows
+     * @param expected how many
+     */
+    public synchronized void begin(String things, long expected) {
+        close();
+        what = things;
+        total = expected;
+        done.set(0);
+        begun = Instant.now();
+        told = begun;
+        if (Terminal.isInteractive()) {
+            bar = Optional.of(new ProgressBarBuilder()
+                    .setTaskName(things)
+                    .setInitialMax(expected)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .showSpeed()
+                    .build());
+        }
+    }
+
+    /** Counts some more. */
+    public void add(long more) {
+        long now = done.addAndGet(more);
+        bar.ifPresentOrElse(shown -> shown.stepTo(now), () -> tell(now));
+    }
+
+    /** How many were counted. */
+    public long done() {
+        return done.get();
+    }
+
+    /** Ends, and says what it came to. */
+    public synchronized void end() {
+        close();
+        long millis = Math.max(1, Duration.between(begun, Instant.now()).toMillis());
+        LOG.info("{} {} in {} s ({}/s)", done.get(), what, millis / 1000.0, done.get() * 1000 / millis);
+    }
+
+    @Override
+    public synchronized void close() {
+        bar.ifPresent(ProgressBar::close);
+        bar = Optional.empty();
+    }
+
+    private synchronized void tell(long now) {
+        Instant time = Instant.now();
+        if (Duration.between(told, time).compareTo(BETWEEN_LINES) >= 0) {
+            told = time;
+            LOG.info("{} of {} {}", now, total, what);
+        }
+    }
+}

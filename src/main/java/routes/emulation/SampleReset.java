@@ -1,0 +1,125 @@
+package routes.emulation;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.migration.KeyRange;
+import routes.migration.Rollback;
+import routes.migration.SchemaReader;
+import routes.migration.Statements;
+import routes.migration.TableSchema;
+
+/** Takes back what a migration of the sample has done, by its ledger; safe to repeat until the ledger is dropped, which is last. */
+public final class SampleReset {
+
+    /** S3's limit for one request. */
+    private static final int KEYS = 1000;
+
+    private final Migration migration;
+    private final DataSource database;
+    private final JdbcTemplate jdbc;
+    private final int rows;
+    private final String ledger;
+
+    /**
+     * @param rows rows restored in one transaction
+     */
+    public SampleReset(Migration migration, DataSource database, int rows) {
+        this.migration = migration;
+        this.database = database;
+        this.jdbc = new JdbcTemplate(database);
+        this.rows = rows;
+        this.ledger = TableSchema.quoted(migration.ledger());
+    }
+
+    /**
+     * Whether there is a ledger.
+     *
+     * @throws routes.config.ConfigurationException when it is not this migration's
+     */
+    public boolean hasLedger() {
+        List<String> comments = jdbc.queryForList(
+                "SELECT table_comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                String.class,
+                migration.database(),
+                migration.ledger());
+        if (!comments.isEmpty() && !Statements.isLedgerOf(comments.get(0), migration)) {
+            throw Settings.problem(
+                    "temp.table.for.update",
+                    "names a table that is not the ledger of this migration: " + migration.ledger());
+        }
+        return !comments.isEmpty();
+    }
+
+    /** Rows in the ledger. */
+    public long count() {
+        return jdbc.queryForObject("SELECT COUNT(*) FROM " + ledger, Long.class);
+    }
+
+    /** The ranges of rewritten rows, each to be restored before the next is asked for. */
+    public Iterator<KeyRange> ranges() {
+        Rollback rollback = rollback();
+        return new Iterator<>() {
+            private Optional<KeyRange> next = rollback.next(Optional.empty());
+
+            @Override
+            public boolean hasNext() {
+                return next.isPresent();
+            }
+
+            @Override
+            public KeyRange next() {
+                KeyRange range = next.orElseThrow(NoSuchElementException::new);
+                next = rollback.next(Optional.of(range.last()));
+                return range;
+            }
+        };
+    }
+
+    /**
+     * Gives the rows of a range their old paths; a row that was changed since stays as it is.
+     *
+     * @return how many got theirs
+     */
+    public long restore(KeyRange range) {
+        return rollback().rollBack(range).restored();
+    }
+
+    /** The keys that were copied to the target bucket, as many at a time as one request may delete. */
+    public Iterator<List<String>> copies() {
+        return new PagedIterator<>(this::copiesAfter, keys -> true);
+    }
+
+    /** Drops the ledger. */
+    public void dropLedger() {
+        jdbc.execute("DROP TABLE " + ledger);
+    }
+
+    private List<PagedIterator.Entry<List<String>>> copiesAfter(long key) {
+        List<String> keys = new ArrayList<>();
+        long[] last = {key};
+        jdbc.query(
+                "SELECT row_key, new_path FROM " + ledger
+                        + " WHERE row_key > ? AND state <> 'FAILED' ORDER BY row_key LIMIT " + KEYS,
+                row -> {
+                    last[0] = row.getLong(1);
+                    keys.add(row.getString(2));
+                },
+                key);
+        return keys.isEmpty()
+                ? List.of()
+                : List.of(new PagedIterator.Entry<>(
+                        last[0], keys.stream().distinct().toList()));
+    }
+
+    private Rollback rollback() {
+        TableSchema schema = new SchemaReader(database, migration).read();
+        return new Rollback(schema, new Statements(schema), database, rows);
+    }
+}

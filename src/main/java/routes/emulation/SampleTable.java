@@ -1,0 +1,128 @@
+package routes.emulation;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.embedded.SampleData;
+import routes.migration.TableSchema;
+
+/**
+ * The sample table: known by its comment, so that a table of somebody's is neither filled nor reset.
+ *
+ * <p>Every method that works on it throws a {@link routes.config.ConfigurationException} when the table is another.
+ */
+public final class SampleTable {
+
+    private static final int PAGE = 10_000;
+
+    private final Migration migration;
+    private final JdbcTemplate jdbc;
+    private final SamplePaths paths;
+    private final long rows;
+    private final int batch;
+    private final String table;
+    private final String column;
+
+    /**
+     * @param rows rows that the table is to hold
+     * @param batch rows inserted at a time
+     */
+    public SampleTable(Migration migration, JdbcTemplate jdbc, SamplePaths paths, long rows, int batch) {
+        this.migration = migration;
+        this.jdbc = jdbc;
+        this.paths = paths;
+        this.rows = rows;
+        this.batch = batch;
+        this.table = TableSchema.quoted(migration.table());
+        this.column = TableSchema.quoted(migration.column());
+    }
+
+    /** Creates the table unless it is there. */
+    public void create() {
+        jdbc.execute("CREATE TABLE IF NOT EXISTS " + table + " (" + SampleData.KEY_COLUMN
+                + " BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, " + column
+                + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4 COMMENT '" + SampleData.TABLE_COMMENT + "'");
+        check();
+    }
+
+    /** Refuses a table that is not there, or not a sample. */
+    public void check() {
+        List<String> comments = jdbc.queryForList(
+                "SELECT table_comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                String.class,
+                migration.database(),
+                migration.table());
+        if (comments.isEmpty()) {
+            throw Settings.problem(
+                    "database.table.to.update",
+                    "names a table that is not there: " + migration.table() + "; make it with create-sample-table");
+        }
+        if (!comments.get(0).equals(SampleData.TABLE_COMMENT)) {
+            throw Settings.problem(
+                    "database.table.to.update",
+                    "names a table that is not a sample: " + migration.table()
+                            + "; a sample is made by create-sample-table and has the comment '"
+                            + SampleData.TABLE_COMMENT + "'");
+        }
+    }
+
+    /** Rows that the table holds now. */
+    public long count() {
+        return jdbc.queryForObject("SELECT COUNT(*) FROM " + table, Long.class);
+    }
+
+    /** Rows to insert until the table holds what it is to hold. */
+    public long left() {
+        return Math.max(0, rows - last());
+    }
+
+    /** The statement that inserts a row: its values are key and path. Keys that the server gives in a batch have gaps. */
+    public String insertion() {
+        return "INSERT INTO " + table + " (" + SampleData.KEY_COLUMN + ", " + column + ") VALUES (?, ?)";
+    }
+
+    /** The rows to insert, in batches, from where an earlier filling has stopped. */
+    public Iterator<List<Object[]>> batches() {
+        long begin = last();
+        return new Iterator<>() {
+            private long next = begin;
+
+            @Override
+            public boolean hasNext() {
+                return next < rows;
+            }
+
+            @Override
+            public List<Object[]> next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                List<Object[]> values = new ArrayList<>(batch);
+                for (long end = Math.min(rows, next + batch); next < end; next++) {
+                    values.add(new Object[] {next + 1, paths.path(next)});
+                }
+                return values;
+            }
+        };
+    }
+
+    private long last() {
+        return jdbc.queryForObject(
+                "SELECT COALESCE(MAX(" + SampleData.KEY_COLUMN + "), 0) FROM " + table, Long.class);
+    }
+
+    /** The paths that the table holds under the legacy prefix, in the order of their rows; read in pages. */
+    public Iterator<String> paths() {
+        return new PagedIterator<>(
+                after -> jdbc.query(
+                        "SELECT " + SampleData.KEY_COLUMN + ", " + column + " FROM " + table + " WHERE "
+                                + SampleData.KEY_COLUMN + " > ? ORDER BY " + SampleData.KEY_COLUMN + " LIMIT " + PAGE,
+                        (row, number) -> new PagedIterator.Entry<>(row.getLong(1), row.getString(2)),
+                        after),
+                path -> path != null && path.startsWith(migration.legacyPrefix()));
+    }
+}
