@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
 import redis.clients.jedis.exceptions.JedisException;
+import routes.config.CopyAttributes;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.migration.Applier;
@@ -36,6 +37,7 @@ import routes.migration.ServiceScaler;
 import routes.migration.Statements;
 import routes.migration.TableSchema;
 import routes.status.CensusTaker;
+import routes.status.Meters;
 import routes.status.ProcessRegistry;
 
 /** Makes the beans that the routes name, each with what it needs. */
@@ -55,20 +57,23 @@ final class Beans {
     final JobQueue queue;
     final Ledger ledger;
     final Applier applier;
+    final CopyRequests copyRequests;
     final ThreadPoolExecutor copyExecutor;
     final ExecutorService applyExecutor;
     final ProcessRegistry processes;
 
-    private final JobLog jobLog = new JobLog();
+    private final JobLog jobLog;
     private Heartbeat heartbeat;
+    private Scanner scanner;
 
     private final Statements statements;
 
-    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema) {
+    Beans(Settings settings, Migration migration, Connections connections, TableSchema schema, Meters meters) {
         this.settings = settings;
         this.migration = migration;
         this.connections = connections;
         this.schema = schema;
+        this.jobLog = new JobLog(meters);
         this.statements = new Statements(schema);
         this.lifecycle = new Lifecycle(vitals, settings.duration("stall.timeout"));
         this.queue = new JobQueue(
@@ -79,6 +84,7 @@ final class Beans {
         this.ledger = new Ledger(schema, statements, connections.database());
         this.applier =
                 new Applier(schema, statements, connections.database(), settings.integer("apply.rows", 1, 1_000_000));
+        this.copyRequests = new CopyRequests(migration, CopyAttributes.of(settings));
         this.copyExecutor = CopyThreads.pool(settings.integer("copy.concurrency", 1, 10_000));
         this.processes = new ProcessRegistry(connections.redis(), settings.required("redis.namespace"));
         this.applyExecutor = Executors.newFixedThreadPool(settings.integer("apply.threads", 1, 100));
@@ -110,7 +116,7 @@ final class Beans {
 
     /** Binds what a producer needs. */
     void bindProducer(Supplier<CamelContext> camel, BiConsumer<String, Object> registry) {
-        Scanner scanner = new Scanner(
+        scanner = new Scanner(
                 schema,
                 statements,
                 connections.database(),
@@ -118,8 +124,6 @@ final class Beans {
                 queue,
                 settings.integer("scan.page.rows", 1, 1_000_000),
                 settings.integer("job.rows", 1, 100_000));
-        // a pass that found rows is followed by another anyway, once its jobs are done
-        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
         registry.accept("scanner", scanner);
         registry.accept("applier", applier);
         registry.accept("progress", progress);
@@ -151,7 +155,6 @@ final class Beans {
                         queue,
                         settings.duration("status.count.interval"),
                         Clock.systemUTC()));
-        processes.begun();
         registry.accept(
                 "serviceScaler",
                 new ServiceScaler(
@@ -172,12 +175,19 @@ final class Beans {
                         migration.fingerprint()));
     }
 
+    /** Begins a producer's run: after what an earlier run proved to be done, the table is looked through again. */
+    void begin() {
+        // a pass that found rows is followed by another anyway, once its jobs are done
+        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
+        processes.begun();
+    }
+
     /** Binds what a consumer needs. */
     void bindConsumer(BiConsumer<String, Object> registry) {
         registry.accept("jobPlanner", new JobPlanner(schema, new KeyMapper(migration), ledger));
-        registry.accept("copyRequests", new CopyRequests(migration));
+        registry.accept("copyRequests", copyRequests);
         registry.accept("copyResults", new CopyResults());
-        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 1, 100)));
+        registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 0, 100)));
         registry.accept("copyExecutor", copyExecutor);
         registry.accept("jobLog", jobLog);
     }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -14,7 +15,9 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
+import routes.config.CopyPolicy;
 import routes.config.Settings;
+import routes.migration.CopyingS3Client;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -22,6 +25,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -45,13 +49,14 @@ public final class Connections implements AutoCloseable {
     private final EcsClient ecs;
 
     /**
+     * @param watchers what sees every request to S3
      * @throws routes.config.ConfigurationException when a setting cannot be used
      */
-    public Connections(Settings settings) {
+    public Connections(Settings settings, ExecutionInterceptor... watchers) {
         this.database = database(settings);
         this.redis = redis(settings);
         this.redisConnections = redisConnections(settings);
-        this.s3 = s3(settings);
+        this.s3 = s3(settings, watchers);
         this.ecs = ecs(settings);
     }
 
@@ -145,7 +150,7 @@ public final class Connections implements AutoCloseable {
         return factory;
     }
 
-    private static S3Client s3(Settings settings) {
+    private static S3Client s3(Settings settings, ExecutionInterceptor... watchers) {
         Optional<URI> endpoint = endpoint(settings, "aws.endpoint.url.s3");
         boolean pathStyle =
                 switch (settings.text("s3.path.style").toLowerCase(Locale.ROOT)) {
@@ -154,18 +159,24 @@ public final class Connections implements AutoCloseable {
                     case "false" -> false;
                     default -> throw Settings.problem("s3.path.style", "must be auto, true or false");
                 };
+        CopyPolicy copies = CopyPolicy.of(settings);
         Duration timeout = settings.duration("s3.timeout");
         int attempts = settings.integer("s3.max.attempts", 1, 100);
-        return aws(S3Client.builder(), settings, endpoint)
+        S3Client client = aws(S3Client.builder(), settings, endpoint)
                 .forcePathStyle(pathStyle)
                 .httpClientBuilder(ApacheHttpClient.builder()
-                        .maxConnections(settings.integer("copy.concurrency", 1, 10_000) + SPARE_S3_CONNECTIONS)
+                        .maxConnections(settings.integer("copy.concurrency", 1, 10_000)
+                                + CopyingS3Client.spareConnections(copies)
+                                + SPARE_S3_CONNECTIONS)
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .socketTimeout(timeout)
                         .tcpKeepAlive(true))
-                .overrideConfiguration(
-                        override -> override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings, attempts)))
+                .overrideConfiguration(override -> {
+                    override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings, attempts));
+                    List.of(watchers).forEach(override::addExecutionInterceptor);
+                })
                 .build();
+        return new CopyingS3Client(client, copies);
     }
 
     private static EcsClient ecs(Settings settings) {

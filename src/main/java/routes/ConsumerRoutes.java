@@ -32,7 +32,7 @@ public final class ConsumerRoutes extends RouteBuilder {
             .setProperty("result", body())
             .to("direct:consumer-stage")
             .to("direct:consumer-notify")
-            .bean("jobLog", "completed(${exchangeProperty.result})");
+            .bean("jobLog", "completed(${exchangeProperty.result}, ${exchange.clock.elapsed})");
 
         from("direct:consumer-copies")
             .routeId("consumer-copies")

@@ -1,7 +1,9 @@
 package routes;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +33,23 @@ public final class MigrationProcess {
      * @throws ConfigurationException when the settings, or what they point at, cannot be used; nothing was written then
      */
     public int run() throws Exception {
-        checkServices();
-        Migration migration = Migration.of(settings);
-        try (Connections connections = new Connections(settings)) {
+        Logs.configure(settings);
+        Migration migration = checked();
+        try (Observability observability = new Observability(role, settings, migration);
+                Connections connections =
+                        new Connections(settings, observability.meters().copies())) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
-            Beans beans = new Beans(settings, migration, connections, schema);
-            claim(beans, migration);
+            Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(beans);
+            return run(
+                    beans, migration, main -> observability.configure(main, beans, connections, schema), observability);
         } finally {
             stopped.countDown();
         }
     }
 
-    private int run(Beans beans) throws Exception {
+    private int run(Beans beans, Migration migration, Consumer<Main> more, Observability observability)
+            throws Exception {
         Thread hook = new Thread(() -> stop(beans.lifecycle), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         Main main = new Main();
@@ -52,11 +57,19 @@ public final class MigrationProcess {
         main.configure()
                 .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
         configure(main, beans);
-        try (ProgressDisplay display = new ProgressDisplay(role, beans)) {
+        more.accept(main);
+        // every setting is read by now: what follows writes
+        claim(beans, migration);
+        if (role.produces()) {
+            beans.begin();
+        }
+        try (ProgressDisplay display = new ProgressDisplay(role, beans, observability::latest)) {
             main.start();
+            observability.started(main.getCamelContext());
             display.start();
             beans.lifecycle.await();
         } finally {
+            observability.ending(beans.lifecycle.exitCode());
             main.stop();
             beans.leave();
             beans.copyExecutor.shutdownNow();
@@ -97,16 +110,22 @@ public final class MigrationProcess {
         beans.ledger.create();
     }
 
+    /** Reports every setting that is missing or malformed before anything is connected to. */
+    private Migration checked() {
+        ConfigurationException.collect(
+                () -> settings.required("database.host"),
+                () -> settings.required("db.user"),
+                () -> settings.required("redis.host"),
+                () -> Migration.of(settings),
+                this::checkServices);
+        return Migration.of(settings);
+    }
+
+    /** All three names of the ECS deployment, or none. */
     private void checkServices() {
-        String[] keys = {"cluster.name", "consumer.service.name", "producer.service.name"};
-        boolean any = false;
-        for (String key : keys) {
-            any |= settings.has(key);
-        }
-        if (any) {
-            for (String key : keys) {
-                settings.required(key);
-            }
+        List<String> keys = List.of("cluster.name", "consumer.service.name", "producer.service.name");
+        if (keys.stream().anyMatch(settings::has)) {
+            keys.forEach(settings::required);
         }
     }
 

@@ -1,18 +1,20 @@
 package routes;
 
-import static net.logstash.logback.argument.StructuredArguments.kv;
+import static net.logstash.logback.argument.StructuredArguments.value;
 
 import java.io.Console;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.migration.ScanState;
+import routes.status.Status;
 
 /** Shows how far the migration is: a bar on a terminal, a line every ten seconds elsewhere. */
 final class ProgressDisplay implements AutoCloseable {
@@ -23,6 +25,7 @@ final class ProgressDisplay implements AutoCloseable {
 
     private final Role role;
     private final Beans beans;
+    private final Supplier<Status> latest;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "progress");
         thread.setDaemon(true);
@@ -31,7 +34,11 @@ final class ProgressDisplay implements AutoCloseable {
     private Optional<ProgressBar> bar = Optional.empty();
     private long found;
 
-    ProgressDisplay(Role role, Beans beans) {
+    /**
+     * @param latest the latest snapshot; null before the first one
+     */
+    ProgressDisplay(Role role, Beans beans, Supplier<Status> latest) {
+        this.latest = latest;
         this.role = role;
         this.beans = beans;
     }
@@ -80,15 +87,23 @@ final class ProgressDisplay implements AutoCloseable {
 
     private void logSafely() {
         try {
-            long queued = beans.queue.outstanding();
+            Status status = latest.get();
+            if (status == null || status.queue() == null) {
+                return;
+            }
+            Status.Rows rows = status.rows();
             LOG.info(
                     "{} found, {} copied, {} failed, {} applied, {} jobs outstanding",
-                    kv("found", beans.queue.scan().map(ScanState::rows).orElse(0L)),
-                    kv("copied", beans.progress.copied()),
-                    kv("failed", beans.progress.failed()),
-                    kv("applied", beans.applier.applied()),
-                    kv("queueDepth", queued),
-                    kv("event", "progress"));
+                    value("found", status.scan() == null ? 0 : status.scan().rows()),
+                    value("copied", rows.copied()),
+                    value("failed", rows.failed()),
+                    value("applied", rows.applied()),
+                    value("queueDepth", status.queue().outstanding()),
+                    value("event", "progress"),
+                    value("handled", rows.copied() + rows.failed()),
+                    value("deadLetters", status.queue().deadLetters()),
+                    value("total", rows.total()),
+                    value("secondsLeft", status.secondsLeft()));
         } catch (RuntimeException e) {
             LOG.debug("progress cannot be told", e);
         }

@@ -52,6 +52,9 @@ class PreflightTest {
         "aws.endpoint.url.s3, http://127.0.0.1:1, SOURCE_S3_BUCKET",
         "aws.secret.access.key, wrong, SOURCE_S3_BUCKET",
         "redis.port, 1, REDIS_HOST",
+        "job.rows, none, JOB_ROWS",
+        "copy.denied.percent, 101, COPY_DENIED_PERCENT",
+        "apply.threads, 0, APPLY_THREADS",
         "cluster.name, cluster, CONSUMER_SERVICE_NAME"
     })
     void should_name_the_setting_when_it_is_wrong(String key, String value, String named) throws Exception {

@@ -212,7 +212,7 @@ final class PlanCommand extends OperatorCommand {
         counts.put("over 5 GiB, copied in parts", objects.large());
         counts.put("that S3 refuses to show", objects.unknown());
         counts.put("mean size", Text.bytes(objects.meanBytes()));
-        counts.put("largest", Text.bytes(objects.largestBytes()));
+        counts.put("largest", Text.bytes((double) objects.largestBytes()));
         if (unreferenced != null) {
             counts.put("without a row, not migrated", unreferenced);
         }

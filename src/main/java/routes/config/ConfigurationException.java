@@ -1,5 +1,6 @@
 package routes.config;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is wrong with the settings or with what they point at; each problem is one line that names its setting. */
@@ -16,6 +17,25 @@ public final class ConfigurationException extends RuntimeException {
 
     public ConfigurationException(String problem) {
         this(List.of(problem));
+    }
+
+    /**
+     * Makes all the checks.
+     *
+     * @throws ConfigurationException with the problems of all that failed
+     */
+    public static void collect(Runnable... checks) {
+        List<String> problems = new ArrayList<>();
+        for (Runnable check : checks) {
+            try {
+                check.run();
+            } catch (ConfigurationException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
     }
 
     public List<String> problems() {

@@ -136,6 +136,15 @@ public final class Settings {
         return value;
     }
 
+    /** A size such as {@code 512MB} or {@code 5GB}, in powers of 1,024; a bare number is bytes. */
+    public long bytes(String key, long least, long most) {
+        long value = parse(key, "a size such as 64MB or 5GB", Settings::bytes);
+        if (value < least || value > most) {
+            throw problem(key, "must be from " + (least >> 20) + "MB to " + (most >> 20) + "MB, and is " + text(key));
+        }
+        return value;
+    }
+
     public boolean flag(String key) {
         return switch (text(key).toLowerCase(Locale.ROOT)) {
             case "true" -> true;
@@ -169,9 +178,26 @@ public final class Settings {
     private <T> T parse(String key, String shape, Function<String, T> parser) {
         try {
             return parser.apply(text(key));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw problem(key, "must be " + shape + ", and is \"" + text(key) + "\"");
         }
+    }
+
+    private static long bytes(String text) {
+        String size = text.toUpperCase(Locale.ROOT).replaceFirst("I?B$", "");
+        int shift =
+                switch (size.isEmpty() ? ' ' : size.charAt(size.length() - 1)) {
+                    case 'K' -> 10;
+                    case 'M' -> 20;
+                    case 'G' -> 30;
+                    default -> 0;
+                };
+        String number = shift == 0 ? size : size.substring(0, size.length() - 1);
+        long units = Long.parseLong(number.strip());
+        if (units > Long.MAX_VALUE >> shift) {
+            throw new NumberFormatException(text);
+        }
+        return units << shift;
     }
 
     private static Map<String, String> shipped() {

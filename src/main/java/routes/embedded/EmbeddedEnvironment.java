@@ -186,6 +186,7 @@ public final class EmbeddedEnvironment implements Environment {
         found.put("aws.endpoint.url.ecs", ecs.endpoint().toString());
         found.put("aws.access.key.id", s3.accessKey());
         found.put("aws.secret.access.key", s3.secretKey());
+        found.put("report.uri", "file:target/reports");
         found.put("cluster.name", CLUSTER);
         found.put("consumer.service.name", CONSUMER);
         found.put("producer.service.name", PRODUCER);

@@ -24,6 +24,8 @@ public final class Applier {
     private final String apply;
     private final String supersede;
     private final LongAdder applied = new LongAdder();
+    private final LongAdder transactions = new LongAdder();
+    private final LongAdder nanoseconds = new LongAdder();
 
     /**
      * @param rows most rows that one transaction rewrites
@@ -44,8 +46,12 @@ public final class Applier {
      * @return ledger rows that left the state {@code COPIED}
      */
     public int apply(KeyRange range) {
+        long began = System.nanoTime();
         try {
-            return transaction.execute(status -> rewrite(range));
+            int left = transaction.execute(status -> rewrite(range));
+            transactions.increment();
+            nanoseconds.add(System.nanoTime() - began);
+            return left;
         } catch (NonTransientDataAccessException e) {
             if (!isRefusalOfRows(e)) {
                 throw e;
@@ -85,6 +91,16 @@ public final class Applier {
     /** Rows rewritten by this process. */
     public long applied() {
         return applied.sum();
+    }
+
+    /** Transactions that rewrote a range, by this process. */
+    public long transactions() {
+        return transactions.sum();
+    }
+
+    /** Time that those transactions took together. */
+    public long nanoseconds() {
+        return nanoseconds.sum();
     }
 
     private int rewrite(KeyRange range) {

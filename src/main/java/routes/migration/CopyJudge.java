@@ -1,7 +1,9 @@
 package routes.migration;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Sums up the copies of a job: what may be recorded, and whether the system is at fault. A refusal that meets most of a
@@ -12,10 +14,14 @@ public final class CopyJudge {
     /** Fewer refusals than this say nothing about the set-up. */
     private static final int LEAST_REFUSALS = 10;
 
+    /** Refusals that a faulty set-up brings about too. */
+    private static final Set<Reason> DENIALS =
+            EnumSet.of(Reason.ACCESS_DENIED, Reason.KMS_KEY_UNUSABLE, Reason.COPY_REJECTED);
+
     private final int deniedPercent;
 
     /**
-     * @param deniedPercent share of refused copies, in percent of a job, from which the set-up is at fault
+     * @param deniedPercent share of refused copies, in percent of a job, from which the set-up is at fault; 0: it never is
      */
     public CopyJudge(int deniedPercent) {
         this.deniedPercent = deniedPercent;
@@ -25,22 +31,24 @@ public final class CopyJudge {
     public JobResult judge(JobPlan plan) {
         List<CopyResult> results = plan.results();
         List<CopyResult> denied = results.stream().filter(CopyJudge::isDenial).toList();
-        boolean setUp =
-                denied.size() >= LEAST_REFUSALS && denied.size() * 100L >= deniedPercent * (long) results.size();
+        long attempted = results.stream().filter(CopyJudge::isFirstAttempt).count();
+        boolean setUp = deniedPercent > 0
+                && denied.size() >= LEAST_REFUSALS
+                && denied.size() * 100L >= deniedPercent * attempted;
 
         List<Outcome> outcomes = new ArrayList<>(plan.refused());
         results.stream()
                 .filter(result -> !setUp || !isDenial(result))
                 .forEach(result -> outcomes.addAll(result.outcomes()));
 
-        return new JobResult(plan.job(), outcomes, setUp ? fault(denied, results) : fault(plan, results));
+        return new JobResult(plan.job(), outcomes, setUp ? fault(denied, attempted) : fault(plan, results));
     }
 
-    private static Throwable fault(List<CopyResult> denied, List<CopyResult> results) {
+    private static Throwable fault(List<CopyResult> denied, long attempted) {
         CopyResult example = denied.get(0);
         return new SystemFaultException(
                 "S3 refuses %d of %d copies, such as %s: %s"
-                        .formatted(denied.size(), results.size(), example.copy().from(), example.detail()),
+                        .formatted(denied.size(), attempted, example.copy().from(), example.detail()),
                 null);
     }
 
@@ -56,6 +64,11 @@ public final class CopyJudge {
     }
 
     private static boolean isDenial(CopyResult result) {
-        return result.reason() == Reason.ACCESS_DENIED || result.reason() == Reason.COPY_REJECTED;
+        return result.reason() != null && DENIALS.contains(result.reason()) && isFirstAttempt(result);
+    }
+
+    /** Rows that were refused before are no worse off when they are refused again; retried together, they are the job. */
+    private static boolean isFirstAttempt(CopyResult result) {
+        return result.copy().rows().stream().anyMatch(row -> row.attempts() == 0);
     }
 }

@@ -6,10 +6,16 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 /** Makes S3's request for a copy. */
 public final class CopyRequests {
 
-    private final Migration migration;
+    private final CopyObjectRequest every;
 
-    public CopyRequests(Migration migration) {
-        this.migration = migration;
+    /**
+     * @param attributes what all copies have in common
+     */
+    public CopyRequests(Migration migration, CopyObjectRequest attributes) {
+        this.every = attributes.toBuilder()
+                .sourceBucket(migration.sourceBucket())
+                .destinationBucket(migration.targetBucket())
+                .build();
     }
 
     /**
@@ -21,10 +27,8 @@ public final class CopyRequests {
         if (plan.isHopeless()) {
             throw new SystemFaultException("not attempted after other copies failed", plan.firstFault());
         }
-        return CopyObjectRequest.builder()
-                .sourceBucket(migration.sourceBucket())
+        return every.toBuilder()
                 .sourceKey(copy.from())
-                .destinationBucket(migration.targetBucket())
                 .destinationKey(copy.to())
                 .build();
     }

@@ -2,9 +2,12 @@ package routes.migration;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the copies of a job: each object once, and no two objects to one key. */
 public final class JobPlanner {
@@ -34,18 +37,21 @@ public final class JobPlanner {
                             + schema.migration().describe(),
                     null);
         }
-        Map<String, List<Row>> byPath = new LinkedHashMap<>();
+        Map<String, Set<String>> byTarget = new LinkedHashMap<>();
+        job.rows().forEach(row -> byTarget.computeIfAbsent(mapper.map(row.path()), target -> new LinkedHashSet<>())
+                .add(row.path()));
+
+        Map<String, List<Row>> byPath = new HashMap<>();
         ledger.unrecorded(job).forEach(row -> byPath.computeIfAbsent(row.path(), path -> new ArrayList<>())
                 .add(row));
-
-        Map<String, List<String>> byTarget = new LinkedHashMap<>();
-        byPath.keySet().forEach(path -> byTarget.computeIfAbsent(mapper.map(path), target -> new ArrayList<>())
-                .add(path));
 
         List<ObjectCopy> copies = new ArrayList<>();
         List<Outcome> refused = new ArrayList<>();
         byTarget.forEach((target, paths) -> {
             for (String path : paths) {
+                if (!byPath.containsKey(path)) {
+                    continue;
+                }
                 CopyResult result = check(new ObjectCopy(path, target, byPath.get(path)), paths);
                 if (result.reason() == null) {
                     copies.add(result.copy());
@@ -57,7 +63,7 @@ public final class JobPlanner {
         return new JobPlan(job, copies, refused);
     }
 
-    private CopyResult check(ObjectCopy copy, List<String> paths) {
+    private CopyResult check(ObjectCopy copy, Set<String> paths) {
         int bytes = copy.to().getBytes(StandardCharsets.UTF_8).length;
         if (paths.size() > 1) {
             return CopyResult.refused(copy, Reason.KEY_COLLISION, String.join(" and ", paths) + " map to the same key");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -28,6 +29,8 @@ public final class JobQueue {
     private final String scan;
     private final String control;
     private final String migration;
+    private final LongAdder enqueuedJobs = new LongAdder();
+    private final LongAdder enqueuedRows = new LongAdder();
 
     /**
      * @param namespace what the names of all keys begin with
@@ -62,10 +65,23 @@ public final class JobQueue {
                         Integer.toString(mostJobs),
                         codec.write(job)));
         switch (((Long) answer).intValue()) {
-            case 1 -> {}
+            case 1 -> {
+                enqueuedJobs.increment();
+                enqueuedRows.add(job.rows().size());
+            }
             case 0 -> throw new QueueFullException();
             default -> throw new CursorMovedException();
         }
+    }
+
+    /** Jobs that this process has queued. */
+    public long enqueuedJobs() {
+        return enqueuedJobs.sum();
+    }
+
+    /** Rows of the jobs that this process has queued. */
+    public long enqueuedRows() {
+        return enqueuedRows.sum();
     }
 
     /** The state of the scan; empty before the first pass, and after Redis has lost its data. */

@@ -4,8 +4,12 @@ package routes.migration;
 public enum Reason {
     /** The object is not in the source bucket. */
     SOURCE_MISSING,
+    /** The object was overwritten while it was copied in parts. */
+    SOURCE_CHANGED,
     /** S3 refuses this object to the credentials that may read others. */
     ACCESS_DENIED,
+    /** The key of KMS that encrypts the object, or is to encrypt its copy, cannot be used. */
+    KMS_KEY_UNUSABLE,
     /** The object lies in an archive class and is not restored. */
     ARCHIVED,
     /** The new key is longer than S3's 1,024 bytes of UTF-8, or the old one is. */
@@ -14,6 +18,8 @@ public enum Reason {
     KEY_COLLISION,
     /** Another object is at the new key already. */
     TARGET_EXISTS_DIFFERENT,
+    /** The copy that S3 confirmed is not the same as its source. */
+    VERIFY_FAILED,
     /** The path is not UTF-8, so that it can name no object. */
     INVALID_PATH,
     /** The new path does not fit the column. */

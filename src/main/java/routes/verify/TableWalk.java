@@ -21,6 +21,8 @@ public final class TableWalk {
     /** Takes rows, one after the other. */
     public interface Visitor {
         /**
+         * Takes one row.
+         *
          * @param key the row key in its text form
          * @param path the path, as UTF-8 bytes
          * @param legacy whether it lies under the legacy prefix

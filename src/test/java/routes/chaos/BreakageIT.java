@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
@@ -25,6 +28,7 @@ import routes.embedded.SampleData;
 
 /** One thing that breaks at a time, each at the moment where it hurts most. */
 @Timeout(300)
+@ExtendWith(Reliability.class)
 class BreakageIT {
 
     private static final int ROWS = 1_500;
@@ -70,6 +74,9 @@ class BreakageIT {
     // ---- disaster
 
     @Test
+    @Promise(
+            value = "A crash loses nothing and repeats nothing that the ledger has",
+            attack = "Redis loses all its data in mid-run")
     void should_copy_nothing_again_that_the_ledger_has_when_redis_is_wiped() throws Exception {
         with(trial -> {
             trial.start(2);
@@ -111,6 +118,10 @@ class BreakageIT {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
+    @Promise(
+            value = "The end state is that of an undisturbed run",
+            attack = "the producer is killed at six stages, between and after the ECS calls too")
+    @Tag("long")
     void should_end_as_undisturbed_when_the_producer_is_killed_at_a_stage(Stage stage) throws Exception {
         with(trial -> {
             trial.start(stage == Stage.BEFORE_THE_FIRST_PAGE ? 0 : 2);
@@ -168,6 +179,8 @@ class BreakageIT {
     }
 
     @Test
+    @Promise(value = "The end state is that of an undisturbed run", attack = "two producers run at once")
+    @Tag("long")
     void should_end_as_undisturbed_when_two_producers_run_at_once() throws Exception {
         with(trial -> {
             trial.start(2);
@@ -184,6 +197,8 @@ class BreakageIT {
     }
 
     @Test
+    @Promise(value = "The end state is that of an undisturbed run", attack = "the migration is run again after its end")
+    @Tag("long")
     void should_change_nothing_when_the_migration_is_run_again_after_its_end() throws Exception {
         with(trial -> {
             trial.start(1);
@@ -210,6 +225,8 @@ class BreakageIT {
     }
 
     @Test
+    @Promise(value = "The end state is that of an undisturbed run", attack = "ECS refuses the scale-down for a while")
+    @Tag("long")
     void should_retry_until_ecs_answers_when_the_scale_down_fails() throws Exception {
         with(trial -> {
             arena.ecs.failNext(4, EmbeddedEcs.Failure.THROTTLING);
@@ -225,6 +242,10 @@ class BreakageIT {
     // ---- poison
 
     @Test
+    @Promise(
+            value = "The end state is that of an undisturbed run",
+            attack = "entries and notifications that are no jobs")
+    @Tag("long")
     void should_end_and_keep_the_letter_when_an_entry_is_no_job() throws Exception {
         with(trial -> {
             trial.start(1);
@@ -250,6 +271,36 @@ class BreakageIT {
         });
     }
 
+    @Test
+    @Tag("long")
+    @Promise(
+            value = "An object that cannot be copied never blocks the run",
+            attack = "a row kills every consumer that takes it up")
+    void should_give_up_one_row_only_when_it_kills_every_consumer() throws Exception {
+        with(trial -> {
+            trial.settings.put("job.rows", "10");
+            trial.settings.computeIfPresent(
+                    "endpoint.jobs", (key, uri) -> uri.replace("maxDeliveries=5", "maxDeliveries=2"));
+            SampleData.Row poison = trial.sample
+                    .all()
+                    .filter(row ->
+                            SampleData.isUnderPrefix(row.path()) && row.path().matches("[a-z0-9/.]+"))
+                    .skip(50)
+                    .findFirst()
+                    .orElseThrow();
+            AtomicInteger deaths = new AtomicInteger();
+            arena.toS3.poison(Trial.moved(poison.path()), () -> {
+                deaths.incrementAndGet();
+                trial.slot(Trial.consumer(1)).kill();
+            });
+            trial.start(1);
+
+            trial.check(trial.finish(), Map.of(poison.id(), "DEAD_LETTER"));
+
+            assertThat(deaths).hasValue(4);
+        });
+    }
+
     // ---- system errors
 
     /** Faults of the set-up, which speak of no row. */
@@ -263,6 +314,10 @@ class BreakageIT {
 
     @ParameterizedTest
     @EnumSource(Outage.class)
+    @Promise(
+            value = "A fault of the system is never recorded as a row's, and the run goes on by itself",
+            attack = "expired credentials, wrong bucket, no permission, read-only database, Redis out of memory")
+    @Tag("long")
     void should_record_no_failure_and_go_on_by_itself_when_the_system_is_at_fault(Outage outage) throws Exception {
         with(trial -> {
             trial.start(2);
@@ -329,6 +384,8 @@ class BreakageIT {
     }
 
     @Test
+    @Promise(value = "A process without any success ends with 1 and says why", attack = "expired credentials that stay")
+    @Tag("long")
     void should_exit_with_1_and_say_why_when_nothing_succeeds_for_too_long() throws Exception {
         with(trial -> {
             trial.settings.put("stall.timeout", "5s");
@@ -350,6 +407,9 @@ class BreakageIT {
     // ---- the application goes on
 
     @Test
+    @Promise(
+            value = "A row that the application changed is left as the application wrote it",
+            attack = "the application updates, deletes and inserts rows meanwhile")
     void should_leave_the_last_word_to_the_application_when_it_writes_meanwhile() throws Exception {
         with(trial -> {
             AtomicBoolean done = new AtomicBoolean();
@@ -369,6 +429,10 @@ class BreakageIT {
     }
 
     @Test
+    @Promise(
+            value = "The end state is that of an undisturbed run",
+            attack = "SIGTERM to all processes in mid-run, which must end in time")
+    @Tag("long")
     void should_end_in_time_and_lose_nothing_when_all_are_told_to_stop(TestInfo test) throws Exception {
         with(trial -> {
             trial.start(2);

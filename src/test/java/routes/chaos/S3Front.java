@@ -62,6 +62,8 @@ final class S3Front implements AutoCloseable {
     private final Map<String, Long> lastRequested = new ConcurrentHashMap<>();
     private volatile Optional<Storm> storm = Optional.empty();
     private volatile long latencyMillis;
+    private volatile String poison = "";
+    private volatile Runnable poisoned = () -> {};
 
     S3Front(URI backend) throws IOException {
         this.backend = backend;
@@ -87,10 +89,17 @@ final class S3Front implements AutoCloseable {
         latencyMillis = millis;
     }
 
+    /** Runs something whenever a copy to this key of any bucket is asked for, instead of the copy. */
+    void poison(String key, Runnable consequence) {
+        poisoned = consequence;
+        poison = key;
+    }
+
     /** Forgets the copies so far. */
     void forget() {
         confirmed.clear();
         lastRequested.clear();
+        poison = "";
     }
 
     /** When, in the time of {@link System#nanoTime()}, S3 first confirmed a key of a bucket; before the program knew. */
@@ -151,6 +160,10 @@ final class S3Front implements AutoCloseable {
         if (copies) {
             lastRequested.put(key, System.nanoTime());
             pause(Duration.ofMillis(latencyMillis));
+            if (!poison.isEmpty() && key.endsWith("/" + poison)) {
+                poisoned.run();
+                return false;
+            }
         }
         if (trouble.isPresent() && trouble.get().status > 0) {
             toClient.write(answer(trouble.get()));

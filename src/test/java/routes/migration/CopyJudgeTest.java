@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CopyJudgeTest {
@@ -16,6 +17,13 @@ class CopyJudgeTest {
                 "image/" + number,
                 "avatar/" + number,
                 List.of(new Row(Integer.toString(number), "image/" + number, 0)));
+    }
+
+    private static ObjectCopy retried(int number) {
+        return new ObjectCopy(
+                "image/" + number,
+                "avatar/" + number,
+                List.of(new Row(Integer.toString(number), "image/" + number, 1)));
     }
 
     private static JobPlan plan(int confirmed, int denied, int disturbed) {
@@ -54,6 +62,27 @@ class CopyJudgeTest {
         assertThatThrownBy(result::throwFault)
                 .isInstanceOf(SystemFaultException.class)
                 .hasMessageContaining("15 of 20");
+    }
+
+    @Test
+    void should_record_refusals_when_they_meet_rows_that_were_refused_before() {
+        List<ObjectCopy> copies =
+                IntStream.range(0, 20).mapToObj(CopyJudgeTest::retried).toList();
+        JobPlan plan = new JobPlan(Samples.job(1, 20), copies, List.of());
+        copies.forEach(copy -> plan.add(CopyResult.refused(copy, Reason.ACCESS_DENIED, "AccessDenied")));
+
+        JobResult result = judge.judge(plan);
+
+        assertThat(result.fault()).isNull();
+        assertThat(result.count(LedgerState.FAILED)).isEqualTo(20);
+    }
+
+    @Test
+    void should_believe_every_refusal_when_the_share_is_zero() {
+        JobResult result = new CopyJudge(0).judge(plan(0, 20, 0));
+
+        assertThat(result.fault()).isNull();
+        assertThat(result.count(LedgerState.FAILED)).isEqualTo(20);
     }
 
     @Test

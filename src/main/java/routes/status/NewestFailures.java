@@ -1,0 +1,81 @@
+package routes.status;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import routes.migration.Failures;
+import routes.migration.Statements;
+import routes.migration.TableSchema;
+
+/**
+ * The exceptions recorded last, and all of them as a file. Finding the last ones reads the whole ledger, so that an answer is kept
+ * for twenty times as long as it took, and for five seconds at least.
+ */
+public final class NewestFailures {
+
+    private static final int ROWS = 50;
+    private static final int SHARE = 20;
+    private static final Duration LEAST = Duration.ofSeconds(5);
+
+    private final TableSchema schema;
+    private final JdbcTemplate jdbc;
+    private final String newest;
+    private final Failures failures;
+    private final Clock clock;
+    private String answer = "[]";
+    private Instant until = Instant.MIN;
+
+    /** A row that could not be migrated. */
+    record Failure(String key, String oldPath, String reason, String detail, int attempts, String time) {}
+
+    public NewestFailures(
+            TableSchema schema, Statements statements, DataSource database, Failures failures, Clock clock) {
+        this.schema = schema;
+        this.jdbc = new JdbcTemplate(database);
+        this.newest = statements.get("failures-newest");
+        this.failures = failures;
+        this.clock = clock;
+    }
+
+    /** The newest, as JSON. */
+    public synchronized String json() {
+        Instant began = clock.instant();
+        if (began.isAfter(until)) {
+            List<Failure> rows = jdbc.query(
+                    newest,
+                    (row, number) -> new Failure(
+                            schema.keyType().read(row, 1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getInt(5),
+                            row.getString(6)),
+                    ROWS);
+            answer = Json.write(rows);
+            Instant ended = clock.instant();
+            Duration pause = Duration.between(began, ended).multipliedBy(SHARE);
+            until = ended.plus(pause.compareTo(LEAST) > 0 ? pause : LEAST);
+        }
+        return answer;
+    }
+
+    /** All of them as CSV; the file behind it is gone when the stream is closed. */
+    public InputStream csv() throws IOException {
+        Path file = Files.createTempFile("exceptions", ".csv");
+        try {
+            failures.write(file);
+            return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+}

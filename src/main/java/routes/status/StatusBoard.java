@@ -1,0 +1,49 @@
+package routes.status;
+
+import java.util.function.Supplier;
+
+/** The latest snapshot of the migration, for everybody who asks: made once a second, however many look at it. */
+public final class StatusBoard {
+
+    private static final int SAMPLES = 600;
+    private static final long INTERVAL_MILLIS = 1000;
+
+    private final Supplier<Status> reader;
+    private final LiveUpdates updates;
+    private final History history = new History(SAMPLES, INTERVAL_MILLIS);
+    private volatile Status latest;
+
+    public StatusBoard(Supplier<Status> reader, LiveUpdates updates) {
+        this.reader = reader;
+        this.updates = updates;
+    }
+
+    /** Makes a snapshot and shows it. */
+    public void refresh() {
+        Status status = reader.get();
+        latest = status;
+        updates.publish("status", Json.write(status));
+        history.add(History.Sample.of(status)).ifPresent(sample -> updates.publish("sample", Json.write(sample)));
+    }
+
+    /** Shows how the process ends. */
+    public void end(int exitCode) {
+        updates.publish("end", "{\"exitCode\":" + exitCode + "}");
+    }
+
+    /** The latest snapshot; null before the first one. */
+    public Status latest() {
+        return latest;
+    }
+
+    /** The latest snapshot as JSON. */
+    public String json() {
+        Status status = latest;
+        return Json.write(status == null ? reader.get() : status);
+    }
+
+    /** The rates over the run as JSON. */
+    public String historyJson() {
+        return Json.write(history.samples());
+    }
+}

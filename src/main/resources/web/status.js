@@ -1,0 +1,324 @@
+"use strict";
+
+/* Shows what GET api/status says, kept up to date by the events of api/events. */
+(() => {
+    const number = new Intl.NumberFormat("en");
+    const byId = id => document.getElementById(id);
+    const SERIES = [
+        { key: "copied", label: "copied", dash: [], color: "--accent" },
+        { key: "applied", label: "rewritten", dash: [8, 4], color: "--good" },
+        { key: "failed", label: "failed", dash: [2, 3], color: "--bad" }
+    ];
+    const STATES = {
+        NOT_STARTED: ["not started", ""], STARTING: ["starting", ""], RUNNING: ["running", "good"],
+        PAUSING: ["pausing", "warn"], PAUSED: ["paused", "warn"], STOPPED: ["stopped", "bad"], DONE: ["done", "good"],
+        DONE_WITH_EXCEPTIONS: ["done, with exceptions", "warn"], ROLLED_BACK: ["rolled back", "warn"]
+    };
+    let history = [];
+    let chart = null;
+    let ended = false;
+    let failedShown = -1;
+    let last = null;
+
+    const text = (id, value) => {
+        const element = byId(id);
+        if (element.textContent !== value) {
+            element.textContent = value;
+        }
+    };
+    const count = value => value === null || value === undefined ? "–" : number.format(value);
+    const plural = (value, one, more) => count(value) + " " + (value === 1 ? one : more);
+    const rate = value => number.format(value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
+
+    function duration(seconds) {
+        if (seconds === null || seconds === undefined) {
+            return "–";
+        }
+        const s = Math.round(seconds);
+        if (s < 60) {
+            return s + " s";
+        }
+        if (s < 3600) {
+            return Math.floor(s / 60) + " min " + (s % 60) + " s";
+        }
+        const hours = Math.floor(s / 3600);
+        return hours < 48 ? hours + " h " + Math.floor(s % 3600 / 60) + " min"
+            : Math.floor(hours / 24) + " d " + (hours % 24) + " h";
+    }
+
+    /** Makes the rows of a table body again only where they changed: a screen reader keeps its place. */
+    function table(id, rows) {
+        const body = byId(id);
+        while (body.rows.length > rows.length) {
+            body.deleteRow(-1);
+        }
+        rows.forEach((cells, i) => {
+            const row = body.rows[i] || body.insertRow();
+            cells.forEach((cell, j) => {
+                const [value, style] = Array.isArray(cell) ? cell : [cell, ""];
+                const at = row.cells[j] || row.insertCell();
+                if (at.textContent !== value) {
+                    at.textContent = value;
+                }
+                if (at.className !== style) {
+                    at.className = style;
+                }
+            });
+        });
+    }
+
+    function show(status) {
+        last = status;
+        const rows = status.rows;
+        const done = rows.applied + rows.failed + rows.superseded;
+        const [state, style] = STATES[status.state] || [status.state, ""];
+        text("migration", status.migration);
+        if (!ended) {
+            text("state", state);
+            byId("state").className = "badge " + style;
+        }
+        document.title = (rows.appliedPercent === null ? "" : rows.appliedPercent + "% ") + state + " – S3 migration";
+
+        const bar = byId("bar");
+        if (rows.total === null) {
+            bar.removeAttribute("value");
+            text("bar-text", plural(done, "row", "rows") + " done; the table is being counted");
+        } else {
+            const share = rows.total === 0 ? 1 : Math.min(1, done / rows.total);
+            bar.value = Math.floor(share * 1000);
+            text("bar-text", (Math.floor(share * 1000) / 10).toFixed(1) + "%: " + count(done) + " of " + plural(rows.total, "row", "rows")
+                + " decided, " + count(rows.applied) + " rewritten");
+        }
+        text("rate", rate(status.rates.applied + status.rates.failed));
+        text("eta", rows.total !== null && done >= rows.total ? "none" : duration(status.secondsLeft));
+        text("total", count(rows.total));
+        text("failed", count(rows.failed));
+        text("superseded", count(rows.superseded));
+        problems(status.problems);
+        pipeline(status);
+        processes(status);
+        exceptions(status);
+        const paused = status.state === "PAUSED" || status.state === "PAUSING";
+        byId("pause").disabled = paused || ended;
+        byId("resume").disabled = !paused || ended;
+        byId("retry").disabled = rows.failed === 0 || ended;
+    }
+
+    function problems(lines) {
+        const list = byId("problems");
+        list.hidden = lines.length === 0;
+        while (list.children.length > lines.length) {
+            list.lastChild.remove();
+        }
+        lines.forEach((line, i) => {
+            const item = list.children[i] || list.appendChild(document.createElement("li"));
+            if (item.textContent !== line) {
+                item.textContent = line;
+            }
+        });
+    }
+
+    function pipeline(status) {
+        const { scan, queue, rows } = status;
+        const copies = status.processes.reduce((sum, process) => sum + process.copies, 0);
+        text("n-scan", scan === null ? "–" : count(scan.rows));
+        text("t-scan", scan === null ? "no pass under way"
+            : "rows found, pass " + scan.pass + (scan.complete ? ", complete" : ""));
+        text("n-queue", queue === null ? "–" : count(queue.outstanding));
+        text("t-queue", queue === null ? "Redis cannot be read"
+            : (queue.outstanding === 1 ? "job outstanding" : "jobs outstanding") + " of " + count(queue.limit) + ", " + count(queue.inFlight) + " in flight"
+                + (queue.oldestSeconds === null ? "" : ", oldest " + duration(queue.oldestSeconds))
+                + (queue.deadLetters === 0 ? "" : ", " + plural(queue.deadLetters, "dead letter", "dead letters")));
+        text("n-copy", count(copies));
+        text("t-copy", "copies in flight, " + rate(status.rates.copied) + " a second");
+        text("n-ledger", count(rows.copied));
+        text("t-ledger", "rows copied, " + count(rows.waiting) + " to be rewritten");
+        text("n-apply", count(rows.applied));
+        text("t-apply", "rows rewritten, " + rate(status.rates.applied) + " a second");
+        const running = status.state === "RUNNING";
+        const active = {
+            scan: running && scan !== null && !scan.complete, queue: queue !== null && queue.outstanding > 0,
+            copy: copies > 0, ledger: rows.waiting > 0, apply: running && status.rates.applied > 0
+        };
+        Object.keys(active).forEach(name => byId("stage-" + name).classList.toggle("active", active[name]));
+    }
+
+    function processes(status) {
+        const now = Date.parse(status.at);
+        text("n-processes", "(" + count(status.processes.length) + ")");
+        table("processes", status.processes.map(process => [
+            process.id,
+            process.role,
+            process.fault === null ? process.state.toLowerCase() : process.state.toLowerCase() + ", fails",
+            [duration(Math.max(0, (now - Date.parse(process.seen)) / 1000)) + " ago", "n"],
+            [count(process.jobs), "n"],
+            [count(process.copies), "n"],
+            [rate(process.copiedPerSecond), "n"],
+            [count(process.copied), "n"]
+        ]));
+    }
+
+    function exceptions(status) {
+        const reasons = Object.entries(status.exceptions).sort((a, b) => b[1] - a[1]);
+        const any = status.rows.failed > 0 || reasons.length > 0;
+        text("n-exceptions", "(" + count(status.rows.failed) + ")");
+        byId("no-exceptions").hidden = any;
+        byId("with-exceptions").hidden = !any;
+        table("reasons", reasons.map(([reason, rows]) => [reason, [count(rows), "n"]]));
+        if (any && status.rows.failed !== failedShown) {
+            failedShown = status.rows.failed;
+            newest();
+        }
+    }
+
+    async function newest() {
+        try {
+            const answer = await fetch("api/exceptions", { cache: "no-store" });
+            if (answer.ok) {
+                table("newest", (await answer.json()).map(row => [
+                    row.key, row.oldPath, row.reason, row.detail || "", [count(row.attempts), "n"],
+                    [row.time.slice(0, 19).replace("T", " ") + " UTC", "nowrap"]
+                ]));
+            }
+        } catch (e) {
+            failedShown = -1;
+        }
+    }
+
+    function color(name) {
+        return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    }
+
+    function columns() {
+        return [history.map(sample => sample.at / 1000)].concat(SERIES.map(series => history.map(sample => sample[series.key])));
+    }
+
+    function draw() {
+        const place = byId("chart");
+        if (chart !== null) {
+            chart.destroy();
+        }
+        const axis = { stroke: color("--quiet"), grid: { stroke: color("--grid"), width: 1 }, ticks: { stroke: color("--grid") } };
+        chart = new uPlot({
+            width: Math.max(240, place.clientWidth), height: 240,
+            scales: { y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } },
+            axes: [axis, Object.assign({ size: 64, values: (u, ticks) => ticks.map(tick => number.format(tick)) }, axis)],
+            series: [{}].concat(SERIES.map(series => ({
+                label: series.label, stroke: color(series.color), width: 2, dash: series.dash,
+                points: { show: false }, value: (u, value) => value === null ? "–" : rate(value)
+            })))
+        }, columns(), place);
+        describe();
+    }
+
+    function describe() {
+        if (history.length === 0) {
+            return;
+        }
+        const peak = Math.max(...history.map(sample => sample.copied));
+        const now = history[history.length - 1];
+        text("chart-text", "Now " + rate(now.copied) + " rows a second copied and " + rate(now.applied) + " rewritten; at most "
+            + rate(peak) + " copied.");
+    }
+
+    function addSample(sample) {
+        history.push(sample);
+        if (chart !== null) {
+            chart.setData(columns());
+            describe();
+        }
+    }
+
+    async function loadHistory() {
+        try {
+            const answer = await fetch("api/history", { cache: "no-store" });
+            if (answer.ok) {
+                history = await answer.json();
+                draw();
+            }
+        } catch (e) {
+            /* the events tell that there is no connection */
+        }
+    }
+
+    async function loadSettings() {
+        const answer = await fetch("api/settings", { cache: "no-store" });
+        if (!answer.ok) {
+            return;
+        }
+        const { controls, settings } = await answer.json();
+        byId("controls").hidden = !controls;
+        byId("controls-off").hidden = controls;
+        table("settings", Object.entries(settings));
+    }
+
+    async function act(action) {
+        const token = byId("token").value;
+        if (token === "") {
+            text("answer", "Enter the token first.");
+            byId("token").focus();
+            return;
+        }
+        text("answer", "");
+        try {
+            const answer = await fetch("api/" + action, { method: "POST", headers: { Authorization: "Bearer " + token } });
+            const { message } = await answer.json();
+            text("answer", message);
+            if (answer.ok) {
+                sessionStorage.setItem("token", token);
+            }
+        } catch (e) {
+            text("answer", "No answer from the producer.");
+        }
+    }
+
+    function listen() {
+        const events = new EventSource("api/events");
+        events.addEventListener("status", event => {
+            text("connection", "");
+            show(JSON.parse(event.data));
+        });
+        events.addEventListener("sample", event => addSample(JSON.parse(event.data)));
+        events.addEventListener("history", event => {
+            history = JSON.parse(event.data);
+            draw();
+        });
+        events.addEventListener("end", event => {
+            const code = JSON.parse(event.data).exitCode;
+            ended = true;
+            events.close();
+            text("state", { 0: "done", 3: "done, with exceptions" }[code] || "stopped");
+            byId("state").className = "badge " + ({ 0: "good", 3: "warn" }[code] || "bad");
+            text("connection", "The process has ended with exit code " + code + "; these figures are its last.");
+            if (last !== null) {
+                show(last);
+            }
+        });
+        events.onerror = () => {
+            if (!ended) {
+                text("connection", "No connection; trying again. The figures may be old.");
+                if (events.readyState === EventSource.CLOSED) {
+                    events.close();
+                    setTimeout(listen, 3000);
+                }
+            }
+        };
+        events.onopen = loadHistory;
+    }
+
+    byId("token").value = sessionStorage.getItem("token") || "";
+    byId("controls").addEventListener("submit", event => event.preventDefault());
+    document.querySelectorAll("button[data-action]").forEach(button =>
+        button.addEventListener("click", () => act(button.dataset.action)));
+    let width = 0;
+    new ResizeObserver(entries => {
+        const now = Math.floor(entries[0].contentRect.width);
+        if (chart !== null && now !== width) {
+            width = now;
+            chart.setSize({ width: Math.max(240, now), height: 240 });
+        }
+    }).observe(byId("chart"));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    loadSettings();
+    listen();
+})();
