@@ -87,6 +87,7 @@ abstract class OperatorCommand implements Callable<Integer> {
     }
 
     /** Prints a line of text, unless JSON is wanted. */
+    @SuppressWarnings("AnnotateFormatMethod")
     final void say(String line, Object... values) {
         if (!json) {
             out().println(values.length == 0 ? line : line.formatted(values));
