@@ -38,16 +38,16 @@ COPY --from=build /build/target/classes classes/
 ENV EMBEDDED_HOST=0.0.0.0 EMBEDDED_S3_PORT=9000 EMBEDDED_ECS_PORT=9001 EMBEDDED_DIRECTORY=/tmp/embedded
 USER 10001:10001
 EXPOSE 9000 9001
-HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --start-interval=1s \
+HEALTHCHECK --interval=2s --timeout=5s --start-period=60s \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$EMBEDDED_S3_PORT 4<>/dev/tcp/127.0.0.1/$EMBEDDED_ECS_PORT"]
-ENTRYPOINT ["java", "@/app/java.options", "-cp", "/app/classes:/app/lib/*", "routes.embedded.Emulation"]
+ENTRYPOINT ["java", "@/app/java.options", "-cp", "/app/classes:/app/lib/*", "routes.embedded.StandInServers"]
 CMD ["serve"]
 
 # ---- the program ----------------------------------------------------------------------------------------------------
 FROM base AS program
 COPY --from=build /build/target/s3-migration-routes.jar ./
 # A consumer that meets no server, for the JVM to archive the classes it loads; recorded by the JVM that will read it.
-RUN --network=none java @java.options -XX:AOTCacheOutput=/app/s3-migration-routes.aot -cp /app/s3-migration-routes.jar \
+RUN java @java.options -XX:AOTCacheOutput=/app/s3-migration-routes.aot -cp /app/s3-migration-routes.jar \
         routes.Rehearsal
 # config: mount point for application.properties; reports: where the report of a run goes unless REPORT_URI names another place.
 RUN install -d config \
@@ -56,6 +56,6 @@ ENV LOG_FORMAT=json
 USER 10001:10001
 # status page and its API; health and metrics. Both listen on 127.0.0.1 until STATUS_HOST and MANAGEMENT_HOST say otherwise.
 EXPOSE 8080 9876
-HEALTHCHECK --interval=30s --timeout=5s --retries=3 --start-period=60s --start-interval=2s CMD ["/app/healthcheck"]
+HEALTHCHECK --interval=10s --timeout=5s --retries=3 --start-period=60s CMD ["/app/healthcheck"]
 ENTRYPOINT ["java", "@/app/java.options", "-XX:AOTCache=/app/s3-migration-routes.aot", "-jar", "/app/s3-migration-routes.jar"]
 CMD ["run"]

@@ -86,7 +86,8 @@ public final class Application implements Callable<Integer> {
         if (settings.has("database.host")) {
             return Optional.empty();
         }
-        Optional<Environment> environment = ServiceLoader.load(Environment.class).findFirst();
+        Optional<Environment> environment =
+                ServiceLoader.load(Environment.class).findFirst();
         if (environment.isEmpty() || OWN_SERVERS.stream().anyMatch(settings::has)) {
             settings.required("database.host");
         }

@@ -66,12 +66,10 @@ final class Rehearsal {
                 observability.started(main.getCamelContext());
                 beans.codec.read(beans.codec.write(new Job("", 1, 1, null, List.of(new Row("1", "image/1", 0)))));
                 for (int copy = 0; copy < COPIES; copy++) {
-                    connections
-                            .s3()
-                            .copyObject(request -> request.sourceBucket("source")
-                                    .sourceKey("image/1")
-                                    .destinationBucket("target")
-                                    .destinationKey("avatar/1"));
+                    connections.s3().copyObject(request -> request.sourceBucket("source")
+                            .sourceKey("image/1")
+                            .destinationBucket("target")
+                            .destinationKey("avatar/1"));
                 }
                 connectInVain(settings);
             } finally {

@@ -145,7 +145,8 @@ final class RouteFiles extends MainListenerSupport {
         });
         if (!empty.isEmpty()) {
             throw new ConfigurationException(empty.stream()
-                    .map(file -> file + ": holds no route: a route file is a list, and a route in it begins with \"- route:\"")
+                    .map(file -> file
+                            + ": holds no route: a route file is a list, and a route in it begins with \"- route:\"")
                     .toList());
         }
     }

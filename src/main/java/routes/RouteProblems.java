@@ -70,7 +70,8 @@ final class RouteProblems {
         if (told.isPresent()) {
             return told.get();
         }
-        Optional<Mark> mark = find(e, MarkedYamlEngineException.class).flatMap(MarkedYamlEngineException::getProblemMark);
+        Optional<Mark> mark =
+                find(e, MarkedYamlEngineException.class).flatMap(MarkedYamlEngineException::getProblemMark);
         if (mark.isPresent()) {
             return unreadable(withoutScheme(mark.get().getName()), e);
         }

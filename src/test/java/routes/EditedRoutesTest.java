@@ -185,7 +185,9 @@ class EditedRoutesTest {
 
     @Test
     void should_refuse_a_route_that_takes_the_messages_of_another() throws Exception {
-        write("extra.yaml", HEAD.replace("uri: direct:finalizer-extra", "uri: direct:finalizer-apply") + "        - to: log:x\n");
+        write(
+                "extra.yaml",
+                HEAD.replace("uri: direct:finalizer-extra", "uri: direct:finalizer-apply") + "        - to: log:x\n");
 
         assertThat(problems()).singleElement().asString().contains("extra.yaml:2:", "route finalizer-apply");
         assertNothingWritten();

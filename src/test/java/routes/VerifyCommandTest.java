@@ -97,11 +97,13 @@ class VerifyCommandTest {
         fixture.withTable().rowsWithObjects(paths).with("job.rows", "10").with("copy.concurrency", "1");
         CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
         while (!run.isDone()) {
-            JsonNode differences =
-                    Operating.command(fixture, "verify", "--json").json().get("differences");
+            JsonNode answer = Operating.command(fixture, "verify", "--json").json();
+            JsonNode differences = answer.get("differences");
             assertThat(differences.get("MISSING").asLong()).isZero();
             assertThat(differences.get("DIFFERENT").asLong()).isZero();
-            assertThat(differences.get("ORPHANED").asLong()).isZero();
+            // The server of the tests lists the file of an object that is just written: its key and a UUID.
+            assertThat(answer.get("examples").path("ORPHANED"))
+                    .allMatch(orphan -> orphan.get("key").asText().matches("avatar/\\d+-[0-9a-f-]{36}"));
         }
         assertThat(run.get(1, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
         assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(Lifecycle.DONE);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -80,7 +81,7 @@ public final class EmbeddedEcs implements AutoCloseable {
 
     /** A server for this machine alone, on a free port. */
     public EmbeddedEcs() {
-        this(new InetSocketAddress(ServerProcess.HOST, 0));
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     /**

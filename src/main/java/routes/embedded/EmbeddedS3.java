@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -54,7 +55,12 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     /** A server for this machine alone, on a free port, with keys of its own. */
     public EmbeddedS3(Workspace workspace, Backend backend) {
-        this(workspace, backend, new InetSocketAddress(ServerProcess.HOST, 0), "embedded", Secrets.generate());
+        this(
+                workspace,
+                backend,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                "embedded",
+                Secrets.generate());
     }
 
     /**

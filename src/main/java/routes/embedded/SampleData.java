@@ -174,9 +174,9 @@ public final class SampleData {
     /** Creates the table. */
     public void createTable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "CREATE TABLE " + TABLE + " (" + KEY_COLUMN + " BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, "
-                            + PATH_COLUMN + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4 COMMENT '" + TABLE_COMMENT + "'");
+            statement.execute("CREATE TABLE " + TABLE + " (" + KEY_COLUMN
+                    + " BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, " + PATH_COLUMN
+                    + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4 COMMENT '" + TABLE_COMMENT + "'");
         }
     }
 

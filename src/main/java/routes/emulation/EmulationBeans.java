@@ -29,14 +29,10 @@ final class EmulationBeans implements AutoCloseable {
         this.migration = migration;
         this.connections = connections;
         int size = settings.integer("sample.threads", 1, MOST_THREADS);
-        // whoever finds no thread free does the work itself, so that no more than the threads can hold is ever read ahead
+        // whoever finds no thread free does the work itself, so that no more than the threads can hold is ever read
+        // ahead
         this.threads = new ThreadPoolExecutor(
-                size,
-                size,
-                0,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                size, size, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     void bind(BiConsumer<String, Object> registry) {
@@ -84,7 +80,9 @@ final class EmulationBeans implements AutoCloseable {
                         settings.integer("sample.jobs", 0, MOST_ROWS),
                         settings.integer("sample.job.rows", 1, 100_000)));
         registry.accept("sampleQueue", queue);
-        registry.accept("sampleReset", new SampleReset(migration, connections.database(), settings.integer("apply.rows", 1, 1_000_000)));
+        registry.accept(
+                "sampleReset",
+                new SampleReset(migration, connections.database(), settings.integer("apply.rows", 1, 1_000_000)));
         // read by the route itself
         settings.integer("sample.work", 0, Integer.MAX_VALUE);
     }

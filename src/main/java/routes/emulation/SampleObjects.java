@@ -74,7 +74,9 @@ public final class SampleObjects {
     public Map<String, String> metadata(String key) {
         Map<String, String> entries = new TreeMap<>();
         for (int number = 1; number <= metadata; number++) {
-            entries.put("sample-" + number, Integer.toHexString(random(key, number + 1).nextInt()));
+            entries.put(
+                    "sample-" + number,
+                    Integer.toHexString(random(key, number + 1).nextInt()));
         }
         return entries;
     }

@@ -82,8 +82,9 @@ public final class SampleQueue {
 
     /** Drops every key of the namespace. */
     public void forgetAll() {
-        ScanParams match =
-                new ScanParams().match(namespace.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + ":*").count(KEYS_A_TIME);
+        ScanParams match = new ScanParams()
+                .match(namespace.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + ":*")
+                .count(KEYS_A_TIME);
         String cursor = ScanParams.SCAN_POINTER_START;
         do {
             ScanResult<String> page = redis.scan(cursor, match);

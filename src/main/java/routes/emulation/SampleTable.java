@@ -111,8 +111,7 @@ public final class SampleTable {
     }
 
     private long last() {
-        return jdbc.queryForObject(
-                "SELECT COALESCE(MAX(" + SampleData.KEY_COLUMN + "), 0) FROM " + table, Long.class);
+        return jdbc.queryForObject("SELECT COALESCE(MAX(" + SampleData.KEY_COLUMN + "), 0) FROM " + table, Long.class);
     }
 
     /** The paths that the table holds under the legacy prefix, in the order of their rows; read in pages. */

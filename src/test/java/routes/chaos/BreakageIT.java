@@ -27,7 +27,7 @@ import routes.embedded.EmbeddedEcs;
 import routes.embedded.SampleData;
 
 /** One thing that breaks at a time, each at the moment where it hurts most. */
-@Timeout(300)
+@Timeout(900)
 @ExtendWith(Reliability.class)
 class BreakageIT {
 
@@ -63,7 +63,7 @@ class BreakageIT {
     }
 
     private static void until(Trial trial, Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     trial.supervise();
@@ -188,8 +188,8 @@ class BreakageIT {
 
             trial.check(trial.finish());
 
-            assertThat(second.awaitEnd(Duration.ofSeconds(60))).isTrue();
-            assertThat(trial.slot(Trial.PRODUCER).awaitEnd(Duration.ofSeconds(60)))
+            assertThat(second.awaitEnd(Duration.ofMinutes(3))).isTrue();
+            assertThat(trial.slot(Trial.PRODUCER).awaitEnd(Duration.ofMinutes(3)))
                     .isTrue();
             assertThat(List.of(second.exitCode(), trial.slot(Trial.PRODUCER).exitCode()))
                     .containsOnly(3);
@@ -215,7 +215,7 @@ class BreakageIT {
 
             Child again = trial.startSlot(Trial.PRODUCER);
 
-            assertThat(again.awaitEnd(Duration.ofSeconds(60))).isTrue();
+            assertThat(again.awaitEnd(Duration.ofMinutes(3))).isTrue();
             assertThat(again.exitCode()).isEqualTo(first);
             assertThat(arena.toS3.copies()).isEqualTo(copies);
             assertThat(arena.toS3.lastRequestedAt(trial.target(), Trial.moved(key)))
@@ -364,7 +364,7 @@ class BreakageIT {
                     case READ_ONLY_DATABASE -> "--read-only";
                     case REDIS_OUT_OF_MEMORY -> "OOM command not allowed";
                 };
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> (trial.log(Trial.PRODUCER) + trial.log(Trial.consumer(1)) + trial.log(Trial.consumer(2)))
                         .contains(message));
@@ -393,7 +393,7 @@ class BreakageIT {
             trial.start(1);
             Child consumer = trial.slot(Trial.consumer(1));
 
-            assertThat(consumer.awaitEnd(Duration.ofSeconds(90))).isTrue();
+            assertThat(consumer.awaitEnd(Duration.ofMinutes(3))).isTrue();
 
             assertThat(consumer.exitCode()).isEqualTo(1);
             assertThat(consumer.log()).contains("nothing has succeeded for 5 s").contains("ExpiredToken");
@@ -440,7 +440,7 @@ class BreakageIT {
             Child producer = trial.slot(Trial.PRODUCER);
             producer.terminate();
             trial.stopConsumers();
-            assertThat(producer.awaitEnd(Duration.ofSeconds(25))).isTrue();
+            assertThat(producer.awaitEnd(Duration.ofSeconds(45))).isTrue();
             assertThat(producer.exitCode()).isEqualTo(143);
             try (Jedis jedis = new Jedis(arena.redis.host(), arena.redis.port())) {
                 assertThat(jedis.xpending(trial.name() + ":jobs", "consumers").getTotal())

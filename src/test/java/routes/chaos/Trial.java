@@ -37,10 +37,10 @@ final class Trial implements AutoCloseable {
     static final String PRODUCER_SERVICE = "producers";
 
     private static final String LEDGER = "ledger";
-    private static final Duration LONGEST_RUN = Duration.ofMinutes(4);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(8);
     private static final Duration GRACE = Duration.ofSeconds(10);
     /** What stopping may take beyond the grace period: connections that time out. */
-    private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(30);
 
     final Arena arena;
     final SampleData sample;

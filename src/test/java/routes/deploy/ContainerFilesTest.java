@@ -95,7 +95,8 @@ class ContainerFilesTest {
         assertSettings(Pattern.compile("(?m)^ENV (.*)$")
                 .matcher(dockerfile)
                 .results()
-                .flatMap(line -> Pattern.compile("([A-Z0-9_]+)=").matcher(line.group(1)).results())
+                .flatMap(line ->
+                        Pattern.compile("([A-Z0-9_]+)=").matcher(line.group(1)).results())
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet()));
     }
@@ -108,7 +109,9 @@ class ContainerFilesTest {
     @Test
     void should_mean_the_same_with_the_example_and_without_when_the_sample_is_run() {
         Map<String, String> defaults = defaults();
-        Map<String, String> given = Pattern.compile("(?m)^([A-Z0-9_]+)=(.*)$").matcher(example).results()
+        Map<String, String> given = Pattern.compile("(?m)^([A-Z0-9_]+)=(.*)$")
+                .matcher(example)
+                .results()
                 .collect(Collectors.toMap((MatchResult match) -> match.group(1), match -> match.group(2)));
 
         assertThat(defaults).containsAllEntriesOf(given);

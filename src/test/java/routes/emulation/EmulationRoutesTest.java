@@ -75,7 +75,10 @@ class EmulationRoutesTest {
     void should_make_plain_paths_under_the_prefix_when_nothing_is_asked_for() throws Exception {
         emulate("create-sample-table");
 
-        assertThat(paths()).hasSize(100).allMatch(path -> path.matches("image/avatar\\d+\\.jpg")).doesNotHaveDuplicates();
+        assertThat(paths())
+                .hasSize(100)
+                .allMatch(path -> path.matches("image/avatar\\d+\\.jpg"))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -124,8 +127,8 @@ class EmulationRoutesTest {
         Set<String> put = keys(buckets.source());
         assertThat(wanted).containsAll(put);
         assertThat(wanted.size() - put.size()).isBetween(10, 80);
-        HeadObjectResponse one = Servers.s3Client()
-                .headObject(head -> head.bucket(buckets.source()).key(put.iterator().next()));
+        HeadObjectResponse one = Servers.s3Client().headObject(head -> head.bucket(buckets.source())
+                .key(put.iterator().next()));
         assertThat(one.contentLength()).isBetween(10L, 2000L);
         assertThat(one.metadata()).containsKeys("sample-1", "sample-2");
         assertThat(one.contentType()).isEqualTo("image/jpeg");
@@ -138,7 +141,8 @@ class EmulationRoutesTest {
         emulate("create-sample-table");
         Servers.s3Client()
                 .putObject(
-                        put -> put.bucket(buckets.source()).key("image/avatar0.jpg"), RequestBody.fromString("somebody's"));
+                        put -> put.bucket(buckets.source()).key("image/avatar0.jpg"),
+                        RequestBody.fromString("somebody's"));
 
         emulate("push-sample-objects", "push-sample-objects");
 
@@ -161,7 +165,8 @@ class EmulationRoutesTest {
             assertThat(jedis.xlen(stream)).isEqualTo(2000);
             assertThat(jedis.xrange(stream, (StreamEntryID) null, null, 1))
                     .singleElement()
-                    .satisfies(entry -> assertThat(entry.getFields().get("body")).contains("image/avatar"));
+                    .satisfies(
+                            entry -> assertThat(entry.getFields().get("body")).contains("image/avatar"));
 
             emulate("sample-worker");
 
@@ -215,7 +220,9 @@ class EmulationRoutesTest {
         execute("UPDATE Sample SET ImagePath = 'changed' WHERE ID = 1");
         emulate("reset");
 
-        assertThat(paths()).startsWith("changed").endsWith(before.subList(1, 2500).toArray(String[]::new));
+        assertThat(paths())
+                .startsWith("changed")
+                .endsWith(before.subList(1, 2500).toArray(String[]::new));
         assertThat(keys(buckets.target())).containsExactly("avatar/other");
         assertThat(column("SHOW TABLES")).containsExactly("Sample");
         try (Jedis jedis = Servers.jedis()) {

@@ -17,7 +17,7 @@ import routes.testing.Servers;
 import routes.testing.Servers.Database;
 
 /** What the emulation's container does, on the shared MariaDB. */
-class EmulationTest {
+class StandInServersTest {
 
     private final Database database = Servers.createDatabase();
     private final Map<String, String> settings = settings(database);
@@ -59,24 +59,22 @@ class EmulationTest {
     }
 
     private static int objects(Connections connections, String bucket) {
-        return (int) connections
-                .s3()
-                .listObjectsV2Paginator(request -> request.bucket(bucket))
-                .contents()
-                .stream()
+        return (int) connections.s3().listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
                 .count();
     }
 
     @Test
-    void should_serve_buckets_and_services_at_the_ports_and_with_the_keys_of_the_settings_when_started() throws Exception {
-        try (AutoCloseable servers = new Emulation(loaded()).start();
+    void should_serve_buckets_and_services_at_the_ports_and_with_the_keys_of_the_settings_when_started()
+            throws Exception {
+        try (AutoCloseable servers = new StandInServers(loaded()).start();
                 Connections connections = new Connections(loaded())) {
             assertThat(servers).isNotNull();
             assertThat(objects(connections, "emulated-source")).isZero();
             assertThat(objects(connections, "emulated-target")).isZero();
             assertThat(connections
                             .ecs()
-                            .describeServices(request -> request.cluster("cluster").services("consumers", "producers"))
+                            .describeServices(
+                                    request -> request.cluster("cluster").services("consumers", "producers"))
                             .services())
                     .extracting(service -> service.desiredCount())
                     .containsExactly(4, 1);
@@ -85,17 +83,17 @@ class EmulationTest {
 
     @Test
     void should_load_rows_and_objects_once_when_the_sample_is_asked_for_twice() throws Exception {
-        try (AutoCloseable servers = new Emulation(loaded()).start();
+        try (AutoCloseable servers = new StandInServers(loaded()).start();
                 Connections connections = new Connections(loaded())) {
             assertThat(servers).isNotNull();
-            new Emulation(loaded()).loadSample();
+            new StandInServers(loaded()).loadSample();
             int objects = objects(connections, "emulated-source");
             try (Connection connection = database.adminDataSource().getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("UPDATE " + SampleData.TABLE + " SET ImagePath = 'image/mine.jpg' WHERE ID = 1");
             }
 
-            new Emulation(loaded()).loadSample();
+            new StandInServers(loaded()).loadSample();
 
             assertThat(number("SELECT COUNT(*) FROM " + SampleData.TABLE)).isEqualTo(200);
             assertThat(number("SELECT COUNT(*) FROM " + SampleData.TABLE + " WHERE ImagePath = 'image/mine.jpg'"))
@@ -110,7 +108,7 @@ class EmulationTest {
         settings.put("database.table.to.update", "users");
         settings.put("target.object.prefix", "elsewhere");
 
-        assertThatThrownBy(() -> new Emulation(loaded()).loadSample())
+        assertThatThrownBy(() -> new StandInServers(loaded()).loadSample())
                 .isInstanceOfSatisfying(ConfigurationException.class, e -> assertThat(e.problems())
                         .containsExactly(
                                 "DATABASE_TABLE_TO_UPDATE (database.table.to.update) must be ImageDataTable for the sample",
@@ -121,7 +119,7 @@ class EmulationTest {
     void should_refuse_to_load_the_sample_when_no_endpoint_keeps_it_out_of_s3_itself() {
         settings.put("aws.endpoint.url.s3", "");
 
-        assertThatThrownBy(() -> new Emulation(loaded()).loadSample())
+        assertThatThrownBy(() -> new StandInServers(loaded()).loadSample())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("AWS_ENDPOINT_URL_S3");
     }

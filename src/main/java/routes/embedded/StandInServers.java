@@ -21,9 +21,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The main class of the image that stands in for AWS beside containers: the S3-protocol server and the ECS stub, and the sample. */
-public final class Emulation {
+public final class StandInServers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Emulation.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StandInServers.class);
 
     private static final int BAD_CONFIGURATION = 2;
     /** MariaDB's number for "table already exists". */
@@ -31,17 +31,17 @@ public final class Emulation {
 
     private final Settings settings;
 
-    Emulation(Settings settings) {
+    StandInServers(Settings settings) {
         this.settings = settings;
     }
 
     /** {@code serve} runs the servers until it is told to stop; {@code sample} loads the sample and ends. */
     public static void main(String[] arguments) throws Exception {
         try {
-            Emulation emulation = new Emulation(Settings.load());
+            StandInServers servers = new StandInServers(Settings.load());
             switch (String.join(" ", arguments)) {
-                case "serve" -> emulation.serve();
-                case "sample" -> emulation.loadSample();
+                case "serve" -> servers.serve();
+                case "sample" -> servers.loadSample();
                 default -> throw new ConfigurationException("expected one word, serve or sample");
             }
         } catch (ConfigurationException e) {
@@ -57,9 +57,11 @@ public final class Emulation {
             told.countDown();
             awaitQuietly(stopped);
         }));
-        try (AutoCloseable servers = start()) {
+        AutoCloseable servers = start();
+        try {
             told.await();
         } finally {
+            servers.close();
             stopped.countDown();
         }
     }
@@ -87,8 +89,8 @@ public final class Emulation {
         Stream.of(source, target).distinct().forEach(s3::createBucket);
         settings.optional("cluster.name").ifPresent(cluster -> addServices(ecs, cluster));
         ecs.start();
-        LOG.info("S3 with the buckets {} and {} at {}", source, target, s3Address);
-        LOG.info("ECS stub at {}", ecsAddress);
+        LOG.info("S3 with the buckets {} and {} at {}", source, target, s3.endpoint());
+        LOG.info("ECS stub at {}", ecs.endpoint());
         return () -> {
             try (workspace;
                     s3;
@@ -169,7 +171,7 @@ public final class Emulation {
     private InetSocketAddress address(String portKey) {
         String host = settings.required("embedded.host");
         try {
-            return new InetSocketAddress(InetAddress.getByName(host), settings.integer(portKey, 1, 65535));
+            return new InetSocketAddress(InetAddress.getAllByName(host)[0], settings.integer(portKey, 1, 65535));
         } catch (UnknownHostException e) {
             throw Settings.problem("embedded.host", "names no host that can be found: " + host);
         }
