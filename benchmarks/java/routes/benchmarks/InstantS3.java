@@ -1,0 +1,69 @@
+package routes.benchmarks;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An S3 endpoint that stores nothing and confirms every copy, at once or after a delay: what is measured against it is the client.
+ *
+ * <p>{@code GET /-/copies} answers with the number of copies and the time of the first one, in milliseconds of the epoch.
+ */
+final class InstantS3 {
+
+    private static final String COUNTERS = "/-/copies";
+
+    private static final Buffer COPIED = Buffer.buffer("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<CopyObjectResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+            + "<LastModified>2026-11-01T00:00:00.000Z</LastModified>"
+            + "<ETag>&quot;9b2cf535f27731c974343645a3985328&quot;</ETag></CopyObjectResult>");
+    private static final Buffer LISTED = Buffer.buffer("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+            + "<IsTruncated>false</IsTruncated><KeyCount>0</KeyCount></ListBucketResult>");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final long delayMillis;
+    private final AtomicLong copies = new AtomicLong();
+    private volatile long firstCopyAt;
+
+    private InstantS3(long delayMillis) {
+        this.delayMillis = delayMillis;
+    }
+
+    /** Arguments: port, delay of a copy in milliseconds. */
+    public static void main(String[] arguments) {
+        InstantS3 server = new InstantS3(Long.parseLong(arguments[1]));
+        server.vertx
+                .createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(Integer.parseInt(arguments[0]))
+                        .setAcceptBacklog(4096))
+                .requestHandler(server::answer)
+                .listen();
+    }
+
+    private void answer(HttpServerRequest request) {
+        HttpServerResponse response = request.response().putHeader("x-amz-request-id", "BENCHMARK");
+        if (request.method() == HttpMethod.PUT) {
+            if (copies.getAndIncrement() == 0) {
+                firstCopyAt = System.currentTimeMillis();
+            }
+            response.putHeader("Content-Type", "application/xml");
+            if (delayMillis == 0) {
+                response.end(COPIED);
+            } else {
+                vertx.setTimer(delayMillis, timer -> response.end(COPIED));
+            }
+        } else if (request.path().equals(COUNTERS)) {
+            response.end(copies.get() + " " + firstCopyAt);
+        } else if (request.method() == HttpMethod.GET) {
+            response.putHeader("Content-Type", "application/xml").end(LISTED);
+        } else {
+            response.end();
+        }
+    }
+}

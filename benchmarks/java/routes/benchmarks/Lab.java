@@ -1,0 +1,268 @@
+package routes.benchmarks;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import redis.clients.jedis.Jedis;
+import routes.config.Settings;
+import routes.embedded.EmbeddedMariaDb;
+import routes.embedded.EmbeddedRedis;
+import routes.embedded.Workspace;
+
+/** The servers that the benchmarks run against, and the processes that they measure. */
+final class Lab implements AutoCloseable {
+
+    /** Settings of MariaDB that a production server of 10 million rows would have; the rest is its default. */
+    private static final List<String> DATABASE =
+            List.of("SET GLOBAL innodb_buffer_pool_size = 2147483648", "SET GLOBAL innodb_log_file_size = 1073741824");
+
+    private final Path java;
+    private final Path jar;
+    private final Path logs;
+    private final Workspace workspace;
+    private final EmbeddedMariaDb mariaDb;
+    private final EmbeddedRedis redis;
+    private final DataSource admin;
+    private final List<String> javaOptions;
+
+    Lab(Path java, Path jar, List<String> javaOptions) throws Exception {
+        this.java = java;
+        this.jar = jar;
+        this.javaOptions = javaOptions;
+        Path directory = Files.createDirectories(jar.resolveSibling("benchmarks"));
+        this.logs = Files.createDirectories(directory.resolve("logs"));
+        this.workspace = Workspace.open(directory.resolve("servers"));
+        this.mariaDb = new EmbeddedMariaDb(workspace, "benchmark", "benchmark");
+        this.redis = new EmbeddedRedis(workspace);
+        try {
+            mariaDb.start();
+            redis.start();
+            admin = mariaDb.adminDataSource();
+            for (String setting : DATABASE) {
+                execute(setting);
+            }
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Lab(Lab other, List<String> javaOptions) {
+        this.java = other.java;
+        this.jar = other.jar;
+        this.logs = other.logs;
+        this.workspace = other.workspace;
+        this.mariaDb = other.mariaDb;
+        this.redis = other.redis;
+        this.admin = other.admin;
+        this.javaOptions = javaOptions;
+    }
+
+    /** The same servers, and an option more for the Java that is measured; not to be closed. */
+    Lab withJavaOption(String option) {
+        return new Lab(
+                this, Stream.concat(javaOptions.stream(), Stream.of(option)).toList());
+    }
+
+    DataSource admin() {
+        return admin;
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    Path logs() {
+        return logs;
+    }
+
+    Path jar() {
+        return jar;
+    }
+
+    Path java() {
+        return java;
+    }
+
+    Jedis jedis() {
+        return new Jedis(redis.host(), redis.port());
+    }
+
+    void execute(String statement) throws SQLException {
+        try (Connection connection = admin.getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    /** A table of so many rows, no ledger, an empty Redis. */
+    void prepare(long rows) throws SQLException {
+        Sample.create(admin, rows);
+        try (Jedis jedis = jedis()) {
+            jedis.flushAll();
+            jedis.configResetStat();
+        }
+    }
+
+    /** CPU that the database and Redis have used so far. */
+    double serversCpuSeconds() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(child -> child.info().command().filter(Lab::isServer).isPresent())
+                .mapToDouble(child -> Child.cpuSeconds(child.pid()))
+                .sum();
+    }
+
+    /** The most memory that Redis held since the last {@link #prepare}. */
+    long redisPeakBytes() {
+        try (Jedis jedis = jedis()) {
+            return jedis.info("memory")
+                    .lines()
+                    .filter(line -> line.startsWith("used_memory_peak:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Starts an endpoint that confirms copies after a delay. */
+    Endpoint instantS3(long delayMillis) throws IOException, InterruptedException {
+        int port = freePort();
+        Endpoint endpoint = new Endpoint(
+                "http://127.0.0.1:" + port,
+                Child.start(
+                        "s3",
+                        logs,
+                        Map.of(),
+                        javaCommand(
+                                List.of(),
+                                InstantS3.class,
+                                List.of(Integer.toString(port), Long.toString(delayMillis)))));
+        endpoint.awaitStart();
+        return endpoint;
+    }
+
+    /** Starts the loop that is compared with. */
+    Child copyLoop(Endpoint s3, long copies, int concurrency) throws IOException {
+        return Child.start(
+                "loop",
+                logs,
+                Map.of(),
+                javaCommand(
+                        javaOptions,
+                        CopyLoop.class,
+                        List.of(s3.url(), Long.toString(copies), Integer.toString(concurrency))));
+    }
+
+    /** Settings of the program, for the servers and the sample. */
+    Map<String, String> settings(String s3Url, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Sample.settings());
+        settings.put("database.host", "127.0.0.1");
+        settings.put(
+                "database.port",
+                Integer.toString(URI.create(mariaDb.url().substring(5)).getPort()));
+        settings.put("database.name", "benchmark");
+        settings.put("db.user", mariaDb.user());
+        settings.put("db.password", mariaDb.password());
+        settings.put("redis.host", redis.host());
+        settings.put("redis.port", Integer.toString(redis.port()));
+        settings.put("aws.endpoint.url.s3", s3Url);
+        settings.put("aws.access.key.id", "benchmark");
+        settings.put("aws.secret.access.key", "benchmark");
+        settings.put("copy.conditional", "always");
+        settings.put("report.uri", "");
+        settings.put("status.port", "0");
+        settings.put("management.port", "0");
+        settings.putAll(more);
+        return settings;
+    }
+
+    /** Starts the program as a user does. */
+    Child program(String role, Endpoint s3, Map<String, String> more) throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        settings(s3.url(), more).forEach((key, value) -> environment.put(Settings.variable(key), value));
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", jar.toString(), role));
+        return Child.start(role, logs, environment, command);
+    }
+
+    private List<String> javaCommand(List<String> options, Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static boolean isServer(String command) {
+        return command.endsWith("mariadbd") || command.contains("redis-server");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (workspace;
+                redis;
+                mariaDb) {
+            // in this order, whatever fails
+        }
+    }
+
+    /** An S3 endpoint in a process of its own. */
+    record Endpoint(String url, Child process) implements AutoCloseable {
+
+        private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+        /** Copies confirmed so far, and when the first came, in milliseconds of the epoch. */
+        long[] copies() throws IOException, InterruptedException {
+            String[] answer = HTTP.send(
+                            HttpRequest.newBuilder(URI.create(url + "/-/copies"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .split(" ");
+            return new long[] {Long.parseLong(answer[0]), Long.parseLong(answer[1])};
+        }
+
+        void awaitStart() throws IOException, InterruptedException {
+            while (true) {
+                try {
+                    copies();
+                    return;
+                } catch (IOException e) {
+                    if (!process.isAlive()) {
+                        throw new IOException("the S3 stub did not start:\n" + process.tail(), e);
+                    }
+                    Thread.sleep(50);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+}
