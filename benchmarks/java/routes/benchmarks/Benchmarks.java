@@ -11,6 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,16 +37,17 @@ public final class Benchmarks implements Callable<Integer> {
         stages,
         startup,
         peers,
-        memory
+        memory,
+        jmh
     }
 
     @Parameters(
             arity = "0..*",
             paramLabel = "SCENARIO",
-            description = "${COMPLETION-CANDIDATES}; default: all but memory, which takes half an hour.")
+            description = "${COMPLETION-CANDIDATES}; default: all but memory, which takes half an hour, and jmh.")
     private List<Scenario> scenarios = List.of();
 
-    @Option(names = "--rows", defaultValue = "300000", description = "Rows of the whole job (${DEFAULT-VALUE}).")
+    @Option(names = "--rows", defaultValue = "1000000", description = "Rows of the whole job (${DEFAULT-VALUE}).")
     private long rows;
 
     @Option(
@@ -137,7 +143,24 @@ public final class Benchmarks implements Callable<Integer> {
             case startup -> new Startup(lab, settings).run(table);
             case peers -> new Peers(lab, peerObjects, settings).run(table);
             case memory -> new Memory(lab, memoryRows, settings).run(table);
+            case jmh -> microbenchmarks(table);
             default -> throw new IllegalStateException(scenario.name());
+        }
+    }
+
+    private void microbenchmarks(List<Map<String, Object>> table) throws RunnerException {
+        Options options = new OptionsBuilder()
+                .include(HotPieces.class.getName())
+                .jvm(java.toString())
+                .build();
+        for (RunResult result : new Runner(options).run()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("piece", result.getPrimaryResult().getLabel());
+            row.put(
+                    result.getPrimaryResult().getScoreUnit(),
+                    result.getPrimaryResult().getScore());
+            row.put("error", result.getPrimaryResult().getScoreError());
+            table.add(row);
         }
     }
 

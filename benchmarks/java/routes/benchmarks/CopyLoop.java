@@ -33,7 +33,7 @@ final class CopyLoop {
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("benchmark", "benchmark")))
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .maxConnections(concurrency)
-                        .socketTimeout(timeout)
+                        .socketTimeout(Duration.ZERO)
                         .tcpKeepAlive(true))
                 .overrideConfiguration(override -> override.apiCallAttemptTimeout(timeout)
                         .retryStrategy(AwsRetryStrategy.forRetryMode(RetryMode.ADAPTIVE_V2)))

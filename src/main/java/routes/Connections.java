@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
@@ -162,21 +163,23 @@ public final class Connections implements AutoCloseable {
         CopyPolicy copies = CopyPolicy.of(settings);
         Duration timeout = settings.duration("s3.timeout");
         int attempts = settings.integer("s3.max.attempts", 1, 100);
-        S3Client client = aws(S3Client.builder(), settings, endpoint)
+        Function<Duration, S3Client> clients = socketTimeout -> aws(S3Client.builder(), settings, endpoint)
                 .forcePathStyle(pathStyle)
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .maxConnections(settings.integer("copy.concurrency", 1, 10_000)
                                 + CopyingS3Client.spareConnections(copies)
                                 + SPARE_S3_CONNECTIONS)
                         .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(timeout)
+                        .socketTimeout(socketTimeout)
                         .tcpKeepAlive(true))
                 .overrideConfiguration(override -> {
                     override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings, attempts));
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 })
                 .build();
-        return new CopyingS3Client(client, copies);
+        // the time of an attempt is limited anyway, and a read that has a limit of its own costs a virtual thread a
+        // timer
+        return new CopyingS3Client(clients.apply(Duration.ZERO), clients.apply(timeout), copies);
     }
 
     private static EcsClient ecs(Settings settings) {

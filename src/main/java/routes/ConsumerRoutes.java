@@ -48,9 +48,9 @@ public final class ConsumerRoutes extends RouteBuilder {
             .routeConfigurationId("decide")
             .description("Copies one object within S3 and says what became of it")
             .setProperty("copy", body())
-            .bean("copyRequests", "request(${body}, ${exchangeProperty.plan})")
+            .bean("copyRequests", "request")
             .to("{{endpoint.copy}}")
-            .bean("copyResults", "confirmed(${exchangeProperty.plan}, ${exchangeProperty.copy})");
+            .bean("copyResults", "confirmed");
 
         from("direct:consumer-stage")
             .routeId("consumer-stage")

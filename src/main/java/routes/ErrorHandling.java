@@ -34,7 +34,7 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
             .onException(Throwable.class)
                 .redeliveryPolicyRef("never")
                 .handled(true)
-                .bean("copyResults", "failed(${exchangeProperty.plan}, ${exchangeProperty.copy}, ${exception})")
+                .bean("copyResults", "failed")
             .end();
 
         // a timer comes round again

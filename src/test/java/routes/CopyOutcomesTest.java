@@ -134,7 +134,7 @@ class CopyOutcomesTest {
     @ParameterizedTest
     @ValueSource(strings = {"AccessDenied", "ExpiredToken", "SlowDown", "KMS.ThrottlingException", "NoSuchBucket"})
     void should_record_nothing_and_go_on_later_when_the_system_is_at_fault(String code) throws Exception {
-        fixture.rowsWithObjects(paths(20));
+        fixture.rowsWithObjects(paths(20)).with("retry.delay", "1s").with("retry.delay.max", "1s");
         int status =
                 switch (code) {
                     case "AccessDenied" -> 403;
@@ -144,15 +144,27 @@ class CopyOutcomesTest {
                 };
         front.answer(onEveryCopy(Answer.error(status, code, "not now")));
         CompletableFuture<Integer> run = start();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        front.operations().stream().filter("PutCopy"::equals).count() > 40);
+        await().atMost(Duration.ofSeconds(60)).until(() -> copies() > 40);
+        // between two attempts at the job: of one that meets the fault with some of its copies, those rows would fail
+        awaitQuiet();
 
         assertThat(fixture.ledger()).isEmpty();
         front.answer(request -> Optional.empty());
 
         assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
         assertThat(fixture.ledger()).hasSize(20).containsOnly("APPLIED");
+    }
+
+    private long copies() {
+        return front.operations().stream().filter("PutCopy"::equals).count();
+    }
+
+    private void awaitQuiet() throws InterruptedException {
+        long before;
+        do {
+            before = copies();
+            Thread.sleep(300);
+        } while (copies() != before);
     }
 
     private CompletableFuture<Integer> start() {

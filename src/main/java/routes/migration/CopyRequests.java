@@ -1,5 +1,7 @@
 package routes.migration;
 
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import routes.config.Migration;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
@@ -23,7 +25,7 @@ public final class CopyRequests {
      *
      * @throws SystemFaultException when so many copies of the job were disturbed that the rest is not worth a request
      */
-    public CopyObjectRequest request(ObjectCopy copy, JobPlan plan) {
+    public CopyObjectRequest request(@Body ObjectCopy copy, @ExchangeProperty("plan") JobPlan plan) {
         if (plan.isHopeless()) {
             throw new SystemFaultException("not attempted after other copies failed", plan.firstFault());
         }

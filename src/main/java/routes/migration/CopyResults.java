@@ -1,17 +1,22 @@
 package routes.migration;
 
 import java.util.Optional;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
 
 /** Notes the result of each copy in the plan of its job. */
 public final class CopyResults {
 
     /** S3 confirmed the object at the new key. */
-    public void confirmed(JobPlan plan, ObjectCopy copy) {
+    public void confirmed(@ExchangeProperty("plan") JobPlan plan, @ExchangeProperty("copy") ObjectCopy copy) {
         plan.add(CopyResult.confirmed(copy));
     }
 
     /** S3 refused the copy, or could not be asked. */
-    public void failed(JobPlan plan, ObjectCopy copy, Throwable exception) {
+    public void failed(
+            @ExchangeProperty("plan") JobPlan plan,
+            @ExchangeProperty("copy") ObjectCopy copy,
+            @ExchangeException Throwable exception) {
         Optional<Reason> reason = Faults.reason(exception);
         if (reason.isPresent()) {
             plan.add(CopyResult.refused(copy, reason.get(), Faults.describe(exception)));

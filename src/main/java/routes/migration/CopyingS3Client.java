@@ -21,13 +21,26 @@ public final class CopyingS3Client extends DelegatingS3Client {
 
     private static final String ANY = "*";
 
+    private final S3Client copier;
     private final CopyPolicy policy;
     private final ConditionalWrites conditions;
     private final ObjectComparison comparison;
     private final MultipartCopy multipart;
 
+    /** With one client for everything. */
     public CopyingS3Client(S3Client client, CopyPolicy policy) {
+        this(client, client, policy);
+    }
+
+    /**
+     * With two clients, both of which it closes.
+     *
+     * @param copier what sends plain copies
+     * @param client what sends everything else
+     */
+    public CopyingS3Client(S3Client copier, S3Client client, CopyPolicy policy) {
         super(client);
+        this.copier = copier;
         this.policy = policy;
         this.conditions = new ConditionalWrites(policy.conditional());
         this.comparison = new ObjectComparison(client);
@@ -83,6 +96,7 @@ public final class CopyingS3Client extends DelegatingS3Client {
     @Override
     public void close() {
         multipart.close();
+        copier.close();
         super.close();
     }
 
@@ -94,7 +108,7 @@ public final class CopyingS3Client extends DelegatingS3Client {
             }
         }
         try {
-            CopyObjectResponse response = super.copyObject(copy);
+            CopyObjectResponse response = copier.copyObject(copy);
             if (copy.ifNoneMatch() != null) {
                 conditions.probe(() -> isRefusedNow(copy));
             }
@@ -132,7 +146,7 @@ public final class CopyingS3Client extends DelegatingS3Client {
     /** Sends a copy that has just succeeded again. */
     private boolean isRefusedNow(CopyObjectRequest copy) {
         try {
-            super.copyObject(copy);
+            copier.copyObject(copy);
             return false;
         } catch (S3Exception e) {
             return switch (e.statusCode()) {

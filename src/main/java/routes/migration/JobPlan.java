@@ -25,7 +25,7 @@ public final class JobPlan {
      * @param copies what is left to copy
      * @param refused the rows that fail without an attempt
      */
-    JobPlan(Job job, List<ObjectCopy> copies, List<Outcome> refused) {
+    public JobPlan(Job job, List<ObjectCopy> copies, List<Outcome> refused) {
         this.job = job;
         this.copies = List.copyOf(copies);
         this.refused = List.copyOf(refused);
