@@ -3,11 +3,15 @@ package routes;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLParameters;
+import org.mariadb.jdbc.export.SslMode;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
@@ -100,7 +104,9 @@ public final class Connections implements AutoCloseable {
                         settings.required("database.name")));
         config.setUsername(settings.required("db.user"));
         config.setPassword(settings.text("db.password"));
-        config.addDataSourceProperty("sslMode", settings.text("database.ssl.mode"));
+        SslMode mode = sslMode(settings);
+        config.addDataSourceProperty("sslMode", mode.getValue());
+        authority(settings, mode).ifPresent(file -> config.addDataSourceProperty("serverSslCert", file));
         config.addDataSourceProperty("useServerPrepStmts", "true");
         config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toMillis()));
         config.addDataSourceProperty(
@@ -117,11 +123,46 @@ public final class Connections implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
+    private static SslMode sslMode(Settings settings) {
+        String mode = settings.text("database.ssl.mode");
+        try {
+            return SslMode.from(mode);
+        } catch (IllegalArgumentException e) {
+            throw Settings.problem(
+                    "database.ssl.mode", "must be disable, trust, verify-ca or verify-full, and is \"" + mode + "\"");
+        }
+    }
+
+    /** Where Connector/J finds the CA's certificate; without one it asks Java's trust store. */
+    private static Optional<String> authority(Settings settings, SslMode mode) {
+        return settings.optional("database.ssl.ca").map(file -> {
+            if (mode == SslMode.DISABLE || mode == SslMode.TRUST) {
+                throw Settings.problem(
+                        "database.ssl.ca",
+                        "needs DATABASE_SSL_MODE verify-ca or verify-full: " + mode.getValue()
+                                + " looks at no certificate");
+            }
+            Path path = Path.of(file);
+            if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+                throw Settings.problem("database.ssl.ca", "names no file that can be read: " + file);
+            }
+            return path.toUri().toString();
+        });
+    }
+
+    /** The clients of Redis look at the host name in a certificate only when they are told to. */
+    private static SSLParameters hostNameChecked() {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        return parameters;
+    }
+
     private static UnifiedJedis redis(Settings settings) {
         DefaultJedisClientConfig.Builder client = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) CONNECT_TIMEOUT.toMillis())
                 .socketTimeoutMillis(REDIS_TIMEOUT_MILLIS)
-                .ssl(settings.flag("redis.tls"));
+                .ssl(settings.flag("redis.tls"))
+                .sslParameters(hostNameChecked());
         settings.optional("redis.user").ifPresent(client::user);
         settings.optional("redis.password").ifPresent(client::password);
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
@@ -142,7 +183,7 @@ public final class Connections implements AutoCloseable {
         JedisClientConfiguration.JedisClientConfigurationBuilder client =
                 JedisClientConfiguration.builder().connectTimeout(CONNECT_TIMEOUT);
         if (settings.flag("redis.tls")) {
-            client.useSsl();
+            client.useSsl().sslParameters(hostNameChecked());
         }
         JedisConnectionFactory factory =
                 new JedisConnectionFactory(server, client.usePooling().build());

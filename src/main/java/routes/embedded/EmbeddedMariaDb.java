@@ -34,6 +34,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     private final String user;
     private final String password = Secrets.generate();
     private final String adminPassword = Secrets.generate();
+    private final List<String> more;
     private Path base;
 
     /**
@@ -41,11 +42,19 @@ public final class EmbeddedMariaDb implements AutoCloseable {
      * @param user the application user to create
      */
     public EmbeddedMariaDb(Workspace workspace, String database, String user) {
+        this(workspace, database, user, List.of());
+    }
+
+    /**
+     * @param more options of the server beside the usual ones
+     */
+    EmbeddedMariaDb(Workspace workspace, String database, String user, List<String> more) {
         this.workspace = workspace;
         this.server = new ServerProcess("mariadb", workspace);
         this.files = workspace.directory().resolve("mariadb");
         this.database = database;
         this.user = user;
+        this.more = List.copyOf(more);
     }
 
     public String host() {
@@ -188,6 +197,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                 "--character-set-server=utf8mb4",
                 "--innodb-buffer-pool-size=256M",
                 "--innodb-flush-log-at-trx-commit=2")); // survives a kill of the server, not of the machine
+        command.addAll(more);
         return command;
     }
 
