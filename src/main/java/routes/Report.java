@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Migration;
@@ -107,7 +108,7 @@ public final class Report {
     /** Removes a temporary file and says where the report is. */
     public void sent(Part part) {
         discard(part);
-        LOG.info("report: {} {}{}", endpoint, folder, part.name());
+        LOG.info("report: {} {}{}", URISupport.sanitizeUri(endpoint), folder, part.name());
     }
 
     /** Says that a part could not be sent: the run is complete all the same, and the ledger holds all of it. */
@@ -115,7 +116,10 @@ public final class Report {
         if (part != null) {
             discard(part);
         }
-        LOG.warn("the report cannot be sent to {} (report.uri): {}", endpoint, cause.toString());
+        LOG.warn(
+                "the report cannot be sent to {} (report.uri): {}",
+                URISupport.sanitizeUri(endpoint),
+                URISupport.sanitizeUri(cause.toString()));
     }
 
     private Part part(Instant now, String name, Path content) {
