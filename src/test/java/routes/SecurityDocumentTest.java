@@ -1,0 +1,148 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import routes.config.Migration;
+import routes.migration.Job;
+import routes.migration.JobCodec;
+import routes.migration.Row;
+import routes.testing.Servers;
+
+/** What docs/security.md gives to copy works, and is what terraform/iam.tf has. */
+class SecurityDocumentTest {
+
+    private static final Path DOCUMENT = Path.of("docs/security.md");
+    private static final Path TERRAFORM = Path.of("terraform/iam.tf");
+    private static final Pattern POLICY = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern ACTION = Pattern.compile("\"((?:ecs|s3):[A-Z][A-Za-z]+)\"");
+    private static final Pattern ACL_SETUSER = Pattern.compile("(?m)^ACL SETUSER s3-migration (.*)$");
+
+    private static List<String> policies() throws IOException {
+        return POLICY.matcher(Files.readString(DOCUMENT))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    private static Set<String> actions(JsonNode policy) {
+        Set<String> actions = new TreeSet<>();
+        policy.get("Statement").forEach(statement -> {
+            assertThat(statement.get("Effect").asText()).isEqualTo("Allow");
+            statement.get("Action").forEach(action -> actions.add(action.asText()));
+        });
+        return actions;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, producer", "1, consumer"})
+    void should_permit_what_terraform_permits_when_a_policy_is_copied(int index, String role) throws IOException {
+        String terraform = Files.readString(TERRAFORM);
+        int begin = terraform.indexOf("data \"aws_iam_policy_document\" \"" + role + "\" {");
+        String document = terraform.substring(begin, terraform.indexOf("\n}\n", begin));
+
+        assertThat(actions(new ObjectMapper().readTree(policies().get(index))))
+                .isEqualTo(ACTION.matcher(document)
+                        .results()
+                        .map(match -> match.group(1))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Has Redis make the user of the document, for another namespace. */
+    private static void createUser(Jedis jedis, String user, String password, String namespace) throws IOException {
+        List<String> commands = ACL_SETUSER
+                .matcher(Files.readString(DOCUMENT))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(commands).isNotEmpty();
+        for (String command : commands) {
+            jedis.aclSetUser(
+                    user,
+                    command.replace("s3-migration:*", namespace + ":*")
+                            .replace("PASSWORD", password)
+                            .split(" "));
+        }
+    }
+
+    @Test
+    void should_migrate_and_operate_when_the_user_of_redis_is_the_documents() throws Exception {
+        MigrationFixture fixture = new MigrationFixture()
+                .withTable()
+                .rowsWithObjects("image/a", "image/b")
+                .rows("image/missing");
+        String namespace = fixture.database().name();
+        fixture.with("redis.user", "mover").with("redis.password", "secret");
+        try (Jedis jedis = Servers.jedis()) {
+            jedis.aclLogReset();
+            createUser(jedis, "mover", "secret", namespace);
+            try {
+                assertThat(Operating.command(fixture, "plan").exitCode()).isEqualTo(Lifecycle.DONE);
+                assertThat(Operating.command(fixture, "pause").exitCode()).isEqualTo(Lifecycle.DONE);
+                assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(Lifecycle.DONE);
+                assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+                jedis.xadd(namespace + ":dead", StreamEntryID.NEW_ENTRY, Map.of("x", "y"));
+                assertThat(Operating.command(fixture, "retry").exitCode()).isEqualTo(Lifecycle.DONE);
+                assertThat(Operating.command(fixture, "status").exitCode()).isEqualTo(Lifecycle.DONE);
+                assertThat(Operating.command(fixture, "rollback").exitCode()).isEqualTo(Lifecycle.DONE);
+                assertThat(Operating.command(fixture, "finish", "--table", MigrationFixture.LEDGER)
+                                .exitCode())
+                        .isEqualTo(Lifecycle.DONE);
+
+                // newer servers are told the name of the client library, and need not be
+                assertThat(jedis.aclLog())
+                        .noneMatch(entry -> entry.getUsername().equals("mover")
+                                && !entry.getObject().startsWith("client"));
+            } finally {
+                jedis.aclDelUser("mover");
+            }
+        }
+    }
+
+    @Test
+    void should_rewrite_rows_from_the_table_alone_when_a_job_is_forged() throws Exception {
+        MigrationFixture fixture = new MigrationFixture()
+                .withTable()
+                .rowsWithObjects("image/a", "image/b")
+                .objects("image/without-a-row", "elsewhere/secret");
+        String migration = Migration.of(fixture.settings()).fingerprint();
+        Job anotherPath = new Job(
+                migration, 1, 1, null, List.of(new Row("1", "image/b", 0), new Row("99", "image/without-a-row", 0)));
+        Job anotherPrefix = new Job(migration, 1, 2, "99", List.of(new Row("2", "elsewhere/secret", 0)));
+        try (Jedis jedis = Servers.jedis()) {
+            for (Job job : List.of(anotherPath, anotherPrefix)) {
+                jedis.xadd(
+                        fixture.database().name() + ":jobs",
+                        StreamEntryID.NEW_ENTRY,
+                        Map.of(
+                                "body",
+                                new JobCodec().write(job),
+                                "camelAwsS3BucketName",
+                                fixture.database().name()));
+            }
+        }
+        fixture.with("queue.max.deliveries", "1");
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        assertThat(fixture.paths()).containsExactly("avatar/a", "avatar/b");
+        assertThat(fixture.targetKeys()).containsExactly("avatar/a", "avatar/b", "avatar/without-a-row");
+        assertThat(fixture.targetContent("avatar/a")).isEqualTo("image/a");
+        assertThat(fixture.sourceKeys()).hasSize(4);
+    }
+}
