@@ -8,11 +8,11 @@ public final class ConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final String[] problems;
 
     public ConfigurationException(List<String> problems) {
         super(String.join("; ", problems));
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(String[]::new);
     }
 
     public ConfigurationException(String problem) {
@@ -39,6 +39,6 @@ public final class ConfigurationException extends RuntimeException {
     }
 
     public List<String> problems() {
-        return problems;
+        return List.of(problems);
     }
 }
