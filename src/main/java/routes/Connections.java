@@ -180,8 +180,9 @@ public final class Connections implements AutoCloseable {
                 settings.required("redis.host"), settings.integer("redis.port", 1, 65535));
         settings.optional("redis.user").ifPresent(server::setUsername);
         settings.optional("redis.password").ifPresent(server::setPassword);
-        JedisClientConfiguration.JedisClientConfigurationBuilder client =
-                JedisClientConfiguration.builder().connectTimeout(CONNECT_TIMEOUT);
+        JedisClientConfiguration.JedisClientConfigurationBuilder client = JedisClientConfiguration.builder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(Duration.ofMillis(REDIS_TIMEOUT_MILLIS));
         if (settings.flag("redis.tls")) {
             client.useSsl().sslParameters(hostNameChecked());
         }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.Lifecycle;
+import routes.WorkProgress;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
 import routes.status.Json;
@@ -105,6 +106,13 @@ abstract class OperatorCommand implements Callable<Integer> {
     /** Prints counts, one a line, aligned. */
     final void table(Map<String, ?> counts) {
         counts.forEach((name, count) -> say("  %-38s %s", name, Text.number(count)));
+    }
+
+    /** Shows on standard error how far the command is; of how much is not known before. */
+    static WorkProgress progress(String things) {
+        WorkProgress progress = new WorkProgress();
+        progress.begin(things, -1);
+        return progress;
     }
 
     private void problem(String line) {

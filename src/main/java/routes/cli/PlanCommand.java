@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.Lifecycle;
 import routes.Preflight;
+import routes.WorkProgress;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
 import routes.migration.KeyMapper;
@@ -92,7 +93,10 @@ final class PlanCommand extends OperatorCommand {
         ObjectFindings.Sums objects = null;
         Long unreferenced = null;
         if (problems.isEmpty() && list) {
-            SourceListing.Found found = listing(operator).look();
+            SourceListing.Found found;
+            try (WorkProgress progress = progress("rows and objects")) {
+                found = listing(operator).look(() -> progress.add(1));
+            }
             objects = found.objects();
             unreferenced = found.unreferenced();
         } else if (problems.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.Lifecycle;
+import routes.WorkProgress;
 import routes.config.Settings;
 import routes.migration.KeyRange;
 import routes.migration.Rollback;
@@ -54,16 +55,9 @@ final class RollbackCommand extends OperatorCommand {
                 operator.statements(),
                 operator.connections.database(),
                 operator.settings.integer("apply.rows", 1, 1_000_000));
-        Rollback.Result sum = Rollback.Result.NONE;
-        Optional<KeyRange> range = rollback.next(Optional.empty());
-        while (range.isPresent()) {
-            if (dryRun) {
-                sum = sum.plus(rollback.count(range.get()));
-            } else {
-                operator.requireNoRun(true);
-                sum = sum.plus(rollback.rollBack(range.get()));
-            }
-            range = rollback.next(Optional.of(range.get().last()));
+        Rollback.Result sum;
+        try (WorkProgress progress = progress("rows")) {
+            sum = rollBack(operator, rollback, progress);
         }
         answer(new Answer(dryRun, sum.restored(), sum.changed(), sum.refused()));
         say(
@@ -76,5 +70,23 @@ final class RollbackCommand extends OperatorCommand {
             say("%s rows stay as they are: the database refuses their legacy path", Text.number(sum.refused()));
         }
         return sum.refused() == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS;
+    }
+
+    private Rollback.Result rollBack(Operator operator, Rollback rollback, WorkProgress progress) {
+        Rollback.Result sum = Rollback.Result.NONE;
+        Optional<KeyRange> range = rollback.next(Optional.empty());
+        while (range.isPresent()) {
+            Rollback.Result result;
+            if (dryRun) {
+                result = rollback.count(range.get());
+            } else {
+                operator.requireNoRun(true);
+                result = rollback.rollBack(range.get());
+            }
+            sum = sum.plus(result);
+            progress.add(result.restored() + result.changed() + result.refused());
+            range = rollback.next(Optional.of(range.get().last()));
+        }
+        return sum;
     }
 }

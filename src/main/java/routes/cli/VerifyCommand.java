@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.Lifecycle;
+import routes.WorkProgress;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.migration.KeyMapper;
@@ -86,7 +87,12 @@ final class VerifyCommand extends OperatorCommand {
                 CsvWriter csv = CsvWriter.builder().build(buffer);
                 ExternalSort sort = new ExternalSort(operator.sortDirectory(), operator.sortMemory())) {
             csv.writeRecord("kind", "row_key", "key", "detail");
-            collect(operator, listing, sort);
+            try (WorkProgress progress = progress("rows and objects")) {
+                collect(operator, listing, entry -> {
+                    sort.add(entry);
+                    progress.add(1);
+                });
+            }
             Comparison comparison = new Comparison(sizesOnly, difference -> {
                 csv.writeRecord(
                         difference.kind().name(),
@@ -107,7 +113,7 @@ final class VerifyCommand extends OperatorCommand {
     /**
      * The table first: a row that holds a new path then has its object in the listing that follows, during a run too.
      */
-    private static void collect(Operator operator, Listing listing, ExternalSort sort) throws IOException {
+    private static void collect(Operator operator, Listing listing, ExternalSort.Visitor entries) throws IOException {
         Migration migration = operator.migration;
         KeyMapper mapper = new KeyMapper(migration);
         new TableWalk(
@@ -115,7 +121,7 @@ final class VerifyCommand extends OperatorCommand {
                         operator.statements(),
                         operator.connections.database(),
                         operator.settings.integer("scan.page.rows", 1, 1_000_000))
-                .forEach((key, path, legacy) -> sort.add(new Entry(
+                .forEach((key, path, legacy) -> entries.visit(new Entry(
                         legacy ? bytes(mapper.map(new String(path, StandardCharsets.UTF_8))) : path,
                         legacy ? Entry.Kind.LEGACY_ROW : Entry.Kind.ROW,
                         0,
@@ -124,12 +130,12 @@ final class VerifyCommand extends OperatorCommand {
                 listing,
                 migration.sourceBucket(),
                 migration.legacyPrefix(),
-                object -> sort.add(entry(object, mapper.map(object.key()), Entry.Kind.SOURCE_OBJECT))));
+                object -> entries.visit(entry(object, mapper.map(object.key()), Entry.Kind.SOURCE_OBJECT))));
         boolean oneBucket = migration.sourceBucket().equals(migration.targetBucket());
         try {
             list(listing, migration.targetBucket(), migration.targetPrefix(), object -> {
                 if (!oneBucket || !object.key().startsWith(migration.legacyPrefix())) {
-                    sort.add(entry(object, object.key(), Entry.Kind.TARGET_OBJECT));
+                    entries.visit(entry(object, object.key(), Entry.Kind.TARGET_OBJECT));
                 }
             });
         } finally {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.Connections;
+import routes.WorkProgress;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.migration.JobCodec;
@@ -21,7 +22,7 @@ final class EmulationBeans implements AutoCloseable {
     private final Settings settings;
     private final Migration migration;
     private final Connections connections;
-    private final EmulationProgress progress = new EmulationProgress();
+    private final WorkProgress progress = new WorkProgress();
     private final ExecutorService threads;
 
     EmulationBeans(Settings settings, Migration migration, Connections connections) {

@@ -39,14 +39,23 @@ public final class SourceListing {
         this.memory = memory;
     }
 
-    public Found look() throws IOException {
+    /**
+     * Looks at all of it.
+     *
+     * @param read runs for each row and object that was read
+     */
+    public Found look(Runnable read) throws IOException {
         try (ExternalSort sort = new ExternalSort(directory, memory)) {
             table.forEach((key, path, legacy) -> {
                 if (legacy) {
                     sort.add(new Entry(path, Entry.Kind.LEGACY_ROW, 0, ""));
+                    read.run();
                 }
             });
-            listing.forEach(migration.sourceBucket(), migration.legacyPrefix(), object -> sort.add(entry(object)));
+            listing.forEach(migration.sourceBucket(), migration.legacyPrefix(), object -> {
+                sort.add(entry(object));
+                read.run();
+            });
             Match match = new Match();
             sort.forEach(match);
             match.end();

@@ -1,4 +1,4 @@
-package routes.emulation;
+package routes;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,26 +9,25 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.Terminal;
 
-/** Shows how far a route is: a bar on a terminal, a line every ten seconds elsewhere; and at the end how fast it was. */
-public final class EmulationProgress implements AutoCloseable {
+/** Shows how far a piece of work is: a bar on a terminal, a line every ten seconds elsewhere. */
+public final class WorkProgress implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EmulationProgress.class);
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(WorkProgress.class);
+    private static final long NANOS_BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
 
     private final AtomicLong done = new AtomicLong();
-    private Optional<ProgressBar> bar = Optional.empty();
+    private volatile Optional<ProgressBar> bar = Optional.empty();
     private String what = "";
     private long total;
     private Instant begun = Instant.now();
-    private Instant told = Instant.now();
+    private volatile long told = System.nanoTime();
 
     /**
      * Begins to count.
      *
      * @param things what is counted, such as rows
-     * @param expected how many
+     * @param expected how many; -1 when that is not known
      */
     public synchronized void begin(String things, long expected) {
         close();
@@ -36,7 +35,7 @@ public final class EmulationProgress implements AutoCloseable {
         total = expected;
         done.set(0);
         begun = Instant.now();
-        told = begun;
+        told = System.nanoTime();
         if (Terminal.isInteractive()) {
             bar = Optional.of(new ProgressBarBuilder()
                     .setTaskName(things)
@@ -71,11 +70,20 @@ public final class EmulationProgress implements AutoCloseable {
         bar = Optional.empty();
     }
 
-    private synchronized void tell(long now) {
-        Instant time = Instant.now();
-        if (Duration.between(told, time).compareTo(BETWEEN_LINES) >= 0) {
-            told = time;
-            LOG.info("{} of {} {}", now, total, what);
+    private void tell(long now) {
+        if (System.nanoTime() - told >= NANOS_BETWEEN_LINES) {
+            tellNow(now);
+        }
+    }
+
+    private synchronized void tellNow(long now) {
+        if (System.nanoTime() - told >= NANOS_BETWEEN_LINES) {
+            told = System.nanoTime();
+            if (total < 0) {
+                LOG.info("{} {}", now, what);
+            } else {
+                LOG.info("{} of {} {}", now, total, what);
+            }
         }
     }
 }
