@@ -63,6 +63,20 @@ public final class Benchmarks implements Callable<Integer> {
     private int repeat;
 
     @Option(
+            names = "--delays",
+            split = ",",
+            defaultValue = "20,50,150",
+            description = "Milliseconds that a copy takes, for latency (${DEFAULT-VALUE}).")
+    private List<Long> delays;
+
+    @Option(
+            names = "--in-flight",
+            split = ",",
+            defaultValue = "64,256,1024",
+            description = "Copies in flight, for latency (${DEFAULT-VALUE}).")
+    private List<Integer> inFlight;
+
+    @Option(
             names = "--stage-rows",
             split = ",",
             defaultValue = "1000000,5000000,10000000",
@@ -137,7 +151,7 @@ public final class Benchmarks implements Callable<Integer> {
     private void run(Scenario scenario, Lab lab, List<Map<String, Object>> table) throws Exception {
         switch (scenario) {
             case whole -> new WholeJob(lab, rows, concurrency, settings).run(repeat, table);
-            case latency -> new Latency(lab, settings).run(table);
+            case latency -> new Latency(lab, settings).run(delays, inFlight, table);
             case scaleout -> new ScaleOut(lab, settings).run(table);
             case stages -> new Stages(lab, settings).run(stageRows, table);
             case startup -> new Startup(lab, settings).run(table);

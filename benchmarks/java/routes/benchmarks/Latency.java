@@ -8,8 +8,6 @@ import java.util.Map;
 /** The whole job with one consumer while each copy takes its time, as it does at S3. */
 final class Latency {
 
-    private static final List<Long> DELAYS = List.of(20L, 50L, 150L);
-    private static final List<Integer> CONCURRENCIES = List.of(64, 256, 1024);
     private static final double MILLIS = 1000;
     /** Long enough for starting to be a small part. */
     private static final double SECONDS = 20;
@@ -24,9 +22,15 @@ final class Latency {
         this.settings = settings;
     }
 
-    void run(List<Map<String, Object>> table) throws Exception {
-        for (long delay : DELAYS) {
-            for (int concurrency : CONCURRENCIES) {
+    /**
+     * Runs every pair.
+     *
+     * @param delays of a copy, in milliseconds
+     * @param concurrencies copies in flight
+     */
+    void run(List<Long> delays, List<Integer> concurrencies, List<Map<String, Object>> table) throws Exception {
+        for (long delay : delays) {
+            for (int concurrency : concurrencies) {
                 double ideal = concurrency / (delay / MILLIS);
                 long rows = Math.min(MOST_ROWS, Math.round(ideal * SECONDS / MILLIS) * (long) MILLIS);
                 Map<String, String> more = new HashMap<>(settings);
