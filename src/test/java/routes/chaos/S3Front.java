@@ -29,7 +29,6 @@ final class S3Front implements AutoCloseable {
         SLOW_DOWN(503, "SlowDown"),
         SERVER_ERROR(500, "InternalError"),
         ERROR_IN_200(200, "InternalError"),
-        ACCESS_DENIED(403, "AccessDenied"),
         EXPIRED(400, "ExpiredToken"),
         NO_BUCKET(404, "NoSuchBucket"),
         /** No answer, and the request is not carried out. */
