@@ -7,8 +7,12 @@ def build = new ProcessBuilder(mvn.path, '-q', '-B', 'process-classes').inheritI
 if (build.waitFor() != 0) {
     System.exit(1)
 }
-def classes = new File('target/classes').toURI().toURL()
-Thread.currentThread().contextClassLoader.addURL(classes)
+def classes = new File('target/classes').toURI()
+def loader = Thread.currentThread().contextClassLoader
+loader.addURL(classes.toURL())
+// logback looks in the loader of the libraries, which on a fresh clone does not have the classes
+def logback = 'logback.configurationFile'
+System.setProperty(logback, System.getProperty(logback, classes.resolve('logback.xml') as String))
 def emulate = System.getProperty('emulate')
 def (type, arguments) = emulate ? ['routes.emulation.Emulation', [emulate] as String[]] : [args[0], args.drop(1)]
-Class.forName(type, true, Thread.currentThread().contextClassLoader).main(arguments)
+Class.forName(type, true, loader).main(arguments)
