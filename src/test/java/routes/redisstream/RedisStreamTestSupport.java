@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.core.ConditionFactory;
@@ -116,8 +118,21 @@ abstract class RedisStreamTestSupport {
         return redis.xpending(STREAM, GROUP, new XPendingParams("-", "+", 1_000));
     }
 
+    /** Until Redis holds nothing, and the consumers have heard of it: they count an entry when the acknowledgement is answered. */
     void awaitAllDone() {
-        awaiting().until(() -> admin.length() == 0 && admin.pending().isEmpty());
+        awaiting()
+                .until(() -> admin.length() == 0
+                        && admin.pending().isEmpty()
+                        && consumers().allMatch(consumer -> consumer.getPendingExchangesSize() == 0));
+    }
+
+    private Stream<RedisStreamConsumer> consumers() {
+        return resources.stream()
+                .filter(CamelContext.class::isInstance)
+                .flatMap(context -> ((CamelContext) context).getRoutes().stream())
+                .map(Route::getConsumer)
+                .filter(RedisStreamConsumer.class::isInstance)
+                .map(RedisStreamConsumer.class::cast);
     }
 
     static ConditionFactory awaiting() {
