@@ -212,20 +212,16 @@ public final class Preflight {
     }
 
     private List<String> ledger() {
-        List<Map<String, Object>> tables = jdbc.queryForList(
-                "SELECT table_comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
-                migration.database(),
-                migration.ledger());
-        if (tables.isEmpty()) {
+        Optional<String> comment = new SchemaReader(connections.database(), migration).comment(migration.ledger());
+        if (comment.isEmpty()) {
             return List.of();
         }
-        String comment = String.valueOf(tables.get(0).get("table_comment"));
-        if (!Statements.isLedger(comment)) {
+        if (!Statements.isLedger(comment.get())) {
             return List.of(Settings.line(
                     "temp.table.for.update",
                     "names a table that is not a ledger of this program: " + migration.ledger()));
         }
-        return Statements.isLedgerOf(comment, migration)
+        return Statements.isLedgerOf(comment.get(), migration)
                 ? List.of()
                 : List.of(Settings.line(
                         "temp.table.for.update",

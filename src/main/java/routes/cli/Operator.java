@@ -99,18 +99,8 @@ final class Operator implements AutoCloseable {
      * @throws routes.config.ConfigurationException naming the setting
      */
     void requireLedger() {
-        List<String> comments = jdbc().queryForList(
-                        "SELECT table_comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
-                        String.class,
-                        migration.database(),
-                        migration.ledger());
-        if (comments.isEmpty()) {
+        if (!new SchemaReader(connections.database(), migration).hasLedger()) {
             throw Settings.problem("temp.table.for.update", "names no ledger: there is no table " + migration.ledger());
-        }
-        if (!Statements.isLedgerOf(comments.get(0), migration)) {
-            throw Settings.problem(
-                    "temp.table.for.update",
-                    "names a table that is not the ledger of this migration: " + migration.ledger());
         }
     }
 

@@ -1,6 +1,6 @@
 package routes.cli;
 
-import java.util.Optional;
+import java.util.Iterator;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,18 +74,18 @@ final class RollbackCommand extends OperatorCommand {
 
     private Rollback.Result rollBack(Operator operator, Rollback rollback, WorkProgress progress) {
         Rollback.Result sum = Rollback.Result.NONE;
-        Optional<KeyRange> range = rollback.next(Optional.empty());
-        while (range.isPresent()) {
+        Iterator<KeyRange> ranges = rollback.ranges();
+        while (ranges.hasNext()) {
+            KeyRange range = ranges.next();
             Rollback.Result result;
             if (dryRun) {
-                result = rollback.count(range.get());
+                result = rollback.count(range);
             } else {
                 operator.requireNoRun(true);
-                result = rollback.rollBack(range.get());
+                result = rollback.rollBack(range);
             }
             sum = sum.plus(result);
             progress.add(result.restored() + result.changed() + result.refused());
-            range = rollback.next(Optional.of(range.get().last()));
         }
         return sum;
     }

@@ -171,12 +171,22 @@ public final class SampleData {
         return String.format(ODD.get((int) (number % ODD.size())), number);
     }
 
-    /** Creates the table. */
+    /**
+     * The statement that creates a table for a sample, unless it is there.
+     *
+     * @param table its name, quoted if need be
+     * @param pathColumn the name of the column of paths, quoted if need be
+     */
+    public static String tableDefinition(String table, String pathColumn) {
+        return "CREATE TABLE IF NOT EXISTS " + table + " (" + KEY_COLUMN
+                + " BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, " + pathColumn
+                + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4 COMMENT '" + TABLE_COMMENT + "'";
+    }
+
+    /** Creates the table, unless it is there. */
     public void createTable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE " + TABLE + " (" + KEY_COLUMN
-                    + " BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, " + PATH_COLUMN
-                    + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4 COMMENT '" + TABLE_COMMENT + "'");
+            statement.execute(tableDefinition(TABLE, PATH_COLUMN));
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +25,6 @@ public final class StandInServers {
     private static final Logger LOG = LoggerFactory.getLogger(StandInServers.class);
 
     private static final int BAD_CONFIGURATION = 2;
-    /** MariaDB's number for "table already exists". */
-    private static final int TABLE_EXISTS = 1050;
 
     private final Settings settings;
 
@@ -131,13 +128,7 @@ public final class StandInServers {
     }
 
     private static void loadRows(SampleData sample, Connection connection) throws SQLException {
-        try {
-            sample.createTable(connection);
-        } catch (SQLSyntaxErrorException e) {
-            if (e.getErrorCode() != TABLE_EXISTS) {
-                throw e;
-            }
-        }
+        sample.createTable(connection);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT 1 FROM " + SampleData.TABLE + " LIMIT 1")) {
             if (row.next()) {

@@ -3,12 +3,9 @@ package routes.emulation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
-import routes.config.Settings;
 import routes.migration.KeyRange;
 import routes.migration.Rollback;
 import routes.migration.SchemaReader;
@@ -21,17 +18,18 @@ public final class SampleReset {
     /** S3's limit for one request. */
     private static final int KEYS = 1000;
 
-    private final Migration migration;
+    private final SchemaReader reader;
     private final DataSource database;
     private final JdbcTemplate jdbc;
     private final int rows;
     private final String ledger;
+    private Rollback rollback;
 
     /**
      * @param rows rows restored in one transaction
      */
     public SampleReset(Migration migration, DataSource database, int rows) {
-        this.migration = migration;
+        this.reader = new SchemaReader(database, migration);
         this.database = database;
         this.jdbc = new JdbcTemplate(database);
         this.rows = rows;
@@ -44,17 +42,7 @@ public final class SampleReset {
      * @throws routes.config.ConfigurationException when it is not this migration's
      */
     public boolean hasLedger() {
-        List<String> comments = jdbc.queryForList(
-                "SELECT table_comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
-                String.class,
-                migration.database(),
-                migration.ledger());
-        if (!comments.isEmpty() && !Statements.isLedgerOf(comments.get(0), migration)) {
-            throw Settings.problem(
-                    "temp.table.for.update",
-                    "names a table that is not the ledger of this migration: " + migration.ledger());
-        }
-        return !comments.isEmpty();
+        return reader.hasLedger();
     }
 
     /** Rows in the ledger. */
@@ -62,24 +50,11 @@ public final class SampleReset {
         return jdbc.queryForObject("SELECT COUNT(*) FROM " + ledger, Long.class);
     }
 
-    /** The ranges of rewritten rows, each to be restored before the next is asked for. */
+    /** The ranges of rewritten rows, each to be {@linkplain #restore restored} before the next is asked for. */
     public Iterator<KeyRange> ranges() {
-        Rollback rollback = rollback();
-        return new Iterator<>() {
-            private Optional<KeyRange> next = rollback.next(Optional.empty());
-
-            @Override
-            public boolean hasNext() {
-                return next.isPresent();
-            }
-
-            @Override
-            public KeyRange next() {
-                KeyRange range = next.orElseThrow(NoSuchElementException::new);
-                next = rollback.next(Optional.of(range.last()));
-                return range;
-            }
-        };
+        TableSchema schema = reader.read();
+        rollback = new Rollback(schema, new Statements(schema), database, rows);
+        return rollback.ranges();
     }
 
     /**
@@ -88,7 +63,7 @@ public final class SampleReset {
      * @return how many got theirs
      */
     public long restore(KeyRange range) {
-        return rollback().rollBack(range).restored();
+        return rollback.rollBack(range).restored();
     }
 
     /** The keys that were copied to the target bucket, as many at a time as one request may delete. */
@@ -116,10 +91,5 @@ public final class SampleReset {
                 ? List.of()
                 : List.of(new PagedIterator.Entry<>(
                         last[0], keys.stream().distinct().toList()));
-    }
-
-    private Rollback rollback() {
-        TableSchema schema = new SchemaReader(database, migration).read();
-        return new Rollback(schema, new Statements(schema), database, rows);
     }
 }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.embedded.SampleData;
+import routes.migration.SchemaReader;
 import routes.migration.TableSchema;
 
 /**
@@ -43,25 +45,19 @@ public final class SampleTable {
 
     /** Creates the table unless it is there. */
     public void create() {
-        jdbc.execute("CREATE TABLE IF NOT EXISTS " + table + " (" + SampleData.KEY_COLUMN
-                + " BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, " + column
-                + " VARCHAR(1024)) DEFAULT CHARACTER SET utf8mb4 COMMENT '" + SampleData.TABLE_COMMENT + "'");
+        jdbc.execute(SampleData.tableDefinition(table, column));
         check();
     }
 
     /** Refuses a table that is not there, or not a sample. */
     public void check() {
-        List<String> comments = jdbc.queryForList(
-                "SELECT table_comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
-                String.class,
-                migration.database(),
-                migration.table());
-        if (comments.isEmpty()) {
+        Optional<String> comment = new SchemaReader(jdbc.getDataSource(), migration).comment(migration.table());
+        if (comment.isEmpty()) {
             throw Settings.problem(
                     "database.table.to.update",
                     "names a table that is not there: " + migration.table() + "; make it with create-sample-table");
         }
-        if (!comments.get(0).equals(SampleData.TABLE_COMMENT)) {
+        if (!comment.get().equals(SampleData.TABLE_COMMENT)) {
             throw Settings.problem(
                     "database.table.to.update",
                     "names a table that is not a sample: " + migration.table()

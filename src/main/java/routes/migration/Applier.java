@@ -53,7 +53,7 @@ public final class Applier {
             nanoseconds.add(System.nanoTime() - began);
             return left;
         } catch (NonTransientDataAccessException e) {
-            if (!isRefusalOfRows(e)) {
+            if (!Refusals.isOfRows(e)) {
                 throw e;
             }
             return applyAround(range, e);
@@ -75,7 +75,7 @@ public final class Applier {
             try {
                 swept += apply(new KeyRange(keys.get(0), last));
             } catch (DataAccessException e) {
-                if (!isLockedOut(e)) {
+                if (!Refusals.isLockedOut(e)) {
                     throw e;
                 }
                 failure = e;
@@ -153,18 +153,5 @@ public final class Applier {
                 (row, number) -> schema.keyType().read(row, 1),
                 schema.keyType().value(key),
                 rows);
-    }
-
-    /** The server's own codes, because the SQL state of the first says nothing: a lock wait timed out, or a deadlock. */
-    private static boolean isLockedOut(DataAccessException e) {
-        return e.getMostSpecificCause() instanceof java.sql.SQLException cause
-                && (cause.getErrorCode() == 1205 || cause.getErrorCode() == 1213);
-    }
-
-    /** SQL states 22 (data), 23 (integrity) and 45 (raised by a trigger) speak of rows; others of the server. */
-    private static boolean isRefusalOfRows(DataAccessException e) {
-        return e.getMostSpecificCause() instanceof java.sql.SQLException cause
-                && cause.getSQLState() != null
-                && cause.getSQLState().matches("(22|23|45).*");
     }
 }

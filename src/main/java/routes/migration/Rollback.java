@@ -1,7 +1,8 @@
 package routes.migration;
 
-import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.dao.NonTransientDataAccessException;
@@ -49,12 +50,34 @@ public final class Rollback {
         this.rows = rows;
     }
 
-    /**
-     * The next range of rewritten rows.
-     *
-     * @param after row key to continue after; empty: from the start
-     */
-    public Optional<KeyRange> next(Optional<String> after) {
+    /** The ranges of rewritten rows, each to be dealt with before the next is asked for. */
+    public Iterator<KeyRange> ranges() {
+        return new Iterator<>() {
+            private Optional<String> done = Optional.empty();
+            private Optional<KeyRange> next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    next = Rollback.this.next(done);
+                }
+                return next.isPresent();
+            }
+
+            @Override
+            public KeyRange next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                KeyRange range = next.get();
+                done = Optional.of(range.last());
+                next = null;
+                return range;
+            }
+        };
+    }
+
+    private Optional<KeyRange> next(Optional<String> after) {
         Object[] values = after.map(key -> new Object[] {schema.keyType().value(key), rows})
                 .orElseGet(() -> new Object[] {rows});
         List<String> keys = jdbc.query(
@@ -69,7 +92,7 @@ public final class Rollback {
         try {
             return transaction.execute(status -> rewrite(range));
         } catch (NonTransientDataAccessException e) {
-            if (!isRefusalOfRows(e)) {
+            if (!Refusals.isOfRows(e)) {
                 throw e;
             }
             return rollBackAround(range);
@@ -106,11 +129,5 @@ public final class Rollback {
         int middle = keys.size() / 2;
         return rollBack(new KeyRange(keys.get(0), keys.get(middle - 1)))
                 .plus(rollBack(new KeyRange(keys.get(middle), keys.get(keys.size() - 1))));
-    }
-
-    private static boolean isRefusalOfRows(NonTransientDataAccessException e) {
-        return e.getMostSpecificCause() instanceof SQLException cause
-                && cause.getSQLState() != null
-                && cause.getSQLState().matches("(22|23|45).*");
     }
 }

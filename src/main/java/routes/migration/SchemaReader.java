@@ -84,6 +84,35 @@ public final class SchemaReader {
                 path.get().length());
     }
 
+    /**
+     * The comment of a table of the migration's database; empty when the user can see no such table.
+     */
+    public Optional<String> comment(String table) {
+        return jdbc
+                .queryForList(
+                        "SELECT table_comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                        String.class,
+                        migration.database(),
+                        table)
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * Whether there is a ledger.
+     *
+     * @throws ConfigurationException when the table of its name is not this migration's ledger
+     */
+    public boolean hasLedger() {
+        Optional<String> comment = comment(migration.ledger());
+        if (comment.isPresent() && !Statements.isLedgerOf(comment.get(), migration)) {
+            throw Settings.problem(
+                    "temp.table.for.update",
+                    "names a table that is not the ledger of this migration: " + migration.ledger());
+        }
+        return comment.isPresent();
+    }
+
     private Optional<Column> rowKey(List<String> problems) {
         List<String> names = migration.rowKeyColumn().map(List::of).orElseGet(() -> unique("PRIMARY"));
         if (names.size() != 1) {
