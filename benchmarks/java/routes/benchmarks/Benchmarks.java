@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -105,6 +108,12 @@ public final class Benchmarks implements Callable<Integer> {
     private List<String> javaOptions = List.of();
 
     @Option(
+            names = "--aot",
+            description =
+                    "Make an ahead-of-time cache first and run the program with it, as its image does; needs Java 25.")
+    private boolean aot;
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Setting of the program, such as consumer.jobs=8; may be repeated.")
@@ -122,21 +131,17 @@ public final class Benchmarks implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Scenario> asked = scenarios.isEmpty()
-                ? List.of(
-                        Scenario.whole,
-                        Scenario.latency,
-                        Scenario.scaleout,
-                        Scenario.stages,
-                        Scenario.startup,
-                        Scenario.peers)
-                : scenarios;
+        Set<Scenario> asked = scenarios.isEmpty()
+                ? EnumSet.complementOf(EnumSet.of(Scenario.memory, Scenario.jmh))
+                : new LinkedHashSet<>(scenarios);
         Path jar = Path.of("target", "s3-migration-routes.jar").toAbsolutePath();
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("at", Instant.now().toString());
-        results.put("machine", Machine.facts(java, javaOptions));
-        Table.print("machine", List.of(Machine.facts(java, javaOptions)));
-        try (Lab lab = new Lab(java, jar, javaOptions)) {
+        Map<String, Object> machine = Machine.facts(java, javaOptions);
+        results.put("machine", machine);
+        Table.print("machine", List.of(machine));
+        try (Lab bare = new Lab(java, jar, javaOptions)) {
+            Lab lab = aot ? bare.withAheadOfTimeCache() : bare;
             for (Scenario scenario : asked) {
                 List<Map<String, Object>> rowsOfTable = new ArrayList<>();
                 run(scenario, lab, rowsOfTable);

@@ -2,6 +2,7 @@ package routes.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -86,7 +87,7 @@ public class HotPieces {
     }
 
     private static Map<String, String> settings() {
-        Map<String, String> settings = new java.util.HashMap<>(Sample.settings());
+        Map<String, String> settings = new HashMap<>(Sample.settings());
         settings.put("database.name", "benchmark");
         return settings;
     }

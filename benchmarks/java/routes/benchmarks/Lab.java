@@ -30,6 +30,9 @@ final class Lab implements AutoCloseable {
     private static final List<String> DATABASE =
             List.of("SET GLOBAL innodb_buffer_pool_size = 2147483648", "SET GLOBAL innodb_log_file_size = 1073741824");
 
+    /** To rehearse and to write the cache, on a machine that has other things to do. */
+    private static final long AOT_SECONDS = 600;
+
     private final Path java;
     private final Path jar;
     private final Path logs;
@@ -38,11 +41,13 @@ final class Lab implements AutoCloseable {
     private final EmbeddedRedis redis;
     private final DataSource admin;
     private final List<String> javaOptions;
+    private final List<String> programOptions;
 
     Lab(Path java, Path jar, List<String> javaOptions) throws Exception {
         this.java = java;
         this.jar = jar;
         this.javaOptions = javaOptions;
+        this.programOptions = List.of();
         Path directory = Files.createDirectories(jar.resolveSibling("benchmarks"));
         this.logs = Files.createDirectories(directory.resolve("logs"));
         this.workspace = Workspace.open(directory.resolve("servers"));
@@ -61,7 +66,7 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private Lab(Lab other, List<String> javaOptions) {
+    private Lab(Lab other, List<String> programOptions) {
         this.java = other.java;
         this.jar = other.jar;
         this.logs = other.logs;
@@ -69,13 +74,32 @@ final class Lab implements AutoCloseable {
         this.mariaDb = other.mariaDb;
         this.redis = other.redis;
         this.admin = other.admin;
-        this.javaOptions = javaOptions;
+        this.javaOptions = other.javaOptions;
+        this.programOptions = programOptions;
     }
 
-    /** The same servers, and an option more for the Java that is measured; not to be closed. */
-    Lab withJavaOption(String option) {
+    /** The same servers, and an option more for the program, but not for the loop; not to be closed. */
+    Lab withProgramOption(String option) {
         return new Lab(
-                this, Stream.concat(javaOptions.stream(), Stream.of(option)).toList());
+                this, Stream.concat(programOptions.stream(), Stream.of(option)).toList());
+    }
+
+    /** The same servers, and no options for the program alone; not to be closed. */
+    Lab plain() {
+        return new Lab(this, List.of());
+    }
+
+    /** The same servers, and for the program an ahead-of-time cache, made as the build of the image does; not to be closed. */
+    Lab withAheadOfTimeCache() throws IOException, InterruptedException {
+        Path cache = logs.resolveSibling("program.aot");
+        List<String> rehearsal = new ArrayList<>();
+        rehearsal.add(java.toString());
+        rehearsal.addAll(javaOptions);
+        rehearsal.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-cp", jar.toString(), "routes.Rehearsal"));
+        try (Child child = Child.start("rehearsal", logs, Map.of(), rehearsal)) {
+            child.awaitSuccess(AOT_SECONDS);
+        }
+        return withProgramOption("-XX:AOTCache=" + cache);
     }
 
     DataSource admin() {
@@ -88,10 +112,6 @@ final class Lab implements AutoCloseable {
 
     Path logs() {
         return logs;
-    }
-
-    Path jar() {
-        return jar;
     }
 
     Path java() {
@@ -109,13 +129,10 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** A table of so many rows, no ledger, an empty Redis. */
-    void prepare(long rows) throws SQLException {
+    /** A table of so many rows, no ledger, a fresh Redis: only a restart forgets its highest use of memory. */
+    void prepare(long rows) throws Exception {
         Sample.create(admin, rows);
-        try (Jedis jedis = jedis()) {
-            jedis.flushAll();
-            jedis.configResetStat();
-        }
+        redis.restartEmpty();
     }
 
     /** CPU that the database and Redis have used so far. */
@@ -172,9 +189,7 @@ final class Lab implements AutoCloseable {
     Map<String, String> settings(String s3Url, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Sample.settings());
         settings.put("database.host", "127.0.0.1");
-        settings.put(
-                "database.port",
-                Integer.toString(URI.create(mariaDb.url().substring(5)).getPort()));
+        settings.put("database.port", Integer.toString(mariaDb.port()));
         settings.put("database.name", "benchmark");
         settings.put("db.user", mariaDb.user());
         settings.put("db.password", mariaDb.password());
@@ -198,6 +213,7 @@ final class Lab implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(javaOptions);
+        command.addAll(programOptions);
         command.addAll(List.of("-jar", jar.toString(), role));
         return Child.start(role, logs, environment, command);
     }

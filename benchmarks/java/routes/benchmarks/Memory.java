@@ -1,6 +1,5 @@
 package routes.benchmarks;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,9 @@ final class Memory {
     private final Map<String, String> settings;
 
     Memory(Lab lab, long rows, Map<String, String> settings) {
-        this.lab = lab.withJavaOption("-Xmx256m");
+        this.lab = lab.withProgramOption("-Xmx256m");
         this.rows = rows;
-        this.settings = new HashMap<>(settings);
+        this.settings = settings;
     }
 
     void run(List<Map<String, Object>> table) throws Exception {

@@ -77,8 +77,7 @@ final class Peers {
         } catch (IOException e) {
             if (e.getMessage().contains("Cannot run program")) {
                 System.err.println("rclone is not installed (apt-get install rclone): left out");
-                Map<String, Object> row = row("rclone copy", Double.NaN, Double.NaN);
-                return row;
+                return row("rclone copy", Double.NaN, Double.NaN);
             }
             throw e;
         }

@@ -9,8 +9,10 @@ import java.util.Map;
 final class ScaleOut {
 
     private static final long DELAY = 50;
-    private static final int CONCURRENCY = 64;
-    private static final long ROWS_FOR_EACH = 30_000;
+    /** So few that four consumers do not need more than the two cores they share with everything else. */
+    private static final int CONCURRENCY = 32;
+    /** Two minutes of work at best. */
+    private static final long ROWS_FOR_EACH = 75_000;
 
     private final Lab lab;
     private final Map<String, String> settings;

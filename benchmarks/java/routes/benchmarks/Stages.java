@@ -1,6 +1,7 @@
 package routes.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.XTrimParams;
 import routes.Connections;
@@ -123,7 +125,7 @@ final class Stages {
     private static double inParallel(int threads, long rows, int step, Part part) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
-            java.util.concurrent.atomic.AtomicLong next = new java.util.concurrent.atomic.AtomicLong(1);
+            AtomicLong next = new AtomicLong(1);
             Callable<Void> worker = () -> {
                 for (long first = next.getAndAdd(step); first <= rows; first = next.getAndAdd(step)) {
                     part.run(first);
@@ -131,7 +133,7 @@ final class Stages {
                 return null;
             };
             long began = System.nanoTime();
-            for (Future<Void> each : executor.invokeAll(java.util.Collections.nCopies(threads, worker))) {
+            for (Future<Void> each : executor.invokeAll(Collections.nCopies(threads, worker))) {
                 each.get();
             }
             return (System.nanoTime() - began) / NANOS;

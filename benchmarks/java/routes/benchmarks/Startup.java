@@ -1,7 +1,5 @@
 package routes.benchmarks;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +20,9 @@ final class Startup {
     }
 
     void run(List<Map<String, Object>> table) throws Exception {
-        measure("plain", lab, table);
+        measure("plain", lab.plain(), table);
         if (Runtime.Version.parse(Machine.version(lab.java())).feature() >= 25) {
-            Path cache = lab.logs().resolveSibling("consumer.aot");
-            List<String> rehearsal = List.of(
-                    lab.java().toString(),
-                    "-XX:AOTCacheOutput=" + cache,
-                    "-cp",
-                    lab.jar().toString(),
-                    "routes.Rehearsal");
-            Child.start("rehearsal", lab.logs(), Map.of(), rehearsal).awaitSuccess(300);
-            measure("ahead-of-time cache", lab.withJavaOption("-XX:AOTCache=" + cache), table);
-            Files.deleteIfExists(cache);
+            measure("ahead-of-time cache", lab.withAheadOfTimeCache(), table);
         }
     }
 
