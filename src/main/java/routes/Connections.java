@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import org.mariadb.jdbc.export.SslMode;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -22,6 +22,8 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.CopyPolicy;
 import routes.config.Settings;
+import routes.migration.CopyByExample;
+import routes.migration.CopyWatcher;
 import routes.migration.CopyingS3Client;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -30,13 +32,14 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** The clients of MariaDB, Redis and AWS, made of the settings. Making one connects to nothing yet. */
 public final class Connections implements AutoCloseable {
@@ -57,7 +60,7 @@ public final class Connections implements AutoCloseable {
      * @param watchers what sees every request to S3
      * @throws routes.config.ConfigurationException when a setting cannot be used
      */
-    public Connections(Settings settings, ExecutionInterceptor... watchers) {
+    public Connections(Settings settings, CopyWatcher... watchers) {
         this.database = database(settings);
         this.redis = redis(settings);
         this.redisConnections = redisConnections(settings);
@@ -193,7 +196,7 @@ public final class Connections implements AutoCloseable {
         return factory;
     }
 
-    private static S3Client s3(Settings settings, ExecutionInterceptor... watchers) {
+    private static S3Client s3(Settings settings, CopyWatcher... watchers) {
         Optional<URI> endpoint = endpoint(settings, "aws.endpoint.url.s3");
         boolean pathStyle =
                 switch (settings.text("s3.path.style").toLowerCase(Locale.ROOT)) {
@@ -205,23 +208,40 @@ public final class Connections implements AutoCloseable {
         CopyPolicy copies = CopyPolicy.of(settings);
         Duration timeout = settings.duration("s3.timeout");
         int attempts = settings.integer("s3.max.attempts", 1, 100);
-        Function<Duration, S3Client> clients = socketTimeout -> aws(S3Client.builder(), settings, endpoint)
+        AwsCredentialsProvider credentials = credentials(settings);
+        Supplier<S3ClientBuilder> builder = () -> aws(S3Client.builder(), settings, endpoint)
+                .credentialsProvider(credentials)
                 .forcePathStyle(pathStyle)
-                .httpClientBuilder(ApacheHttpClient.builder()
-                        .maxConnections(settings.integer("copy.concurrency", 1, 10_000)
-                                + CopyingS3Client.spareConnections(copies)
-                                + SPARE_S3_CONNECTIONS)
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(socketTimeout)
-                        .tcpKeepAlive(true))
                 .overrideConfiguration(override -> {
-                    override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings, attempts));
+                    override.apiCallAttemptTimeout(timeout)
+                            .retryStrategy(retries(settings, attempts))
+                            .addExecutionInterceptor(new CopyByExample.Recorder());
                     List.of(watchers).forEach(override::addExecutionInterceptor);
-                })
-                .build();
+                });
+        int connections = settings.integer("copy.concurrency", 1, 10_000)
+                + CopyingS3Client.spareConnections(copies)
+                + SPARE_S3_CONNECTIONS;
+        S3Client client =
+                builder.get().httpClientBuilder(http(connections, timeout)).build();
         // the time of an attempt is limited anyway, and a read that has a limit of its own costs a virtual thread a
         // timer
-        return new CopyingS3Client(clients.apply(Duration.ZERO), clients.apply(timeout), copies);
+        ApacheHttpClient.Builder copierHttp = http(connections, Duration.ZERO);
+        if (!settings.flag("copy.by-example")) {
+            return new CopyingS3Client(
+                    builder.get().httpClientBuilder(copierHttp).build(), client, copies);
+        }
+        SdkHttpClient shared = copierHttp.build();
+        S3Client sdk = builder.get().httpClient(shared).build();
+        return new CopyingS3Client(
+                new CopyByExample(sdk, shared, credentials, timeout, List.of(watchers)), client, copies);
+    }
+
+    private static ApacheHttpClient.Builder http(int connections, Duration socketTimeout) {
+        return ApacheHttpClient.builder()
+                .maxConnections(connections)
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .socketTimeout(socketTimeout)
+                .tcpKeepAlive(true);
     }
 
     private static EcsClient ecs(Settings settings) {

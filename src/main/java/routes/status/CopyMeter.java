@@ -6,10 +6,10 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import routes.migration.CopyWatcher;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
  * Times the copies and counts the throttling answers where they pass: in the S3 client, so that every request is seen,
  * whoever makes it.
  */
-public final class CopyMeter implements ExecutionInterceptor {
+public final class CopyMeter implements CopyWatcher {
 
     private static final ExecutionAttribute<Long> BEGAN = new ExecutionAttribute<>("copy-began");
     /** 503 is SlowDown; 429 comes from servers other than AWS's. */
@@ -64,7 +64,11 @@ public final class CopyMeter implements ExecutionInterceptor {
     /** Called for each attempt. */
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        int status = context.httpResponse().statusCode();
+        answered(context.httpResponse().statusCode());
+    }
+
+    @Override
+    public void answered(int status) {
         if (THROTTLED.contains(status)) {
             throttles.increment();
         } else if (status >= 500) {
@@ -75,7 +79,12 @@ public final class CopyMeter implements ExecutionInterceptor {
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
         if (context.request() instanceof CopyObjectRequest || context.request() instanceof UploadPartCopyRequest) {
-            copies.record(System.nanoTime() - attributes.getAttribute(BEGAN), TimeUnit.NANOSECONDS);
+            copied(System.nanoTime() - attributes.getAttribute(BEGAN));
         }
+    }
+
+    @Override
+    public void copied(long nanos) {
+        copies.record(nanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -1,0 +1,350 @@
+package routes.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import routes.embedded.SampleData;
+import routes.testing.FaultyS3;
+import routes.testing.FaultyS3.Answer;
+import routes.testing.FaultyS3.Request;
+import routes.testing.Servers;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.StorageClass;
+
+@Timeout(120)
+class CopyByExampleTest {
+
+    private final S3Client s3 = Servers.s3Client();
+    private final Servers.Buckets buckets = Servers.createBuckets();
+    private final List<Integer> statuses = new CopyOnWriteArrayList<>();
+    private final List<Long> copied = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> clients = new ArrayList<>();
+    private AwsCredentials credentials =
+            AwsBasicCredentials.create(Servers.s3().accessKey(), Servers.s3().secretKey());
+    private FaultyS3 front;
+
+    @BeforeEach
+    void stand() throws IOException {
+        front = new FaultyS3(Servers.s3().endpoint());
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        for (AutoCloseable client : clients) {
+            client.close();
+        }
+        front.close();
+    }
+
+    private S3Client sdk(SdkHttpClient http, Duration timeout) {
+        return S3Client.builder()
+                .endpointOverride(front.endpoint())
+                .region(Region.of(Servers.s3().region()))
+                .forcePathStyle(true)
+                .httpClient(http)
+                .credentialsProvider(() -> credentials)
+                .overrideConfiguration(override -> override.apiCallAttemptTimeout(timeout)
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(2)
+                                .build())
+                        .addExecutionInterceptor(new CopyByExample.Recorder()))
+                .build();
+    }
+
+    private S3Client client(Duration timeout) {
+        SdkHttpClient http = ApacheHttpClient.create();
+        CopyWatcher watcher = new CopyWatcher() {
+            @Override
+            public void answered(int status) {
+                statuses.add(status);
+            }
+
+            @Override
+            public void copied(long nanos) {
+                copied.add(nanos);
+            }
+        };
+        S3Client client = new CopyByExample(sdk(http, timeout), http, () -> credentials, timeout, List.of(watcher));
+        clients.add(client);
+        return client;
+    }
+
+    private S3Client client() {
+        return client(Duration.ofSeconds(20));
+    }
+
+    private CopyObjectRequest copy(String key) {
+        return CopyObjectRequest.builder()
+                .sourceBucket(buckets.source())
+                .sourceKey("image/" + key)
+                .destinationBucket(buckets.target())
+                .destinationKey("avatar/" + key)
+                .ifNoneMatch("*")
+                .build();
+    }
+
+    private void source(String key) {
+        s3.putObject(
+                request -> request.bucket(buckets.source()).key("image/" + key),
+                RequestBody.fromString("content of " + key));
+    }
+
+    private void learned(S3Client client) {
+        source("first");
+        client.copyObject(copy("first"));
+        front.forget();
+        statuses.clear();
+    }
+
+    private String content(String key) {
+        return s3.getObjectAsBytes(request -> request.bucket(buckets.target()).key("avatar/" + key))
+                .asString(StandardCharsets.UTF_8);
+    }
+
+    /** Answers copies beyond the first ones. */
+    private void answerCopies(int passing, Answer answer) {
+        Function<Request, Optional<Answer>> faults =
+                request -> front.requests().size() <= passing ? Optional.empty() : Optional.of(answer);
+        front.answer(faults);
+    }
+
+    private static Map<String, List<String>> headers(Request request) {
+        List<String> ofOne = List.of("authorization", "x-amz-date", "amz-sdk-invocation-id", "amz-sdk-request");
+        return request.exchange().getRequestHeaders().entrySet().stream()
+                .filter(header -> !ofOne.contains(header.getKey().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        Map.Entry::getValue,
+                        (one, other) -> one,
+                        TreeMap::new));
+    }
+
+    private static String path(HttpExchange exchange) {
+        return exchange.getRequestURI().getRawPath();
+    }
+
+    @Test
+    void should_send_what_the_sdk_sends_and_have_it_accepted_whatever_the_key() {
+        List<String> keys = IntStream.range(0, 28)
+                .mapToObj(SampleData::oddName)
+                .filter(name -> !name.startsWith("long"))
+                .toList();
+        SdkHttpClient http = ApacheHttpClient.create();
+        S3Client sdk = sdk(http, Duration.ofSeconds(20));
+        clients.add(sdk);
+        clients.add(http);
+        S3Client client = client();
+        learned(client);
+
+        for (String key : keys) {
+            source(key);
+            CopyObjectResponse response = client.copyObject(copy(key));
+            sdk.copyObject(copy(key).toBuilder().build());
+
+            Request ours = front.requests().get(0);
+            Request theirs = front.requests().get(1);
+            assertThat(path(ours.exchange())).isEqualTo(path(theirs.exchange()));
+            assertThat(headers(ours)).isEqualTo(headers(theirs));
+            assertThat(content(key)).isEqualTo("content of " + key);
+            assertThat(response.copyObjectResult().eTag())
+                    .isEqualTo(
+                            s3.headObject(head -> head.bucket(buckets.target()).key("avatar/" + key))
+                                    .eTag());
+            front.forget();
+        }
+        assertThat(statuses).hasSize(keys.size()).containsOnly(200);
+        assertThat(copied).hasSize(keys.size());
+    }
+
+    @Test
+    void should_learn_again_when_a_copy_has_other_attributes() {
+        S3Client client = client();
+        learned(client);
+        CopyObjectRequest other = copy("other").toBuilder()
+                .storageClass(StorageClass.STANDARD)
+                .metadataDirective(MetadataDirective.REPLACE)
+                .metadata(Map.of("owner", "a b"))
+                .build();
+        for (String key : List.of("other", "another")) {
+            source(key);
+            client.copyObject(other.toBuilder()
+                    .sourceKey("image/" + key)
+                    .destinationKey("avatar/" + key)
+                    .build());
+        }
+
+        assertThat(headers(front.requests().get(1)))
+                .containsEntry("x-amz-meta-owner", List.of("a b"))
+                .hasSameSizeAs(headers(front.requests().get(0)));
+        assertThat(statuses).hasSize(1);
+        assertThat(s3.headObject(head -> head.bucket(buckets.target()).key("avatar/another"))
+                        .metadata())
+                .containsEntry("owner", "a b");
+    }
+
+    @Test
+    void should_sign_with_the_credentials_of_the_moment() {
+        front.answer(
+                request -> Optional.of(
+                        new Answer(
+                                200,
+                                "<CopyObjectResult><ETag>&quot;1&quot;</ETag><LastModified>2026-11-01T00:00:00.000Z</LastModified></CopyObjectResult>")));
+        S3Client client = client();
+        client.copyObject(copy("first"));
+        credentials = AwsSessionCredentials.create("NEWKEY", "secret", "TOKEN");
+
+        CopyObjectResponse response = client.copyObject(copy("second"));
+
+        Request request = front.requests().get(1);
+        assertThat(request.header("Authorization").orElseThrow())
+                .contains("Credential=NEWKEY/", "x-amz-copy-source", "x-amz-security-token");
+        assertThat(request.header("X-Amz-Security-Token")).contains("TOKEN");
+        assertThat(response.copyObjectResult().eTag()).isEqualTo("\"1\"");
+        assertThat(statuses).containsExactly(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"404 NoSuchKey", "403 AccessDenied", "412 PreconditionFailed"})
+    void should_leave_it_to_the_sdk_to_say_why_when_a_copy_is_refused(String refusal) {
+        S3Client client = client();
+        learned(client);
+        String[] words = refusal.split(" ");
+        answerCopies(0, Answer.error(Integer.parseInt(words[0]), words[1], "refused"));
+
+        assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOfSatisfying(S3Exception.class, e -> {
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo(words[1]);
+            assertThat(e.requestId()).isEqualTo(FaultyS3.REQUEST_ID);
+        });
+        assertThat(front.operations()).hasSize(2);
+    }
+
+    @Test
+    void should_leave_it_to_the_sdk_to_try_again_when_an_answer_ends_with_an_error() {
+        S3Client client = client();
+        learned(client);
+        source("1");
+        Answer error = Answer.error(200, "InternalError", "We encountered an internal error. Please try again.");
+        front.answer(request -> front.requests().size() == 1 ? Optional.of(error) : Optional.empty());
+
+        client.copyObject(copy("1"));
+
+        assertThat(content("1")).isEqualTo("content of 1");
+        assertThat(front.operations()).hasSize(2);
+    }
+
+    @Test
+    void should_send_nothing_beside_the_sdk_while_the_server_is_in_trouble() {
+        S3Client client = client();
+        learned(client);
+        answerCopies(0, Answer.error(503, "SlowDown", "Please reduce your request rate."));
+
+        assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOf(S3Exception.class);
+        assertThat(front.operations()).as("one, and two attempts of the SDK").hasSize(3);
+        front.forget();
+        assertThatThrownBy(() -> client.copyObject(copy("2"))).isInstanceOf(S3Exception.class);
+
+        assertThat(front.operations()).as("the SDK's attempts").hasSize(2);
+        assertThat(statuses).containsExactly(503);
+    }
+
+    @Test
+    void should_trust_again_when_copies_succeed() {
+        S3Client client = client();
+        learned(client);
+        answerCopies(0, Answer.error(503, "SlowDown", "Please reduce your request rate."));
+        assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOf(S3Exception.class);
+        statuses.clear();
+        front.answer(
+                request -> Optional.of(
+                        new Answer(
+                                200,
+                                "<CopyObjectResult><LastModified>2026-11-01T00:00:00.000Z</LastModified><ETag>1</ETag></CopyObjectResult>")));
+
+        for (int i = 0; i < 400; i++) {
+            client.copyObject(copy("1"));
+        }
+
+        assertThat(statuses).hasSizeBetween(50, 150).containsOnly(200);
+    }
+
+    @Test
+    void should_not_wait_beyond_the_time_of_an_attempt_when_the_server_hangs() {
+        S3Client client = client(Duration.ofSeconds(2));
+        learned(client);
+        source("1");
+        front.answer(request -> {
+            if (front.requests().size() == 1) {
+                hang();
+            }
+            return Optional.empty();
+        });
+
+        client.copyObject(copy("1"));
+
+        assertThat(content("1")).isEqualTo("content of 1");
+        assertThat(front.operations()).hasSize(2);
+    }
+
+    private static void hang() {
+        try {
+            Thread.sleep(20_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "not XML",
+                "<CopyObjectResult/>",
+                "<CopyObjectResult><ETag>1</ETag>",
+                "<Error><Code>SlowDown</Code></Error>",
+                "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><CopyObjectResult><ETag>&b;</ETag></CopyObjectResult>"
+            })
+    void should_not_take_for_a_confirmation_what_is_none(String body) {
+        S3Client client = client();
+        learned(client);
+        source("1");
+        front.answer(request -> front.requests().size() == 1 ? Optional.of(new Answer(200, body)) : Optional.empty());
+
+        client.copyObject(copy("1"));
+
+        assertThat(content("1")).isEqualTo("content of 1");
+        assertThat(front.operations()).hasSize(2);
+        assertThat(copied).isEmpty();
+    }
+}
