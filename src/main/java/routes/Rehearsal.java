@@ -12,10 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.migration.Job;
+import routes.migration.JobPlan;
+import routes.migration.ObjectCopy;
 import routes.migration.Row;
 import routes.migration.RowKeyType;
 import routes.migration.TableSchema;
@@ -26,8 +32,10 @@ import routes.migration.TableSchema;
  */
 final class Rehearsal {
 
-    /** Enough for the archive to know which methods a consumer calls often. */
-    private static final int COPIES = 200;
+    /** Enough for the archive to know how a consumer calls its methods, so that they are compiled as soon as it starts. */
+    private static final int JOBS = 20;
+
+    private static final int JOB_COPIES = 1000;
 
     private static final byte[] COPIED = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
                     + "<CopyObjectResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
@@ -39,12 +47,16 @@ final class Rehearsal {
     public static void main(String[] args) throws Exception {
         Application.execute("--help");
         HttpServer s3 = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        // a connection stays with its client, and each waits in a thread of the server
+        ExecutorService threads = Executors.newCachedThreadPool();
+        s3.setExecutor(threads);
         s3.createContext("/", Rehearsal::answer);
         s3.start();
         try {
             rehearse(Settings.load().with(nowhere(s3.getAddress().getPort())));
         } finally {
             s3.stop(0);
+            threads.shutdownNow();
         }
     }
 
@@ -64,12 +76,8 @@ final class Rehearsal {
             main.start();
             try {
                 observability.started(main.getCamelContext());
-                beans.codec.read(beans.codec.write(new Job("", 1, 1, null, List.of(new Row("1", "image/1", 0)))));
-                for (int copy = 0; copy < COPIES; copy++) {
-                    connections.s3().copyObject(request -> request.sourceBucket("source")
-                            .sourceKey("image/1")
-                            .destinationBucket("target")
-                            .destinationKey("avatar/1"));
+                for (int sequence = 0; sequence < JOBS; sequence++) {
+                    copy(main, beans.codec.read(beans.codec.write(job(sequence))));
                 }
                 connectInVain(settings);
             } finally {
@@ -77,6 +85,28 @@ final class Rehearsal {
                 beans.copyExecutor.shutdownNow();
                 beans.applyExecutor.shutdownNow();
             }
+        }
+    }
+
+    private static Job job(int sequence) {
+        List<Row> rows = IntStream.range(0, JOB_COPIES)
+                .mapToObj(number -> new Row(Integer.toString(number), "image/avatar" + number + ".jpg", 0))
+                .toList();
+        return new Job("", 1, sequence, null, rows);
+    }
+
+    /** The middle part of what is done with a job, which needs no database. */
+    private static void copy(Main main, Job job) throws Exception {
+        List<ObjectCopy> copies = job.rows().stream()
+                .map(row -> new ObjectCopy(row.path(), "avatar/" + row.path(), List.of(row)))
+                .toList();
+        JobPlan plan = new JobPlan(job, copies, List.of());
+        Exchange sent = main.getCamelTemplate().send("direct:consumer-copies", exchange -> {
+            exchange.setProperty("plan", plan);
+            exchange.getMessage().setBody(plan);
+        });
+        if (sent.getException() != null || plan.isHopeless()) {
+            throw new IllegalStateException("copies failed", sent.getException());
         }
     }
 
@@ -99,6 +129,7 @@ final class Rehearsal {
         settings.put("aws.endpoint.url", "http://" + here + ":" + s3Port);
         settings.put("aws.access.key.id", "rehearsal");
         settings.put("aws.secret.access.key", "rehearsal");
+        settings.put("copy.conditional", "always");
         settings.put("management.port", "0");
         settings.put("log.level", "error");
         return settings;

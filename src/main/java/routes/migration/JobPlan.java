@@ -54,7 +54,8 @@ public final class JobPlan {
         faults.incrementAndGet();
     }
 
-    boolean isHopeless() {
+    /** Whether so many copies were disturbed that the rest is not attempted. */
+    public boolean isHopeless() {
         return faults.get() >= HOPELESS;
     }
 
