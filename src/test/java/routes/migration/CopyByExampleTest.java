@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,9 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 
 @Timeout(120)
 class CopyByExampleTest {
+
+    private static final String CONFIRMED = "<CopyObjectResult><ETag>&quot;1&quot;</ETag>"
+            + "<LastModified>2026-11-01T00:00:00.000Z</LastModified></CopyObjectResult>";
 
     private final S3Client s3 = Servers.s3Client();
     private final Servers.Buckets buckets = Servers.createBuckets();
@@ -188,6 +193,44 @@ class CopyByExampleTest {
         assertThat(copied).hasSize(keys.size());
     }
 
+    /** Keys that S3 has and the test server has not, and some of every kind of character. */
+    private static Stream<String> strangeKeys() {
+        SplittableRandom random = new SplittableRandom(1);
+        Stream<String> any = Stream.generate(() -> random.ints(20, 1, 0x2FFFF)
+                        .filter(character -> character < 0xD800 || character > 0xDFFF)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString())
+                .limit(200);
+        return Stream.concat(
+                Stream.of("a//b", "a/../b", "./a", "..", "a/", "a/./", "/a", "//", " ", "%", "+", "~*'()!"), any);
+    }
+
+    @Test
+    void should_name_the_keys_as_the_sdk_does_whatever_they_are() {
+        SdkHttpClient http = ApacheHttpClient.create();
+        S3Client sdk = sdk(http, Duration.ofSeconds(20));
+        clients.add(sdk);
+        clients.add(http);
+        S3Client client = client();
+        front.answer(request -> Optional.of(new Answer(200, CONFIRMED)));
+        client.copyObject(copy("first"));
+        List<String> keys = strangeKeys().toList();
+        front.forget();
+
+        for (String key : keys) {
+            client.copyObject(copy(key));
+            sdk.copyObject(copy(key).toBuilder().build());
+        }
+
+        assertThat(statuses).hasSameSizeAs(keys);
+        for (int i = 0; i < front.requests().size(); i += 2) {
+            Request ours = front.requests().get(i);
+            Request theirs = front.requests().get(i + 1);
+            assertThat(path(ours.exchange())).isEqualTo(path(theirs.exchange()));
+            assertThat(headers(ours)).isEqualTo(headers(theirs));
+        }
+    }
+
     @Test
     void should_learn_again_when_a_copy_has_other_attributes() {
         S3Client client = client();
@@ -216,11 +259,7 @@ class CopyByExampleTest {
 
     @Test
     void should_sign_with_the_credentials_of_the_moment() {
-        front.answer(
-                request -> Optional.of(
-                        new Answer(
-                                200,
-                                "<CopyObjectResult><ETag>&quot;1&quot;</ETag><LastModified>2026-11-01T00:00:00.000Z</LastModified></CopyObjectResult>")));
+        front.answer(request -> Optional.of(new Answer(200, CONFIRMED)));
         S3Client client = client();
         client.copyObject(copy("first"));
         credentials = AwsSessionCredentials.create("NEWKEY", "secret", "TOKEN");
@@ -286,11 +325,7 @@ class CopyByExampleTest {
         answerCopies(0, Answer.error(503, "SlowDown", "Please reduce your request rate."));
         assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOf(S3Exception.class);
         statuses.clear();
-        front.answer(
-                request -> Optional.of(
-                        new Answer(
-                                200,
-                                "<CopyObjectResult><LastModified>2026-11-01T00:00:00.000Z</LastModified><ETag>1</ETag></CopyObjectResult>")));
+        front.answer(request -> Optional.of(new Answer(200, CONFIRMED)));
 
         for (int i = 0; i < 400; i++) {
             client.copyObject(copy("1"));
