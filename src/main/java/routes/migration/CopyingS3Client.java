@@ -22,6 +22,7 @@ public final class CopyingS3Client extends DelegatingS3Client {
     private static final String ANY = "*";
 
     private final S3Client copier;
+    private final S3Client client;
     private final CopyPolicy policy;
     private final ConditionalWrites conditions;
     private final ObjectComparison comparison;
@@ -35,12 +36,13 @@ public final class CopyingS3Client extends DelegatingS3Client {
     /**
      * With two clients, both of which it closes.
      *
-     * @param copier what sends plain copies
+     * @param copier what sends plain copies, of which it may expect success
      * @param client what sends everything else
      */
     public CopyingS3Client(S3Client copier, S3Client client, CopyPolicy policy) {
         super(client);
         this.copier = copier;
+        this.client = client;
         this.policy = policy;
         this.conditions = new ConditionalWrites(policy.conditional());
         this.comparison = new ObjectComparison(client);
@@ -146,7 +148,7 @@ public final class CopyingS3Client extends DelegatingS3Client {
     /** Sends a copy that has just succeeded again. */
     private boolean isRefusedNow(CopyObjectRequest copy) {
         try {
-            copier.copyObject(copy);
+            client.copyObject(copy);
             return false;
         } catch (S3Exception e) {
             return switch (e.statusCode()) {
