@@ -50,6 +50,9 @@ final class Peers {
         Map<String, String> remote = Map.of(
                 "RCLONE_CONFIG",
                 "/dev/null",
+                // rclone refuses to start with authorities of its environment
+                "AWS_CA_BUNDLE",
+                "",
                 "RCLONE_CONFIG_S_TYPE",
                 "s3",
                 "RCLONE_CONFIG_S_PROVIDER",
