@@ -3,6 +3,7 @@ package routes.redisstream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -228,7 +229,7 @@ final class RedisStreamSession {
                 // one that cannot be taken, again and again, must leave the others their turn
                 Failure later = new Failure(now + MAX_RETRY_MILLIS, failure.reason());
                 waiting.put(entry.getKey(), later);
-                take(entry.getKey(), failure.reason());
+                take(entry.getKey(), failure.reason()).ifPresent(this::begin);
                 waiting.remove(entry.getKey(), later);
             }
         }
@@ -263,9 +264,11 @@ final class RedisStreamSession {
                     suspectWaits = true;
                     return; // and look again as soon as nothing is in flight
                 }
-                if (take(last, "not completed by " + entry.getConsumerName())) {
+                Optional<RedisStreamDelivery> claimed = take(last, "not completed by " + entry.getConsumerName());
+                if (claimed.isPresent()) {
                     counters.claimed.increment();
                     suspect = suspected ? last : null;
+                    begin(claimed.get());
                 }
             }
         } while (page.size() == PENDING_PAGE);
@@ -309,7 +312,7 @@ final class RedisStreamSession {
         return inFlight.contains(id) || waiting.containsKey(id);
     }
 
-    private boolean take(StreamEntryID id, String reason) {
+    private Optional<RedisStreamDelivery> take(StreamEntryID id, String reason) {
         String deadLetterStream = consumer.getEndpoint().getDeadLetterStream();
         RedisStreamGroup.Taken taken =
                 group.take(id, options.getClaimMinIdle(), options.getMaxDeliveries(), deadLetterStream, reason);
@@ -317,8 +320,7 @@ final class RedisStreamSession {
             counters.deadLettered.increment();
             LOG.warn("Moved entry {} to {}: {}", id, deadLetterStream, reason);
         }
-        taken.delivery().ifPresent(this::begin);
-        return taken.delivery().isPresent();
+        return taken.delivery();
     }
 
     private void begin(RedisStreamDelivery delivery) {

@@ -158,7 +158,7 @@ class RedisStreamRedeliveryTest extends RedisStreamTestSupport {
         awaitAllDone();
         assertThat(attempts).extracting(Attempt::body).containsExactly("job 0", "job 1", "job 2", "job 3", "job 4");
         assertThat(attempts).extracting(Attempt::deliveryCount).containsOnly(2L);
-        awaiting().until(() -> statistics(context).claimed() == 5);
+        assertThat(statistics(context).claimed()).isEqualTo(5);
     }
 
     @Test
@@ -226,7 +226,9 @@ class RedisStreamRedeliveryTest extends RedisStreamTestSupport {
                         "me",
                         RedisStreamConstants.DEAD_LETTER_REASON_FIELD,
                         "java.lang.IllegalStateException: not yet"));
-        awaiting().until(() -> statistics(context).deadLettered() == 1);
+        // counted when Redis has answered, which shows it before
+        awaiting().until(() -> statistics(context).deadLettered() > 0);
+        assertThat(statistics(context).deadLettered()).isEqualTo(1);
     }
 
     @Test

@@ -106,7 +106,7 @@ class RedisStreamRestartTest extends RedisStreamTestSupport {
         awaiting().during(Duration.ofSeconds(1)).until(() -> bodies.size() == 1);
         awaitAllDone();
         assertThat(bodies).containsExactly("new", "of another");
-        awaiting().until(() -> statistics(context).claimed() == 1);
+        assertThat(statistics(context).claimed()).isEqualTo(1);
     }
 
     @Test
