@@ -33,7 +33,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -213,9 +212,7 @@ public final class Connections implements AutoCloseable {
                 .credentialsProvider(credentials)
                 .forcePathStyle(pathStyle)
                 .overrideConfiguration(override -> {
-                    override.apiCallAttemptTimeout(timeout)
-                            .retryStrategy(retries(settings, attempts))
-                            .addExecutionInterceptor(new CopyByExample.Recorder());
+                    override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings, attempts));
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 });
         int connections = settings.integer("copy.concurrency", 1, 10_000)
@@ -226,14 +223,10 @@ public final class Connections implements AutoCloseable {
         // the time of an attempt is limited anyway, and a read that has a limit of its own costs a virtual thread a
         // timer
         ApacheHttpClient.Builder copierHttp = http(connections, Duration.ZERO);
-        if (!settings.flag("copy.by-example")) {
-            return new CopyingS3Client(
-                    builder.get().httpClientBuilder(copierHttp).build(), client, copies);
-        }
-        SdkHttpClient shared = copierHttp.build();
-        S3Client sdk = builder.get().httpClient(shared).build();
-        return new CopyingS3Client(
-                new CopyByExample(sdk, shared, credentials, timeout, List.of(watchers)), client, copies);
+        S3Client copier = settings.flag("copy.by-example")
+                ? new CopyByExample(builder.get(), copierHttp.build(), credentials, timeout, List.of(watchers))
+                : builder.get().httpClientBuilder(copierHttp).build();
+        return new CopyingS3Client(copier, client, copies);
     }
 
     private static ApacheHttpClient.Builder http(int connections, Duration socketTimeout) {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 
@@ -54,15 +54,15 @@ public final class CopyByExample extends DelegatingS3Client {
 
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
-    private final List<? extends CopyWatcher> watchers;
+    private final List<CopyWatcher> watchers;
     private final Map<CopyObjectRequest, Optional<CopyExample>> examples = new ConcurrentHashMap<>();
     private final Map<ExecutableHttpRequest, Long> deadlines = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock;
     private final long timeoutNanos;
     private final AtomicInteger distrust = new AtomicInteger();
 
-    /** Notes what the SDK sends: to be registered with the client that is passed to the constructor. */
-    public static final class Recorder implements ExecutionInterceptor {
+    /** Notes what the SDK sends. */
+    private static final class Recorder implements ExecutionInterceptor {
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
             AtomicReference<SdkHttpRequest> sent = attributes.getAttribute(SENT);
@@ -73,19 +73,23 @@ public final class CopyByExample extends DelegatingS3Client {
     }
 
     /**
-     * @param client sends what cannot be sent here, and has a {@link Recorder}; closed with this
-     * @param http shared with that client; closed with this
+     * @param builder of the client that sends what cannot be sent here
+     * @param http what both send with; closed with this
      * @param credentials as that client has them
      * @param timeout for one attempt
      */
     @SuppressWarnings("FutureReturnValueIgnored") // runs until the client is closed
     public CopyByExample(
-            S3Client client,
+            S3ClientBuilder builder,
             SdkHttpClient http,
             AwsCredentialsProvider credentials,
             Duration timeout,
-            List<? extends CopyWatcher> watchers) {
-        super(client);
+            List<CopyWatcher> watchers) {
+        super(builder.httpClient(http)
+                .overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                        .addExecutionInterceptor(new Recorder())
+                        .build())
+                .build());
         this.http = http;
         this.credentials = credentials;
         this.timeoutNanos = timeout.toNanos();

@@ -148,30 +148,29 @@ final class CopyExample {
      * @return empty when it is not that the object is copied: S3 may begin an answer with status 200 and end it with an error
      */
     static Optional<CopyObjectResponse> response(SdkHttpResponse answer, byte[] body) {
-        if (answer.statusCode() != 200) {
-            return Optional.empty();
-        }
+        return answer.statusCode() == 200
+                ? eTag(body).map(eTag -> (CopyObjectResponse) CopyObjectResponse.builder()
+                        .copyObjectResult(result -> result.eTag(eTag))
+                        .sdkHttpResponse(answer)
+                        .build())
+                : Optional.empty();
+    }
+
+    private static Optional<String> eTag(byte[] body) {
         try {
             XMLStreamReader xml = XML.createXMLStreamReader(new ByteArrayInputStream(body));
             xml.nextTag();
             if (!xml.getLocalName().equals("CopyObjectResult")) {
                 return Optional.empty();
             }
-            String tag = null;
+            String eTag = null;
             while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
                 String name = xml.getLocalName();
                 String text = xml.getElementText();
-                tag = name.equals("ETag") ? text : tag;
+                eTag = name.equals("ETag") ? text : eTag;
             }
             xml.close();
-            if (tag == null) {
-                return Optional.empty();
-            }
-            String eTag = tag;
-            CopyObjectResponse.Builder response =
-                    CopyObjectResponse.builder().copyObjectResult(result -> result.eTag(eTag));
-            response.sdkHttpResponse(answer);
-            return Optional.of(response.build());
+            return Optional.ofNullable(eTag);
         } catch (XMLStreamException e) {
             return Optional.empty();
         }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,12 +32,10 @@ import routes.testing.Servers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
@@ -48,8 +45,11 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 @Timeout(120)
 class CopyByExampleTest {
 
-    private static final String CONFIRMED = "<CopyObjectResult><ETag>&quot;1&quot;</ETag>"
-            + "<LastModified>2026-11-01T00:00:00.000Z</LastModified></CopyObjectResult>";
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Answer CONFIRMED = new Answer(
+            200,
+            "<CopyObjectResult><ETag>&quot;1&quot;</ETag>"
+                    + "<LastModified>2026-11-01T00:00:00.000Z</LastModified></CopyObjectResult>");
 
     private final S3Client s3 = Servers.s3Client();
     private final Servers.Buckets buckets = Servers.createBuckets();
@@ -73,23 +73,20 @@ class CopyByExampleTest {
         front.close();
     }
 
-    private S3Client sdk(SdkHttpClient http, Duration timeout) {
-        return S3Client.builder()
-                .endpointOverride(front.endpoint())
-                .region(Region.of(Servers.s3().region()))
-                .forcePathStyle(true)
-                .httpClient(http)
-                .credentialsProvider(() -> credentials)
-                .overrideConfiguration(override -> override.apiCallAttemptTimeout(timeout)
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(2)
-                                .build())
-                        .addExecutionInterceptor(new CopyByExample.Recorder()))
-                .build();
+    private S3ClientBuilder builder(Duration timeout) {
+        return front.builder(override -> override.apiCallAttemptTimeout(timeout))
+                .credentialsProvider(() -> credentials);
+    }
+
+    /** The SDK's own client, to compare with. */
+    private S3Client sdk() {
+        S3Client client =
+                builder(TIMEOUT).httpClientBuilder(ApacheHttpClient.builder()).build();
+        clients.add(client);
+        return client;
     }
 
     private S3Client client(Duration timeout) {
-        SdkHttpClient http = ApacheHttpClient.create();
         CopyWatcher watcher = new CopyWatcher() {
             @Override
             public void answered(int status) {
@@ -101,23 +98,18 @@ class CopyByExampleTest {
                 copied.add(nanos);
             }
         };
-        S3Client client = new CopyByExample(sdk(http, timeout), http, () -> credentials, timeout, List.of(watcher));
+        S3Client client = new CopyByExample(
+                builder(timeout), ApacheHttpClient.create(), () -> credentials, timeout, List.of(watcher));
         clients.add(client);
         return client;
     }
 
     private S3Client client() {
-        return client(Duration.ofSeconds(20));
+        return client(TIMEOUT);
     }
 
     private CopyObjectRequest copy(String key) {
-        return CopyObjectRequest.builder()
-                .sourceBucket(buckets.source())
-                .sourceKey("image/" + key)
-                .destinationBucket(buckets.target())
-                .destinationKey("avatar/" + key)
-                .ifNoneMatch("*")
-                .build();
+        return buckets.copy(key);
     }
 
     private void source(String key) {
@@ -138,11 +130,12 @@ class CopyByExampleTest {
                 .asString(StandardCharsets.UTF_8);
     }
 
-    /** Answers copies beyond the first ones. */
-    private void answerCopies(int passing, Answer answer) {
-        Function<Request, Optional<Answer>> faults =
-                request -> front.requests().size() <= passing ? Optional.empty() : Optional.of(answer);
-        front.answer(faults);
+    private void answerAll(Answer answer) {
+        front.answer(request -> Optional.of(answer));
+    }
+
+    private void answerFirst(Answer answer) {
+        front.answer(request -> front.requests().size() == 1 ? Optional.of(answer) : Optional.empty());
     }
 
     private static Map<String, List<String>> headers(Request request) {
@@ -166,17 +159,14 @@ class CopyByExampleTest {
                 .mapToObj(SampleData::oddName)
                 .filter(name -> !name.startsWith("long"))
                 .toList();
-        SdkHttpClient http = ApacheHttpClient.create();
-        S3Client sdk = sdk(http, Duration.ofSeconds(20));
-        clients.add(sdk);
-        clients.add(http);
+        S3Client sdk = sdk();
         S3Client client = client();
         learned(client);
 
         for (String key : keys) {
             source(key);
             CopyObjectResponse response = client.copyObject(copy(key));
-            sdk.copyObject(copy(key).toBuilder().build());
+            sdk.copyObject(copy(key));
 
             Request ours = front.requests().get(0);
             Request theirs = front.requests().get(1);
@@ -207,19 +197,16 @@ class CopyByExampleTest {
 
     @Test
     void should_name_the_keys_as_the_sdk_does_whatever_they_are() {
-        SdkHttpClient http = ApacheHttpClient.create();
-        S3Client sdk = sdk(http, Duration.ofSeconds(20));
-        clients.add(sdk);
-        clients.add(http);
+        S3Client sdk = sdk();
         S3Client client = client();
-        front.answer(request -> Optional.of(new Answer(200, CONFIRMED)));
+        answerAll(CONFIRMED);
         client.copyObject(copy("first"));
         List<String> keys = strangeKeys().toList();
         front.forget();
 
         for (String key : keys) {
             client.copyObject(copy(key));
-            sdk.copyObject(copy(key).toBuilder().build());
+            sdk.copyObject(copy(key));
         }
 
         assertThat(statuses).hasSameSizeAs(keys);
@@ -259,7 +246,7 @@ class CopyByExampleTest {
 
     @Test
     void should_sign_with_the_credentials_of_the_moment() {
-        front.answer(request -> Optional.of(new Answer(200, CONFIRMED)));
+        answerAll(CONFIRMED);
         S3Client client = client();
         client.copyObject(copy("first"));
         credentials = AwsSessionCredentials.create("NEWKEY", "secret", "TOKEN");
@@ -280,7 +267,7 @@ class CopyByExampleTest {
         S3Client client = client();
         learned(client);
         String[] words = refusal.split(" ");
-        answerCopies(0, Answer.error(Integer.parseInt(words[0]), words[1], "refused"));
+        answerAll(Answer.error(Integer.parseInt(words[0]), words[1], "refused"));
 
         assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOfSatisfying(S3Exception.class, e -> {
             assertThat(e.awsErrorDetails().errorCode()).isEqualTo(words[1]);
@@ -295,7 +282,7 @@ class CopyByExampleTest {
         learned(client);
         source("1");
         Answer error = Answer.error(200, "InternalError", "We encountered an internal error. Please try again.");
-        front.answer(request -> front.requests().size() == 1 ? Optional.of(error) : Optional.empty());
+        answerFirst(error);
 
         client.copyObject(copy("1"));
 
@@ -307,7 +294,7 @@ class CopyByExampleTest {
     void should_send_nothing_beside_the_sdk_while_the_server_is_in_trouble() {
         S3Client client = client();
         learned(client);
-        answerCopies(0, Answer.error(503, "SlowDown", "Please reduce your request rate."));
+        answerAll(Answer.error(503, "SlowDown", "Please reduce your request rate."));
 
         assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOf(S3Exception.class);
         assertThat(front.operations()).as("one, and two attempts of the SDK").hasSize(3);
@@ -322,10 +309,10 @@ class CopyByExampleTest {
     void should_trust_again_when_copies_succeed() {
         S3Client client = client();
         learned(client);
-        answerCopies(0, Answer.error(503, "SlowDown", "Please reduce your request rate."));
+        answerAll(Answer.error(503, "SlowDown", "Please reduce your request rate."));
         assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOf(S3Exception.class);
         statuses.clear();
-        front.answer(request -> Optional.of(new Answer(200, CONFIRMED)));
+        answerAll(CONFIRMED);
 
         for (int i = 0; i < 400; i++) {
             client.copyObject(copy("1"));
@@ -374,7 +361,7 @@ class CopyByExampleTest {
         S3Client client = client();
         learned(client);
         source("1");
-        front.answer(request -> front.requests().size() == 1 ? Optional.of(new Answer(200, body)) : Optional.empty());
+        answerFirst(new Answer(200, body));
 
         client.copyObject(copy("1"));
 

@@ -81,13 +81,7 @@ class CopyingS3ClientTest {
     }
 
     private CopyObjectRequest copy(String key) {
-        return CopyObjectRequest.builder()
-                .sourceBucket(buckets.source())
-                .sourceKey("image/" + key)
-                .destinationBucket(buckets.target())
-                .destinationKey("avatar/" + key)
-                .ifNoneMatch("*")
-                .build();
+        return buckets.copy(key);
     }
 
     private void source(String key, String content) {

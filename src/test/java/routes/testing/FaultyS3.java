@@ -33,6 +33,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * Stands in front of a real S3-protocol server, notes the requests, and answers some itself in S3's own words: for faults that no
@@ -112,6 +113,11 @@ public final class FaultyS3 implements AutoCloseable {
 
     /** The same, with more said of its requests. */
     public S3Client client(Consumer<ClientOverrideConfiguration.Builder> more) {
+        return builder(more).build();
+    }
+
+    /** Of such a client, for more to be said of it. */
+    public S3ClientBuilder builder(Consumer<ClientOverrideConfiguration.Builder> more) {
         return S3Client.builder()
                 .endpointOverride(endpoint())
                 .region(Region.of(Servers.s3().region()))
@@ -123,8 +129,7 @@ public final class FaultyS3 implements AutoCloseable {
                             .maxAttempts(2)
                             .build());
                     more.accept(override);
-                })
-                .build();
+                });
     }
 
     /** The same, as the program uses it. */

@@ -18,6 +18,7 @@ import routes.embedded.EmbeddedRedis;
 import routes.embedded.EmbeddedS3;
 import routes.embedded.Workspace;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
 /**
  * One server of each kind for all tests of this JVM, each started when it is first asked for and stopped at the end.
@@ -46,7 +47,19 @@ public final class Servers {
     }
 
     /** A pair of empty buckets. */
-    public record Buckets(String source, String target) {}
+    public record Buckets(String source, String target) {
+
+        /** The request that copies {@code image/NAME} to {@code avatar/NAME} and overwrites nothing. */
+        public CopyObjectRequest copy(String name) {
+            return CopyObjectRequest.builder()
+                    .sourceBucket(source)
+                    .sourceKey("image/" + name)
+                    .destinationBucket(target)
+                    .destinationKey("avatar/" + name)
+                    .ifNoneMatch("*")
+                    .build();
+        }
+    }
 
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
