@@ -52,9 +52,7 @@ public final class SampleReset {
 
     /** The ranges of rewritten rows, each to be {@linkplain #restore restored} before the next is asked for. */
     public Iterator<KeyRange> ranges() {
-        TableSchema schema = reader.read();
-        rollback = new Rollback(schema, new Statements(schema), database, rows);
-        return rollback.ranges();
+        return rollback().ranges();
     }
 
     /**
@@ -63,7 +61,7 @@ public final class SampleReset {
      * @return how many got theirs
      */
     public long restore(KeyRange range) {
-        return rollback.rollBack(range).restored();
+        return rollback().rollBack(range).restored();
     }
 
     /** The keys that were copied to the target bucket, as many at a time as one request may delete. */
@@ -91,5 +89,14 @@ public final class SampleReset {
                 ? List.of()
                 : List.of(new PagedIterator.Entry<>(
                         last[0], keys.stream().distinct().toList()));
+    }
+
+    /** Made when there is a table to read; once, for all ranges. */
+    private Rollback rollback() {
+        if (rollback == null) {
+            TableSchema schema = reader.read();
+            rollback = new Rollback(schema, new Statements(schema), database, rows);
+        }
+        return rollback;
     }
 }
