@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
@@ -170,8 +167,6 @@ class StatusPageBrowserTest {
             return;
         }
         await().atMost(LIMIT).until(() -> number("n-apply") > 1500);
-        byte[] png = browser.getScreenshotAs(OutputType.BYTES);
-        Files.createDirectories(Path.of(file).toAbsolutePath().getParent());
-        Files.write(Path.of(file), png);
+        Chromium.picture(browser, file);
     }
 }

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import routes.status.History;
 import routes.status.Json;
@@ -190,9 +187,7 @@ class StatusPageScaleTest {
     private void picture(int width) throws IOException {
         String file = System.getProperty("screenshot", "");
         if (!file.isEmpty()) {
-            Path path = Path.of(file + "-" + width + ".png").toAbsolutePath();
-            Files.createDirectories(path.getParent());
-            Files.write(path, browser.getScreenshotAs(OutputType.BYTES));
+            Chromium.picture(browser, file + "-" + width + ".png");
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -80,6 +81,13 @@ public final class Chromium {
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
         return driver;
+    }
+
+    /** Keeps what a browser shows. */
+    public static void picture(ChromeDriver browser, String file) throws IOException {
+        Path path = Path.of(file).toAbsolutePath();
+        Files.createDirectories(path.getParent());
+        Files.write(path, browser.getScreenshotAs(OutputType.BYTES));
     }
 
     private static Path browser() {
