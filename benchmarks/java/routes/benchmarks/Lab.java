@@ -92,6 +92,10 @@ final class Lab implements AutoCloseable {
     /** The same servers, and for the program an ahead-of-time cache, made as the build of the image does; not to be closed. */
     Lab withAheadOfTimeCache() throws IOException, InterruptedException {
         Path cache = logs.resolveSibling("program.aot");
+        String option = "-XX:AOTCache=" + cache;
+        if (programOptions.contains(option)) {
+            return this;
+        }
         List<String> rehearsal = new ArrayList<>();
         rehearsal.add(java.toString());
         rehearsal.addAll(javaOptions);
@@ -99,7 +103,7 @@ final class Lab implements AutoCloseable {
         try (Child child = Child.start("rehearsal", logs, Map.of(), rehearsal)) {
             child.awaitSuccess(AOT_SECONDS);
         }
-        return withProgramOption("-XX:AOTCache=" + cache);
+        return withProgramOption(option);
     }
 
     DataSource admin() {
