@@ -16,17 +16,17 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import routes.apply.KeyRange;
+import routes.apply.RangeMerger;
+import routes.config.KeyMapper;
 import routes.config.Settings;
-import routes.migration.CopyRequests;
-import routes.migration.Job;
-import routes.migration.JobCodec;
-import routes.migration.JobPlan;
-import routes.migration.KeyMapper;
-import routes.migration.KeyRange;
-import routes.migration.ObjectCopy;
-import routes.migration.RangeMerger;
-import routes.migration.Row;
-import routes.migration.Staged;
+import routes.copy.CopyRequests;
+import routes.copy.JobPlan;
+import routes.copy.ObjectCopy;
+import routes.copy.Staged;
+import routes.queue.Job;
+import routes.queue.JobCodec;
+import routes.table.Row;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
 /** What the program itself does for each job of 1,000 rows, besides waiting for servers; in microseconds for one job. */

@@ -13,16 +13,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.XTrimParams;
-import routes.Connections;
+import routes.apply.Applier;
+import routes.apply.KeyRange;
 import routes.config.Settings;
-import routes.migration.Applier;
-import routes.migration.KeyRange;
-import routes.migration.Ledger;
-import routes.migration.Outcome;
-import routes.migration.Row;
-import routes.migration.SchemaReader;
-import routes.migration.Statements;
-import routes.migration.TableSchema;
+import routes.connect.Connections;
+import routes.ledger.Ledger;
+import routes.ledger.Outcome;
+import routes.table.Row;
+import routes.table.SchemaReader;
+import routes.table.Statements;
+import routes.table.TableSchema;
 
 /** Each stage that is not the copy, alone, and how it grows with the table. */
 final class Stages {

@@ -8,7 +8,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import routes.cli.OperatorCommands;
 import routes.config.ConfigurationException;
+import routes.config.Role;
 import routes.config.Settings;
+import routes.process.Lifecycle;
+import routes.run.MigrationProcess;
 
 /** The main class: one command for each role, and the operator's. */
 @Command(

@@ -18,13 +18,19 @@ import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
 import routes.config.Migration;
+import routes.config.Role;
 import routes.config.Settings;
-import routes.migration.Job;
-import routes.migration.JobPlan;
-import routes.migration.ObjectCopy;
-import routes.migration.Row;
-import routes.migration.RowKeyType;
-import routes.migration.TableSchema;
+import routes.connect.Connections;
+import routes.copy.JobPlan;
+import routes.copy.ObjectCopy;
+import routes.queue.Job;
+import routes.run.Beans;
+import routes.run.Logs;
+import routes.run.MigrationProcess;
+import routes.run.Observability;
+import routes.table.Row;
+import routes.table.RowKeyType;
+import routes.table.TableSchema;
 
 /**
  * Starts and stops a consumer without any server: run by the build of the container image, which archives the classes that it loads, so that

@@ -6,15 +6,16 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import routes.migration.CopyJudge;
-import routes.migration.Job;
-import routes.migration.JobPlan;
-import routes.migration.JobPlanner;
-import routes.migration.KeyMapper;
-import routes.migration.Ledger;
-import routes.migration.Reason;
-import routes.migration.Row;
-import routes.migration.TableSchema;
+import routes.config.KeyMapper;
+import routes.copy.CopyJudge;
+import routes.copy.JobPlan;
+import routes.copy.JobPlanner;
+import routes.fault.Reason;
+import routes.ledger.Ledger;
+import routes.process.Lifecycle;
+import routes.queue.Job;
+import routes.table.Row;
+import routes.table.TableSchema;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Rows whose objects would share a new key, when only the last segment of a key is kept. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.config.Settings;
+import routes.process.Lifecycle;
 
 /** The user that deploy/database-user creates can do all that the program does, and nothing else. */
 class DatabaseUserTest {

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import routes.config.ConfigurationException;
+import routes.config.Role;
+import routes.process.Lifecycle;
+import routes.run.MigrationProcess;
 import routes.testing.Servers;
 
 /** Routes added, replaced and broken by files beside the program; the worked examples of docs/editing-routes.md among them. */

@@ -17,15 +17,16 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
+import routes.apply.Applier;
+import routes.config.KeyMapper;
 import routes.config.Migration;
-import routes.migration.Applier;
-import routes.migration.Job;
-import routes.migration.KeyMapper;
-import routes.migration.Ledger;
-import routes.migration.Outcome;
-import routes.migration.Reason;
-import routes.migration.Row;
-import routes.migration.Scanner;
+import routes.connect.Connections;
+import routes.fault.Reason;
+import routes.ledger.Ledger;
+import routes.ledger.Outcome;
+import routes.queue.Job;
+import routes.scan.Scanner;
+import routes.table.Row;
 import routes.testing.Servers;
 
 /** One row, on which the migration and the application act in any order, late and repeated deliveries included. */

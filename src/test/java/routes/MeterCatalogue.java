@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadPoolExecutor;
 import redis.clients.jedis.RedisClient;
-import routes.migration.Applier;
-import routes.migration.JobCodec;
-import routes.migration.JobQueue;
-import routes.migration.Statements;
+import routes.apply.Applier;
+import routes.copy.CopyThreads;
+import routes.queue.JobCodec;
+import routes.queue.JobQueue;
 import routes.redisstream.RedisStreamStatistics;
 import routes.status.Meters;
 import routes.status.MigrationGauges;
 import routes.status.Status;
+import routes.table.Statements;
 import routes.testing.Servers;
 
 /** All meters of all roles, as a process with nothing to do shows them. */

@@ -14,20 +14,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import routes.config.Migration;
+import routes.config.Role;
 import routes.config.Settings;
-import routes.migration.Job;
-import routes.migration.JobCodec;
-import routes.migration.JobQueue;
-import routes.migration.SchemaReader;
-import routes.migration.Statements;
-import routes.migration.TableSchema;
+import routes.queue.Job;
+import routes.queue.JobCodec;
+import routes.queue.JobQueue;
+import routes.run.MigrationProcess;
+import routes.table.SchemaReader;
+import routes.table.Statements;
+import routes.table.TableSchema;
 import routes.testing.Servers;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A table, a pair of buckets and a Redis namespace of their own, and a migration from one to the other. */
-final class MigrationFixture {
+public final class MigrationFixture {
 
     static final String TABLE = "ImageDataTable";
     static final String COLUMN = "ImagePath";
@@ -38,26 +40,26 @@ final class MigrationFixture {
     private final Map<String, String> changes = new HashMap<>();
 
     /** Creates the table as the older solution's emulation does. */
-    MigrationFixture withTable() throws SQLException {
+    public MigrationFixture withTable() throws SQLException {
         return withTable("CREATE TABLE ImageDataTable (ID bigint AUTO_INCREMENT PRIMARY KEY, ImagePath varchar(1024))"
                 + " CHARACTER SET utf8mb4");
     }
 
-    MigrationFixture withTable(String statement) throws SQLException {
+    public MigrationFixture withTable(String statement) throws SQLException {
         execute(statement);
         return this;
     }
 
-    MigrationFixture with(String key, String value) {
+    public MigrationFixture with(String key, String value) {
         changes.put(key, value);
         return this;
     }
 
-    Servers.Database database() {
+    public Servers.Database database() {
         return database;
     }
 
-    Servers.Buckets buckets() {
+    public Servers.Buckets buckets() {
         return buckets;
     }
 
@@ -80,16 +82,16 @@ final class MigrationFixture {
     }
 
     /** Runs producer and consumer in this JVM until the migration is complete. */
-    int run() throws Exception {
+    public int run() throws Exception {
         return new MigrationProcess(Role.RUN, settings()).run();
     }
 
-    TableSchema schema() {
+    public TableSchema schema() {
         Settings settings = settings();
         return new SchemaReader(database.dataSource(), Migration.of(settings)).read();
     }
 
-    Statements statements() {
+    public Statements statements() {
         return new Statements(schema());
     }
 
@@ -98,7 +100,7 @@ final class MigrationFixture {
     }
 
     /** Inserts rows with these paths; the first gets ID 1. */
-    MigrationFixture rows(String... paths) throws SQLException {
+    public MigrationFixture rows(String... paths) throws SQLException {
         try (Connection connection = database.adminDataSource().getConnection();
                 PreparedStatement insert =
                         connection.prepareStatement("INSERT INTO ImageDataTable (ImagePath) VALUES (?)")) {
@@ -112,7 +114,7 @@ final class MigrationFixture {
     }
 
     /** Puts an object into the source bucket whose content is its key. */
-    MigrationFixture objects(String... keys) {
+    public MigrationFixture objects(String... keys) {
         for (String key : keys) {
             s3().putObject(request -> request.bucket(buckets.source()).key(key), RequestBody.fromString(key));
         }
@@ -120,22 +122,22 @@ final class MigrationFixture {
     }
 
     /** Inserts rows and puts their objects. */
-    MigrationFixture rowsWithObjects(String... paths) throws SQLException {
+    public MigrationFixture rowsWithObjects(String... paths) throws SQLException {
         return rows(paths).objects(paths);
     }
 
     /** The paths of the table, in the order of its primary key: whole rows are read along it. */
-    List<String> paths() throws SQLException {
+    public List<String> paths() throws SQLException {
         return values("SELECT * FROM ImageDataTable", COLUMN);
     }
 
     /** {@code STATE} or {@code STATE REASON} of each ledger row, in key order. */
-    List<String> ledger() throws SQLException {
+    public List<String> ledger() throws SQLException {
         return column("SELECT CONCAT_WS(' ', state, reason) FROM " + LEDGER + " ORDER BY row_key");
     }
 
     /** The first column of a query's rows. */
-    List<String> column(String query) throws SQLException {
+    public List<String> column(String query) throws SQLException {
         return values(query, null);
     }
 
@@ -151,7 +153,7 @@ final class MigrationFixture {
         return values;
     }
 
-    void execute(String statement) throws SQLException {
+    public void execute(String statement) throws SQLException {
         try (Connection connection = database.adminDataSource().getConnection();
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);
@@ -162,16 +164,16 @@ final class MigrationFixture {
         return keys(buckets.source());
     }
 
-    Set<String> targetKeys() {
+    public Set<String> targetKeys() {
         return keys(buckets.target());
     }
 
-    String targetContent(String key) {
+    public String targetContent(String key) {
         return s3().getObjectAsBytes(request -> request.bucket(buckets.target()).key(key))
                 .asString(StandardCharsets.UTF_8);
     }
 
-    static S3Client s3() {
+    public static S3Client s3() {
         return Servers.s3Client();
     }
 

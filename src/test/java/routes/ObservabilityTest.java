@@ -11,8 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import routes.config.Role;
 import routes.embedded.EmbeddedRedis;
 import routes.embedded.Workspace;
+import routes.process.Lifecycle;
 import routes.testing.Servers;
 
 /** Health, readiness and metrics of the roles. */

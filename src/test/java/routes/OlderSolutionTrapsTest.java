@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
-import routes.migration.Job;
-import routes.migration.JobQueue;
-import routes.migration.Ledger;
-import routes.migration.ScanPage;
-import routes.migration.Scanner;
+import routes.ledger.Ledger;
+import routes.process.Lifecycle;
+import routes.queue.Job;
+import routes.queue.JobQueue;
+import routes.scan.ScanPage;
+import routes.scan.Scanner;
 import routes.testing.Servers;
 
 /** One test for each way in which the older solution lost rows, mixed up objects or never ended. */
@@ -207,7 +208,7 @@ class OlderSolutionTrapsTest {
                 RedisClient.create(Servers.redis().host(), Servers.redis().port())) {
             JobQueue queue = fixture.queue(redis);
             queue.beginPass(java.util.Optional.empty());
-            queue.enqueue(new Job("f", 1, 1, null, List.of(new routes.migration.Row("1", "image/x.jpg", 0))));
+            queue.enqueue(new Job("f", 1, 1, null, List.of(new routes.table.Row("1", "image/x.jpg", 0))));
 
             String body = redis.xrange(fixture.database().name() + ":jobs", "-", "+")
                     .get(0)

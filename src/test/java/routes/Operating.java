@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import routes.cli.OperatorCommands;
+import routes.config.Role;
+import routes.run.MigrationProcess;
 
 /** Runs the operator's commands, and migrations beside them, in this JVM. */
 final class Operating {

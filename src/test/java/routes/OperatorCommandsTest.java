@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import routes.config.Role;
+import routes.process.Lifecycle;
 import routes.testing.Servers;
 
 /** What the operator can do while a migration runs, and after it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import routes.process.Lifecycle;
 import routes.testing.Servers;
 
 /** What {@code plan} says, and that it changes nothing. */

@@ -17,10 +17,11 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
-import routes.migration.Job;
-import routes.migration.Ledger;
-import routes.migration.Row;
-import routes.migration.Scanner;
+import routes.connect.Connections;
+import routes.ledger.Ledger;
+import routes.queue.Job;
+import routes.scan.Scanner;
+import routes.table.Row;
 import routes.testing.Servers;
 
 /** The statement that finds rows under a prefix, on a real MariaDB with a collation that ignores case, accents and trailing spaces. */

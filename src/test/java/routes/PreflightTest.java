@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import routes.config.ConfigurationException;
+import routes.process.Lifecycle;
 import routes.testing.Servers;
 
 /** What must be refused, with a line that names the setting, before anything is written. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.embedded.EmbeddedEcs;
+import routes.process.Lifecycle;
 import routes.testing.Servers;
 
 /** A producer and consumers as processes of their own, as on ECS. */

@@ -18,21 +18,22 @@ import org.springframework.dao.DataAccessException;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.XAddParams;
+import routes.apply.Applier;
+import routes.apply.KeyRange;
+import routes.config.KeyMapper;
 import routes.config.Migration;
-import routes.migration.Applier;
-import routes.migration.Completion;
-import routes.migration.DeadLetters;
-import routes.migration.Job;
-import routes.migration.JobCodec;
-import routes.migration.JobQueue;
-import routes.migration.KeyMapper;
-import routes.migration.KeyRange;
-import routes.migration.Ledger;
-import routes.migration.Outcome;
-import routes.migration.Row;
-import routes.migration.RowKeyType;
-import routes.migration.Scanner;
-import routes.migration.SystemFaultException;
+import routes.connect.Connections;
+import routes.fault.SystemFaultException;
+import routes.finish.Completion;
+import routes.ledger.Ledger;
+import routes.ledger.Outcome;
+import routes.queue.DeadLetters;
+import routes.queue.Job;
+import routes.queue.JobCodec;
+import routes.queue.JobQueue;
+import routes.scan.Scanner;
+import routes.table.Row;
+import routes.table.RowKeyType;
 import routes.testing.Servers;
 
 /** What the beans make of states that crashes and strangers leave behind. */
@@ -169,7 +170,7 @@ class RecoveryTest {
         one.forEach(queue::enqueue);
 
         other.forEach(job ->
-                assertThatThrownBy(() -> queue.enqueue(job)).isInstanceOf(routes.migration.CursorMovedException.class));
+                assertThatThrownBy(() -> queue.enqueue(job)).isInstanceOf(routes.queue.CursorMovedException.class));
         assertThat(queue.outstanding()).isEqualTo(3);
         assertThat(queue.scan().orElseThrow().rows()).isEqualTo(5);
     }

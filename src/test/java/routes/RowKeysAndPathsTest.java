@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import routes.process.Lifecycle;
 
 /** Row keys and paths of every kind that a production table may hold. */
 class RowKeysAndPathsTest {

@@ -19,9 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import routes.config.Migration;
-import routes.migration.Job;
-import routes.migration.JobCodec;
-import routes.migration.Row;
+import routes.process.Lifecycle;
+import routes.queue.Job;
+import routes.queue.JobCodec;
+import routes.table.Row;
 import routes.testing.Servers;
 
 /** What docs/security.md gives to copy works, and is what terraform/iam.tf has. */

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import routes.config.Role;
+import routes.process.Lifecycle;
 
 /** What a producer answers by HTTP while a migration is going on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import routes.config.Role;
+import routes.process.Lifecycle;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What {@code verify} finds, whatever the ledger says. */

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import routes.Lifecycle;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
+import routes.process.Lifecycle;
 
 /** Removes what a migration has left behind. */
 @Command(

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
-import routes.Lifecycle;
 import routes.config.Settings;
+import routes.process.Lifecycle;
 import routes.status.ProcessStatus;
 
 /** Sets the operator's flag and waits until every process obeys it. */

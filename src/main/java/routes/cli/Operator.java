@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import redis.clients.jedis.UnifiedJedis;
-import routes.Connections;
 import routes.config.Migration;
 import routes.config.Settings;
-import routes.migration.JobCodec;
-import routes.migration.JobQueue;
-import routes.migration.SchemaReader;
-import routes.migration.Statements;
-import routes.migration.TableSchema;
+import routes.connect.Connections;
+import routes.queue.JobCodec;
+import routes.queue.JobQueue;
 import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
 import routes.status.StatusReader;
+import routes.table.SchemaReader;
+import routes.table.Statements;
+import routes.table.TableSchema;
 
 /** What a command works with: the connections of a migration, opened without writing anything. */
 final class Operator implements AutoCloseable {

@@ -10,10 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import redis.clients.jedis.exceptions.JedisException;
-import routes.Lifecycle;
-import routes.WorkProgress;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
+import routes.process.Lifecycle;
 import routes.status.Json;
 import software.amazon.awssdk.core.exception.SdkException;
 

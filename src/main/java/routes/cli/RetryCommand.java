@@ -10,13 +10,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntry;
-import routes.Lifecycle;
 import routes.config.Settings;
-import routes.migration.Job;
-import routes.migration.JobCodec;
-import routes.migration.MalformedJobException;
-import routes.migration.Reason;
-import routes.migration.RowKeyType;
+import routes.fault.Reason;
+import routes.process.Lifecycle;
+import routes.queue.Job;
+import routes.queue.JobCodec;
+import routes.queue.MalformedJobException;
+import routes.table.RowKeyType;
 
 /** Makes recorded exceptions work again. */
 @Command(

@@ -4,11 +4,10 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import routes.Lifecycle;
-import routes.WorkProgress;
+import routes.apply.KeyRange;
+import routes.apply.Rollback;
 import routes.config.Settings;
-import routes.migration.KeyRange;
-import routes.migration.Rollback;
+import routes.process.Lifecycle;
 
 /** Gives rewritten rows their legacy path back. */
 @Command(

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import routes.Lifecycle;
 import routes.config.Settings;
+import routes.process.Lifecycle;
 import routes.status.Status;
 
 /** Shows how far a migration is. */

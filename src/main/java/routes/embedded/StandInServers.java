@@ -13,9 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.Connections;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
+import routes.connect.Connections;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 

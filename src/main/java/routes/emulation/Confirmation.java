@@ -1,7 +1,7 @@
 package routes.emulation;
 
 import java.util.Locale;
-import routes.Terminal;
+import routes.cli.Terminal;
 import routes.config.Settings;
 
 /** Asks before anything is dropped. */

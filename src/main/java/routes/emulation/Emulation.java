@@ -11,14 +11,14 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.Application;
-import routes.Connections;
 import routes.Environment;
-import routes.Lifecycle;
-import routes.MigrationProcess;
-import routes.Role;
 import routes.config.ConfigurationException;
 import routes.config.Migration;
+import routes.config.Role;
 import routes.config.Settings;
+import routes.connect.Connections;
+import routes.process.Lifecycle;
+import routes.run.MigrationProcess;
 
 /**
  * The main class of {@code mvn camel:run -Demulate=NAME}: runs routes of {@code emulation-routes/}, one after the other.

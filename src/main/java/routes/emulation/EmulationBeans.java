@@ -6,11 +6,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.JdbcTemplate;
-import routes.Connections;
-import routes.WorkProgress;
+import routes.cli.WorkProgress;
 import routes.config.Migration;
 import routes.config.Settings;
-import routes.migration.JobCodec;
+import routes.connect.Connections;
+import routes.queue.JobCodec;
 
 /** Makes the beans that the emulation routes name, on the same connections as the migration's. */
 final class EmulationBeans implements AutoCloseable {

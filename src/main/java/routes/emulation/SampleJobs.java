@@ -4,9 +4,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
 import routes.config.Migration;
-import routes.migration.Job;
-import routes.migration.JobCodec;
-import routes.migration.Row;
+import routes.queue.Job;
+import routes.queue.JobCodec;
+import routes.table.Row;
 
 /** Jobs such as the scan makes, of rows that are in no table, to try queue and workers alone. */
 public final class SampleJobs {

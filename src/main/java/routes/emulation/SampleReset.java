@@ -5,12 +5,12 @@ import java.util.Iterator;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import routes.apply.KeyRange;
+import routes.apply.Rollback;
 import routes.config.Migration;
-import routes.migration.KeyRange;
-import routes.migration.Rollback;
-import routes.migration.SchemaReader;
-import routes.migration.Statements;
-import routes.migration.TableSchema;
+import routes.table.SchemaReader;
+import routes.table.Statements;
+import routes.table.TableSchema;
 
 /** Takes back what a migration of the sample has done, by its ledger; safe to repeat until the ledger is dropped, which is last. */
 public final class SampleReset {

@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.embedded.SampleData;
-import routes.migration.SchemaReader;
-import routes.migration.TableSchema;
+import routes.table.SchemaReader;
+import routes.table.TableSchema;
 
 /**
  * The sample table: known by its comment, so that a table of somebody's is neither filled nor reset.

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
-import routes.migration.Statements;
-import routes.migration.TableSchema;
+import routes.table.Statements;
+import routes.table.TableSchema;
 
 /** Counts the rows of the production table by what a migration would make of them. */
 public final class TableCounts {

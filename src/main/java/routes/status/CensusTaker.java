@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import routes.migration.JobQueue;
-import routes.migration.LedgerState;
-import routes.migration.ScanState;
-import routes.migration.Statements;
-import routes.migration.TableSchema;
+import routes.ledger.LedgerState;
+import routes.queue.JobQueue;
+import routes.queue.ScanState;
+import routes.table.Statements;
+import routes.table.TableSchema;
 
 /**
  * Counts the ledger, and once in a pass the table, exactly. Both are full scans, so that a count that takes long is made more

@@ -3,8 +3,8 @@ package routes.status;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import redis.clients.jedis.UnifiedJedis;
-import routes.Control;
-import routes.migration.Statements;
+import routes.process.Control;
+import routes.table.Statements;
 
 /** What the page's buttons do: the same as the operator's commands of their names. */
 public final class Controls {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.Role;
 import routes.config.ConfigurationException;
+import routes.config.Role;
 import routes.config.Settings;
 
 /**

@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import routes.migration.Applier;
-import routes.migration.JobQueue;
-import routes.migration.JobResult;
-import routes.migration.LedgerState;
-import routes.migration.Outcome;
-import routes.migration.Reason;
+import routes.apply.Applier;
+import routes.copy.JobResult;
+import routes.fault.Reason;
+import routes.ledger.LedgerState;
+import routes.ledger.Outcome;
+import routes.queue.JobQueue;
 import routes.redisstream.RedisStreamStatistics;
 
 /**

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import routes.migration.Failures;
-import routes.migration.Statements;
-import routes.migration.TableSchema;
+import routes.ledger.Failures;
+import routes.table.Statements;
+import routes.table.TableSchema;
 
 /**
  * The exceptions recorded last, and all of them as a file. Finding the last ones reads the whole ledger, so that an answer is kept

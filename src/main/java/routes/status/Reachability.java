@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import routes.migration.Faults;
+import routes.fault.Faults;
 
 /**
  * Readiness depends on this server: its check goes down when a question to it fails, or is not answered in time. Liveness

@@ -14,10 +14,10 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.config.Migration;
 import routes.config.Settings;
-import routes.migration.JobCodec;
-import routes.migration.JobQueue;
-import routes.migration.TableSchema;
+import routes.queue.JobCodec;
+import routes.queue.JobQueue;
 import routes.redisstream.RedisStreamAdmin;
+import routes.table.TableSchema;
 
 /**
  * Makes a snapshot of a migration from Redis and the ledger. It writes nothing.

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import routes.migration.Statements;
-import routes.migration.TableSchema;
+import routes.table.Statements;
+import routes.table.TableSchema;
 
 /** Reads the rows under the legacy and the new prefix in keyset pages. */
 public final class TableWalk {

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import routes.Connections;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
+import routes.connect.Connections;
 import routes.testing.Servers;
 
 /** TLS to MariaDB: whose certificate is taken, as the settings say. */

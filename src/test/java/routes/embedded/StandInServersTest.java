@@ -10,9 +10,9 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import routes.Connections;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
+import routes.connect.Connections;
 import routes.testing.Servers;
 import routes.testing.Servers.Database;
 

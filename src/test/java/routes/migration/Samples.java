@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import routes.config.Migration;
 import routes.config.Migration.KeyMapping;
+import routes.queue.Job;
+import routes.table.Row;
+import routes.table.RowKeyType;
+import routes.table.TableSchema;
 
 /** Values for tests. */
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 
-    static Migration migration(KeyMapping mapping) {
+    public static Migration migration(KeyMapping mapping) {
         return new Migration(
                 "legacy",
                 "production",
@@ -29,7 +33,7 @@ final class Samples {
         return new TableSchema(migration(mapping), "ID", RowKeyType.NUMBER, "bigint(20)", Optional.of("utf8mb4"), 1024);
     }
 
-    static Job job(long sequence, int rows) {
+    public static Job job(long sequence, int rows) {
         List<Row> list = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
             list.add(new Row(Long.toString(sequence * 1000 + i), "image/" + i, 0));

@@ -1,0 +1,47 @@
+package routes.apply;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import routes.copy.Staged;
+
+/**
+ * Merges the ranges of jobs that follow each other in the scan, so that one transaction rewrites several. Only the scan's
+ * own sequence tells which ranges are neighbours: the order of keys is the database's.
+ */
+public final class RangeMerger {
+
+    private final int mostRows;
+
+    /**
+     * @param mostRows most rows in a merged range; a single job may have more
+     */
+    public RangeMerger(int mostRows) {
+        this.mostRows = mostRows;
+    }
+
+    public List<KeyRange> merge(List<Staged> notifications) {
+        List<Staged> ordered = new ArrayList<>(notifications);
+        ordered.sort(Comparator.comparingLong(Staged::pass).thenComparingLong(Staged::sequence));
+        List<KeyRange> ranges = new ArrayList<>();
+        Staged first = null;
+        Staged last = null;
+        int rows = 0;
+        for (Staged next : ordered) {
+            if (first != null && (!last.isFollowedBy(next) || rows + next.rows() > mostRows)) {
+                ranges.add(new KeyRange(first.first(), last.last()));
+                first = null;
+            }
+            if (first == null) {
+                first = next;
+                rows = 0;
+            }
+            last = next;
+            rows += next.rows();
+        }
+        if (first != null) {
+            ranges.add(new KeyRange(first.first(), last.last()));
+        }
+        return ranges;
+    }
+}

@@ -1,0 +1,136 @@
+package routes.apply;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import routes.fault.Refusals;
+import routes.table.Statements;
+import routes.table.TableSchema;
+
+/**
+ * Writes the legacy paths back into the rows that were rewritten, one short transaction per range, each row only if it still
+ * holds the path that the migration gave it. A row done becomes {@code SUPERSEDED}, so that a second roll-back finds nothing
+ * to do, and a new run, which finds its legacy path, migrates it again. Objects are not touched.
+ */
+public final class Rollback {
+
+    private final TableSchema schema;
+    private final Statements statements;
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+    private final int rows;
+
+    /**
+     * What became of rows.
+     *
+     * @param restored they hold the legacy path again
+     * @param changed the application had changed or deleted them: they stay as they are
+     * @param refused the database refuses the legacy path: they stay {@code APPLIED}
+     */
+    public record Result(long restored, long changed, long refused) {
+
+        public static final Result NONE = new Result(0, 0, 0);
+
+        public Result plus(Result other) {
+            return new Result(restored + other.restored, changed + other.changed, refused + other.refused);
+        }
+    }
+
+    /**
+     * @param rows most rows that one transaction rewrites
+     */
+    public Rollback(TableSchema schema, Statements statements, DataSource dataSource, int rows) {
+        this.schema = schema;
+        this.statements = statements;
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        this.rows = rows;
+    }
+
+    /** The ranges of rewritten rows, each to be dealt with before the next is asked for. */
+    public Iterator<KeyRange> ranges() {
+        return new Iterator<>() {
+            private Optional<String> done = Optional.empty();
+            private Optional<KeyRange> next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    next = Rollback.this.next(done);
+                }
+                return next.isPresent();
+            }
+
+            @Override
+            public KeyRange next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                KeyRange range = next.get();
+                done = Optional.of(range.last());
+                next = null;
+                return range;
+            }
+        };
+    }
+
+    private Optional<KeyRange> next(Optional<String> after) {
+        Object[] values = after.map(key -> new Object[] {schema.keyType().value(key), rows})
+                .orElseGet(() -> new Object[] {rows});
+        List<String> keys = jdbc.query(
+                statements.get("rollback-keys", after.isPresent() ? statements.afterRow() : ""),
+                (row, number) -> schema.keyType().read(row, 1),
+                values);
+        return keys.isEmpty() ? Optional.empty() : Optional.of(new KeyRange(keys.get(0), keys.get(keys.size() - 1)));
+    }
+
+    /** Rolls a range back in one transaction; more of them when the database refuses a row. */
+    public Result rollBack(KeyRange range) {
+        try {
+            return transaction.execute(status -> rewrite(range));
+        } catch (NonTransientDataAccessException e) {
+            if (!Refusals.isOfRows(e)) {
+                throw e;
+            }
+            return rollBackAround(range);
+        }
+    }
+
+    /** What rolling a range back would come to. */
+    public Result count(KeyRange range) {
+        return jdbc.queryForObject(
+                statements.get("rollback-count"),
+                (row, number) -> new Result(row.getLong(2), row.getLong(1) - row.getLong(2), 0),
+                schema.keyType().value(range.first()),
+                schema.keyType().value(range.last()));
+    }
+
+    private Result rewrite(KeyRange range) {
+        Object first = schema.keyType().value(range.first());
+        Object last = schema.keyType().value(range.last());
+        // the count holds a matched row of either table
+        int restored = jdbc.update(statements.get("rollback"), first, last) / 2;
+        int changed = jdbc.update(statements.get("rollback-changed"), first, last);
+        return new Result(restored, changed, 0);
+    }
+
+    private Result rollBackAround(KeyRange range) {
+        List<String> keys = jdbc.query(
+                statements.get("rollback-keys-between"),
+                (row, number) -> schema.keyType().read(row, 1),
+                schema.keyType().value(range.first()),
+                schema.keyType().value(range.last()));
+        if (keys.size() <= 1) {
+            return new Result(0, 0, keys.size());
+        }
+        int middle = keys.size() / 2;
+        return rollBack(new KeyRange(keys.get(0), keys.get(middle - 1)))
+                .plus(rollBack(new KeyRange(keys.get(middle), keys.get(keys.size() - 1))));
+    }
+}

@@ -1,0 +1,75 @@
+package routes.copy;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.redis.RedisConstants;
+import org.apache.camel.component.sql.SqlConstants;
+import org.apache.camel.model.dataformat.JsonLibrary;
+
+/** The consumer: takes jobs, copies their objects, records the outcomes, then acknowledges. */
+public final class ConsumerRoutes extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        // spotless:off
+        from("{{endpoint.jobs}}")
+            .routeId("consumer-take")
+            .routeConfigurationId("hold")
+            .description("Takes a job from the queue; acknowledged when all of its rows are decided and recorded")
+            .autoStartup(false) // started by Control, unless the operator has paused the migration
+            .bean("jobCodec", "read")
+            .to("direct:consumer-job")
+            .bean("vitals", "succeeded");
+
+        from("direct:consumer-job")
+            .routeId("consumer-job")
+            .errorHandler(noErrorHandler())
+            .description("Copies what is left of a job, records the outcomes and tells the finalizer")
+            .bean("jobPlanner", "plan")
+            .setProperty("plan", body())
+            .to("direct:consumer-copies")
+            .bean("copyJudge", "judge(${exchangeProperty.plan})")
+            .setProperty("result", body())
+            .to("direct:consumer-stage")
+            .to("direct:consumer-notify")
+            .bean("jobLog", "completed(${exchangeProperty.result}, ${exchange.clock.elapsed})");
+
+        from("direct:consumer-copies")
+            .routeId("consumer-copies")
+            .errorHandler(noErrorHandler())
+            .description("Copies the objects of a job side by side")
+            .split(simple("${body.copies}"))
+                .parallelProcessing().executorService("copyExecutor")
+                .to("direct:consumer-copy")
+            .end();
+
+        from("direct:consumer-copy")
+            .routeId("consumer-copy")
+            .routeConfigurationId("decide")
+            .description("Copies one object within S3 and says what became of it")
+            .setProperty("copy", body())
+            .bean("copyRequests", "request")
+            .to("{{endpoint.copy}}")
+            .bean("copyResults", "confirmed");
+
+        from("direct:consumer-stage")
+            .routeId("consumer-stage")
+            .errorHandler(noErrorHandler())
+            .description("Records the outcomes in the ledger, one batch for each kind of statement")
+            .split(method("ledger", "batches(${body.outcomes})"))
+                .setHeader(SqlConstants.SQL_QUERY, simple("${body.statement}"))
+                .setBody(simple("${body.rows}"))
+                .to("{{endpoint.ledger}}")
+            .end();
+
+        from("direct:consumer-notify")
+            .routeId("consumer-notify")
+            .routeConfigurationId("best-effort")
+            .description("Tells the finalizer which rows can be rewritten")
+            .transform(method(Staged.class, "of"))
+            .marshal().json(JsonLibrary.Jackson)
+            .setHeader(RedisConstants.CHANNEL, simple("{{redis.namespace}}:staged"))
+            .setHeader(RedisConstants.MESSAGE, bodyAs(String.class))
+            .to("{{endpoint.staged.publish}}");
+        // spotless:on
+    }
+}

@@ -1,0 +1,47 @@
+package routes.copy;
+
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import routes.config.Migration;
+import routes.fault.SystemFaultException;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+
+/** Makes S3's request for a copy. */
+public final class CopyRequests {
+
+    private final CopyObjectRequest every;
+
+    /**
+     * @param attributes what all copies have in common
+     */
+    public CopyRequests(Migration migration, CopyObjectRequest attributes) {
+        this.every = attributes.toBuilder()
+                .sourceBucket(migration.sourceBucket())
+                .destinationBucket(migration.targetBucket())
+                .build();
+    }
+
+    /**
+     * The request for one copy of a job.
+     *
+     * @throws SystemFaultException when so many copies of the job were disturbed that the rest is not worth a request
+     */
+    public CopyObjectRequest request(@Body ObjectCopy copy, @ExchangeProperty("plan") JobPlan plan) {
+        if (plan.isHopeless()) {
+            throw new SystemFaultException("not attempted after other copies failed", plan.firstFault());
+        }
+        return every.toBuilder()
+                .sourceKey(copy.from())
+                .destinationKey(copy.to())
+                .build();
+    }
+
+    /**
+     * The same request for another bucket: for a route file that copies to more than one.
+     *
+     * @throws SystemFaultException as {@link #request} does
+     */
+    public CopyObjectRequest requestTo(String bucket, ObjectCopy copy, JobPlan plan) {
+        return request(copy, plan).toBuilder().destinationBucket(bucket).build();
+    }
+}

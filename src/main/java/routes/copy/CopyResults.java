@@ -1,0 +1,29 @@
+package routes.copy;
+
+import java.util.Optional;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
+import routes.fault.Faults;
+import routes.fault.Reason;
+
+/** Notes the result of each copy in the plan of its job. */
+public final class CopyResults {
+
+    /** S3 confirmed the object at the new key. */
+    public void confirmed(@ExchangeProperty("plan") JobPlan plan, @ExchangeProperty("copy") ObjectCopy copy) {
+        plan.add(CopyResult.confirmed(copy));
+    }
+
+    /** S3 refused the copy, or could not be asked. */
+    public void failed(
+            @ExchangeProperty("plan") JobPlan plan,
+            @ExchangeProperty("copy") ObjectCopy copy,
+            @ExchangeException Throwable exception) {
+        Optional<Reason> reason = Faults.reason(exception);
+        if (reason.isPresent()) {
+            plan.add(CopyResult.refused(copy, reason.get(), Faults.describe(exception)));
+        } else {
+            plan.disturbed(exception);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package routes.copy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import routes.config.KeyMapper;
+import routes.fault.Reason;
+import routes.fault.SystemFaultException;
+import routes.ledger.Ledger;
+import routes.ledger.Outcome;
+import routes.queue.Job;
+import routes.table.Row;
+import routes.table.TableSchema;
+
+/** Makes the copies of a job: each object once, and no two objects to one key. */
+public final class JobPlanner {
+
+    private static final int KEY_BYTES = 1024;
+
+    private final TableSchema schema;
+    private final KeyMapper mapper;
+    private final Ledger ledger;
+
+    public JobPlanner(TableSchema schema, KeyMapper mapper, Ledger ledger) {
+        this.schema = schema;
+        this.ledger = ledger;
+        this.mapper = mapper;
+    }
+
+    /**
+     * Plans what is left of a job.
+     *
+     * @throws SystemFaultException when the job belongs to another migration: this consumer's settings are not the
+     *     producer's
+     */
+    public JobPlan plan(Job job) {
+        if (!job.migration().equals(schema.migration().fingerprint())) {
+            throw new SystemFaultException(
+                    "the jobs in the queue belong to a migration with other settings than "
+                            + schema.migration().describe(),
+                    null);
+        }
+        Map<String, Set<String>> byTarget = new LinkedHashMap<>();
+        job.rows().forEach(row -> byTarget.computeIfAbsent(mapper.map(row.path()), target -> new LinkedHashSet<>())
+                .add(row.path()));
+
+        Map<String, List<Row>> byPath = new HashMap<>();
+        ledger.unrecorded(job).forEach(row -> byPath.computeIfAbsent(row.path(), path -> new ArrayList<>())
+                .add(row));
+
+        List<ObjectCopy> copies = new ArrayList<>();
+        List<Outcome> refused = new ArrayList<>();
+        byTarget.forEach((target, paths) -> {
+            for (String path : paths) {
+                if (!byPath.containsKey(path)) {
+                    continue;
+                }
+                CopyResult result = check(new ObjectCopy(path, target, byPath.get(path)), paths);
+                if (result.reason() == null) {
+                    copies.add(result.copy());
+                } else {
+                    refused.addAll(result.outcomes());
+                }
+            }
+        });
+        return new JobPlan(job, copies, refused);
+    }
+
+    private CopyResult check(ObjectCopy copy, Set<String> paths) {
+        int bytes = copy.to().getBytes(StandardCharsets.UTF_8).length;
+        if (paths.size() > 1) {
+            return CopyResult.refused(copy, Reason.KEY_COLLISION, String.join(" and ", paths) + " map to the same key");
+        }
+        if (bytes > KEY_BYTES) {
+            return CopyResult.refused(copy, Reason.KEY_TOO_LONG, "the new key has " + bytes + " bytes");
+        }
+        if (!schema.fits(copy.to())) {
+            return CopyResult.refused(
+                    copy, Reason.PATH_TOO_LONG, "the column holds " + schema.pathCharacters() + " characters");
+        }
+        return CopyResult.confirmed(copy);
+    }
+}

@@ -1,0 +1,38 @@
+package routes.copy;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import routes.ledger.LedgerState;
+import routes.queue.Job;
+
+/**
+ * The notification that a job's outcomes are in the ledger, so that its rows can be rewritten. Losing one costs nothing but
+ * time.
+ *
+ * @param sequence number of the job in its pass; 0 when it stands outside the sequence
+ * @param rows rows of the job
+ * @param copied rows whose object is confirmed at the new key
+ * @param failed rows recorded as failed
+ */
+public record Staged(
+        String migration, long pass, long sequence, String first, String last, int rows, long copied, long failed) {
+
+    /** The notification for a job whose outcomes were recorded. */
+    public static Staged of(JobResult result) {
+        Job job = result.job();
+        return new Staged(
+                job.migration(),
+                job.pass(),
+                job.sequence(),
+                job.firstKey(),
+                job.through(),
+                job.rows().size(),
+                result.count(LedgerState.COPIED),
+                result.count(LedgerState.FAILED));
+    }
+
+    /** Whether the other job's rows begin where this one's end. */
+    @JsonIgnore
+    public boolean isFollowedBy(Staged other) {
+        return sequence > 0 && pass == other.pass && sequence + 1 == other.sequence;
+    }
+}

@@ -1,0 +1,85 @@
+package routes.finish;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.apply.Applier;
+import routes.ledger.Ledger;
+import routes.queue.JobQueue;
+import routes.queue.ScanState;
+import routes.scan.Scanner;
+
+/**
+ * Finds out whether everything is migrated. An empty queue proves nothing: the proof is a whole pass over the table that
+ * found no row left to do, with nothing copied that is not applied.
+ */
+public final class Completion {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+    private final JobQueue queue;
+    private final Scanner scanner;
+    private final Applier applier;
+    private final Ledger ledger;
+    private final Optional<Duration> follow;
+    private final Clock clock;
+    private Optional<Instant> idleSince = Optional.empty();
+
+    /**
+     * @param follow pause before the next look at the table when a pass has found nothing; empty: that is the end
+     */
+    public Completion(
+            JobQueue queue, Scanner scanner, Applier applier, Ledger ledger, Optional<Duration> follow, Clock clock) {
+        this.queue = queue;
+        this.scanner = scanner;
+        this.applier = applier;
+        this.ledger = ledger;
+        this.follow = follow;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks whether the work is done; starts the next pass when the last one found something.
+     *
+     * @return true when nothing is left but recorded exceptions, and nobody asked to follow the table or to retry
+     */
+    public boolean reached() {
+        Optional<ScanState> state = queue.scan();
+        if (state.isEmpty() || !state.get().complete() || queue.outstanding() > 0) {
+            return false;
+        }
+        int swept = applier.sweep();
+        if (!state.get().isProof() || swept > 0) {
+            LOG.info(
+                    "pass {}: everything found is done; looking for rows that arrived meanwhile",
+                    state.get().pass());
+            scanner.beginNextPass(state.get());
+            return false;
+        }
+        if (follow.isPresent()) {
+            follow(state.get(), follow.get());
+            return false;
+        }
+        if (ledger.hasRetries()) {
+            LOG.info(
+                    "pass {}: another one follows for the rows to retry",
+                    state.get().pass());
+            scanner.beginNextPass(state.get());
+            return false;
+        }
+        return true;
+    }
+
+    private void follow(ScanState state, Duration pause) {
+        Instant now = clock.instant();
+        if (idleSince.isEmpty()) {
+            idleSince = Optional.of(now);
+        } else if (Duration.between(idleSince.get(), now).compareTo(pause) >= 0) {
+            idleSince = Optional.empty();
+            scanner.beginNextPass(state);
+        }
+    }
+}

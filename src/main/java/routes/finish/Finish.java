@@ -1,0 +1,71 @@
+package routes.finish;
+
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.config.Settings;
+import routes.ledger.Ledger;
+import routes.ledger.LedgerCounts;
+import routes.ledger.LedgerState;
+import routes.process.Lifecycle;
+import routes.queue.JobQueue;
+import routes.status.ProcessRegistry;
+import routes.status.Status;
+
+/** The end of a migration. */
+public final class Finish {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Finish.class);
+
+    private final Ledger ledger;
+    private final JobQueue queue;
+    private final Lifecycle lifecycle;
+    private final ProcessRegistry registry;
+    private final boolean keepLedger;
+    private final List<String> services;
+
+    public Finish(Ledger ledger, JobQueue queue, Lifecycle lifecycle, ProcessRegistry registry, Settings settings) {
+        this.ledger = ledger;
+        this.queue = queue;
+        this.lifecycle = lifecycle;
+        this.registry = registry;
+        this.keepLedger = settings.flag("ledger.keep");
+        this.services = settings.has("cluster.name")
+                ? List.of(settings.text("consumer.service.name"), settings.text("producer.service.name"))
+                : List.of();
+    }
+
+    /** Counts the ledger, which is the record of what was done. */
+    public LedgerCounts summarize() {
+        LedgerCounts counts = ledger.counts();
+        LOG.info(
+                "migration complete: {} rows applied, {} superseded by the application, {} failed",
+                counts.of(LedgerState.APPLIED),
+                counts.of(LedgerState.SUPERSEDED),
+                counts.of(LedgerState.FAILED));
+        counts.reasons().forEach((reason, rows) -> LOG.warn("failed with {}: {}", reason, rows));
+        return counts;
+    }
+
+    /** The ECS services to scale to zero, in order; none when the process does not run on ECS. */
+    public List<String> services() {
+        return services;
+    }
+
+    /** Ends the process with the exit code that the counts stand for; drops the ledger of a clean run if it is not kept. */
+    public void end(LedgerCounts counts) {
+        boolean clean = counts.of(LedgerState.FAILED) == 0;
+        int exitCode = clean ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS;
+        boolean drop = clean && !keepLedger;
+        if (drop) {
+            // the scan is complete still, so that nothing reads the ledger any more
+            ledger.drop();
+            LOG.info("the ledger is dropped (ledger.keep=false): this migration cannot be rolled back");
+        }
+        registry.ended(new Status.Ending(Instant.now(), exitCode));
+        lifecycle.end(exitCode);
+        queue.forgetScan();
+        queue.release();
+    }
+}

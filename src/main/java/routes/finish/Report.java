@@ -1,0 +1,151 @@
+package routes.finish;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.ledger.Failures;
+import routes.ledger.LedgerCounts;
+import routes.ledger.LedgerState;
+import routes.process.Lifecycle;
+import routes.status.Json;
+
+/** The report of a run: a summary in JSON and the recorded exceptions in CSV, for the endpoint that the settings name. */
+public final class Report {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Report.class);
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern S3 = Pattern.compile("s3://([^/?]+)(?:/(.*))?");
+
+    private final Migration migration;
+    private final Failures failures;
+    private final String endpoint;
+    private final String folder;
+    private final Clock clock;
+    private final Instant startedAt;
+
+    /**
+     * A file of the report.
+     *
+     * @param key the name with the folder of the bucket before it
+     * @param content a temporary file
+     */
+    public record Part(String name, String key, Path content) {}
+
+    /**
+     * @param startedAt when the process that ended the run was started
+     * @param exceptions failed rows by reason
+     */
+    private record Summary(
+            String migration,
+            String startedAt,
+            String endedAt,
+            int exitCode,
+            long applied,
+            long superseded,
+            long failed,
+            Map<String, Long> exceptions) {}
+
+    /**
+     * @param uri a Camel endpoint that takes files, or {@code s3://BUCKET/FOLDER/}; empty: there is no report
+     * @throws routes.config.ConfigurationException when the URI is neither
+     */
+    public Report(Migration migration, Failures failures, String uri, Clock clock) {
+        this.migration = migration;
+        this.failures = failures;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+        Matcher s3 = S3.matcher(uri);
+        if (s3.matches()) {
+            String path = s3.group(2) == null ? "" : s3.group(2);
+            this.endpoint = "aws2-s3:" + s3.group(1);
+            this.folder = path.isEmpty() || path.endsWith("/") ? path : path + "/";
+        } else if (uri.isEmpty() || (uri.indexOf(':') > 0 && !uri.startsWith("s3:"))) {
+            this.endpoint = uri;
+            this.folder = "";
+        } else {
+            throw Settings.problem(
+                    "report.uri", "must be an endpoint such as file:reports or s3://BUCKET/FOLDER/, and is " + uri);
+        }
+    }
+
+    /** The endpoint to send the files to. */
+    public String endpoint() {
+        return endpoint;
+    }
+
+    /** Writes the files of the report; none when it is not wanted. */
+    public List<Part> write(LedgerCounts counts) throws IOException {
+        if (endpoint.isEmpty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<Part> parts = new ArrayList<>();
+        Path summary = Files.createTempFile("summary", ".json");
+        Files.writeString(summary, Json.pretty(summary(counts, now)) + "\n", StandardCharsets.UTF_8);
+        parts.add(part(now, "summary.json", summary));
+        Path exceptions = Files.createTempFile("exceptions", ".csv");
+        failures.write(exceptions);
+        parts.add(part(now, "exceptions.csv", exceptions));
+        return parts;
+    }
+
+    /** Removes a temporary file and says where the report is. */
+    public void sent(Part part) {
+        discard(part);
+        LOG.info("report: {} {}{}", URISupport.sanitizeUri(endpoint), folder, part.name());
+    }
+
+    /** Says that a part could not be sent: the run is complete all the same, and the ledger holds all of it. */
+    public void unsent(Part part, Exception cause) {
+        if (part != null) {
+            discard(part);
+        }
+        LOG.warn(
+                "the report cannot be sent to {} (report.uri): {}",
+                URISupport.sanitizeUri(endpoint),
+                URISupport.sanitizeUri(cause.toString()));
+    }
+
+    private Part part(Instant now, String name, Path content) {
+        String full = NAME.format(now) + "-" + name;
+        return new Part(full, folder + full, content);
+    }
+
+    private Summary summary(LedgerCounts counts, Instant now) {
+        long failed = counts.of(LedgerState.FAILED);
+        return new Summary(
+                migration.describe(),
+                startedAt.toString(),
+                now.toString(),
+                failed == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS,
+                counts.of(LedgerState.APPLIED),
+                counts.of(LedgerState.SUPERSEDED),
+                failed,
+                counts.reasons());
+    }
+
+    private static void discard(Part part) {
+        try {
+            Files.deleteIfExists(part.content());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

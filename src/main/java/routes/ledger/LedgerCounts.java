@@ -1,0 +1,20 @@
+package routes.ledger;
+
+import java.util.Map;
+
+/**
+ * How many rows the ledger holds.
+ *
+ * @param states rows by state; absent means none
+ * @param reasons failed rows by reason
+ */
+public record LedgerCounts(Map<LedgerState, Long> states, Map<String, Long> reasons) {
+
+    public long of(LedgerState state) {
+        return states.getOrDefault(state, 0L);
+    }
+
+    public long total() {
+        return states.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

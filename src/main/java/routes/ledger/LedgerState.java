@@ -1,0 +1,22 @@
+package routes.ledger;
+
+/**
+ * What became of a row.
+ *
+ * <pre>
+ * (none)      -> COPIED      its object is confirmed at the new key
+ * (none)      -> FAILED      its object cannot be copied; the row stays as it was
+ * COPIED      -> APPLIED     the row holds the new path
+ * COPIED      -> SUPERSEDED  the application changed or deleted the row meanwhile; it stays as the application left it
+ * COPIED      -> FAILED      the database refuses the new path
+ * FAILED      -> COPIED      retried
+ * APPLIED     -> SUPERSEDED  rolled back (reason ROLLED_BACK), or changed by the application before it could be
+ * APPLIED, SUPERSEDED -> COPIED, FAILED   the application wrote a legacy path again, which a later pass found
+ * </pre>
+ */
+public enum LedgerState {
+    COPIED,
+    APPLIED,
+    SUPERSEDED,
+    FAILED
+}

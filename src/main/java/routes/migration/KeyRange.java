@@ -1,4 +1,0 @@
-package routes.migration;
-
-/** Row keys from the first to the last, both included, in the order of the database. */
-public record KeyRange(String first, String last) {}

@@ -1,0 +1,67 @@
+package routes.process;
+
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.spi.RouteController;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Obeys the operator's flag in Redis: a paused process takes no new work and finishes what is in flight. */
+public final class Control {
+
+    /** The flag's value while the migration is paused; absent otherwise. */
+    public static final String PAUSED = "paused";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+    private static final String TAKING = "consumer-take";
+
+    private final Supplier<CamelContext> context;
+    private final Lifecycle lifecycle;
+    private volatile boolean known;
+    private volatile boolean paused;
+
+    public Control(Supplier<CamelContext> context, Lifecycle lifecycle) {
+        this.context = context;
+        this.lifecycle = lifecycle;
+    }
+
+    /**
+     * Pauses or resumes this process, as the flag says; no work is taken before the flag was read once. Compares with what
+     * the route does, so that a change that failed is made the next time.
+     */
+    public void obey(String flag) throws Exception {
+        boolean wanted = PAUSED.equals(flag);
+        if (wanted != paused) {
+            LOG.info(wanted ? "paused: no new work is taken" : "resumed");
+        }
+        paused = wanted;
+        known = true;
+        RouteController routes = context.get().getRouteController();
+        ServiceStatus taking = routes.getRouteStatus(TAKING);
+        if (taking == null || lifecycle.hasEnded()) {
+            return;
+        }
+        if (paused && taking.isStarted()) {
+            routes.suspendRoute(TAKING);
+        } else if (!paused && taking.isSuspended()) {
+            routes.resumeRoute(TAKING);
+        } else if (!paused && taking.isStopped()) {
+            routes.startRoute(TAKING);
+        }
+    }
+
+    /** Whether the operator's flag was read at all. */
+    public boolean isKnown() {
+        return known;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Whether new work may be taken: the flag is known, and the process is neither paused nor at the end. */
+    public boolean isRunning() {
+        return known && !paused && !lifecycle.hasEnded();
+    }
+}

@@ -1,0 +1,89 @@
+package routes.process;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.fault.Faults;
+
+/**
+ * Knows what is at fault at the moment: a fault begins with the first failure of a route and ends with its next success. One
+ * line says so when it begins, when it changes, every minute that it lasts, and when it ends.
+ */
+public final class Vitals implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Vitals.class);
+    private static final Duration REMINDER = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+
+    /**
+     * What a route fails on.
+     *
+     * @param since first failure since the route's last success
+     * @param latest last failure so far
+     */
+    public record Fault(String route, String message, Instant since, Instant latest, Instant told) {
+
+        /** How long it is known to last: a route that has had nothing to do since its last failure has not failed since. */
+        public Duration lasted() {
+            return Duration.between(since, latest);
+        }
+    }
+
+    public Vitals(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Notes the failure of an exchange; called before each redelivery, and when there is none. */
+    @Override
+    public void process(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Throwable.class);
+        failed(exchange.getFromRouteId(), cause);
+    }
+
+    /** Notes a failure. */
+    public void failed(String route, Throwable cause) {
+        Instant now = clock.instant();
+        String message = Faults.describe(root(cause));
+        faults.compute(route, (key, known) -> {
+            boolean tell = known == null
+                    || !known.message().equals(message)
+                    || Duration.between(known.told(), now).compareTo(REMINDER) >= 0;
+            if (tell) {
+                LOG.warn("{}: {}; it is tried again until it works", route, message);
+                LOG.debug("{}", route, cause);
+            }
+            return new Fault(route, message, known == null ? now : known.since(), now, tell ? now : known.told());
+        });
+    }
+
+    /** Notes a success of the exchange's route. */
+    public void succeeded(Exchange exchange) {
+        Fault ended = faults.remove(exchange.getFromRouteId());
+        if (ended != null) {
+            LOG.info("{}: works again", ended.route());
+        }
+    }
+
+    /** The fault that has lasted longest, if there is one. */
+    public Optional<Fault> worst() {
+        return faults.values().stream().max(Comparator.comparing(Fault::lasted));
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

@@ -1,0 +1,174 @@
+package routes.queue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * The queue of jobs and the scan's cursor, which move together in Redis. Everything here can be lost: the ledger and the
+ * table say what is left to do.
+ */
+public final class JobQueue {
+
+    private static final String ENQUEUE = script("enqueue");
+    private static final String BEGIN_PASS = script("begin-pass");
+    private static final String COMPLETE_PASS = script("complete-pass");
+    private static final String SPLIT = script("split-dead-letter");
+
+    private final UnifiedJedis redis;
+    private final JobCodec codec;
+    private final int mostJobs;
+    private final String jobs;
+    private final String dead;
+    private final String scan;
+    private final String control;
+    private final String migration;
+    private final LongAdder enqueuedJobs = new LongAdder();
+    private final LongAdder enqueuedRows = new LongAdder();
+
+    /**
+     * @param namespace what the names of all keys begin with
+     * @param mostJobs jobs outstanding at which {@link #enqueue} refuses
+     */
+    public JobQueue(UnifiedJedis redis, JobCodec codec, String namespace, int mostJobs) {
+        this.redis = redis;
+        this.codec = codec;
+        this.mostJobs = mostJobs;
+        this.jobs = namespace + ":jobs";
+        this.dead = namespace + ":dead";
+        this.scan = namespace + ":scan";
+        this.control = namespace + ":control";
+        this.migration = namespace + ":migration";
+    }
+
+    /**
+     * Queues a job and moves the cursor past it, or neither.
+     *
+     * @throws QueueFullException when too many jobs are outstanding, or the migration is paused
+     * @throws CursorMovedException when the cursor is not where the job begins
+     */
+    public void enqueue(Job job) {
+        Object answer = redis.eval(
+                ENQUEUE,
+                List.of(jobs, scan, control),
+                List.of(
+                        Long.toString(job.pass()),
+                        encoded(job.after()),
+                        encoded(job.through()),
+                        Integer.toString(job.rows().size()),
+                        Integer.toString(mostJobs),
+                        codec.write(job)));
+        switch (((Long) answer).intValue()) {
+            case 1 -> {
+                enqueuedJobs.increment();
+                enqueuedRows.add(job.rows().size());
+            }
+            case 0 -> throw new QueueFullException();
+            default -> throw new CursorMovedException();
+        }
+    }
+
+    /** Jobs that this process has queued. */
+    public long enqueuedJobs() {
+        return enqueuedJobs.sum();
+    }
+
+    /** Rows of the jobs that this process has queued. */
+    public long enqueuedRows() {
+        return enqueuedRows.sum();
+    }
+
+    /** The state of the scan; empty before the first pass, and after Redis has lost its data. */
+    public Optional<ScanState> scan() {
+        Map<String, String> state = redis.hgetAll(scan);
+        if (state.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ScanState(
+                Long.parseLong(state.get("pass")),
+                decoded(state.get("cursor")),
+                Long.parseLong(state.get("sequence")),
+                Long.parseLong(state.get("rows")),
+                "1".equals(state.get("complete"))));
+    }
+
+    /**
+     * Starts the next pass at the beginning of the table.
+     *
+     * @param over the pass that is over, if there was one
+     */
+    public void beginPass(Optional<ScanState> over) {
+        String pass = over.map(state -> Long.toString(state.pass())).orElse("");
+        redis.eval(BEGIN_PASS, List.of(scan), List.of(pass));
+    }
+
+    /** Marks the pass as having reached the end of the table, if the cursor is still where the caller saw it. */
+    public void completePass(ScanState state) {
+        redis.eval(COMPLETE_PASS, List.of(scan), List.of(Long.toString(state.pass()), encoded(state.cursor())));
+    }
+
+    /** Forgets the scan, so that the next run begins with a pass of its own. */
+    public void forgetScan() {
+        redis.del(scan);
+    }
+
+    /** Jobs queued and in flight. */
+    public long outstanding() {
+        return redis.xlen(jobs);
+    }
+
+    /** Puts the parts of a dead-lettered job back into the queue; false when another process did. */
+    public boolean split(String deadLetter, List<Job> parts) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(deadLetter);
+        parts.forEach(part -> arguments.add(codec.write(part)));
+        return Long.valueOf(1).equals(redis.eval(SPLIT, List.of(dead, jobs), arguments));
+    }
+
+    /**
+     * Claims the namespace for a migration.
+     *
+     * @return the fingerprint of the migration that holds it: another one's if it was taken
+     */
+    public String claim(String fingerprint) {
+        String holder = redis.get(migration);
+        if (holder != null) {
+            return holder; // without a write, which a Redis whose memory is full would refuse
+        }
+        redis.setnx(migration, fingerprint);
+        return redis.get(migration);
+    }
+
+    /** The fingerprint of the migration that holds the namespace, if one does. */
+    public Optional<String> holder() {
+        return Optional.ofNullable(redis.get(migration));
+    }
+
+    /** Gives the namespace free for another migration. */
+    public void release() {
+        redis.del(migration);
+    }
+
+    /** A key may be the empty text, which is not the start of the table. */
+    private static String encoded(String cursor) {
+        return cursor == null ? "" : "=" + cursor;
+    }
+
+    private static String decoded(String cursor) {
+        return cursor.isEmpty() ? null : cursor.substring(1);
+    }
+
+    private static String script(String name) {
+        try (InputStream in = JobQueue.class.getResourceAsStream("/redis/" + name + ".lua")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("redis/" + name + ".lua cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package routes.run;
+
+import static net.logstash.logback.argument.StructuredArguments.value;
+
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.cli.Terminal;
+import routes.config.Role;
+import routes.queue.ScanState;
+import routes.status.Status;
+
+/** Shows how far the migration is: a bar on a terminal, a line every ten seconds elsewhere. */
+final class ProgressDisplay implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
+    private static final int LINE_SECONDS = 10;
+    private static final int BAR_MILLIS = 200;
+
+    private final Role role;
+    private final Beans beans;
+    private final Supplier<Status> latest;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "progress");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Optional<ProgressBar> bar = Optional.empty();
+    private long found;
+
+    /**
+     * @param latest the latest snapshot; null before the first one
+     */
+    ProgressDisplay(Role role, Beans beans, Supplier<Status> latest) {
+        this.latest = latest;
+        this.role = role;
+        this.beans = beans;
+    }
+
+    void start() {
+        if (!role.produces()) {
+            return;
+        }
+        if (Terminal.isInteractive()) {
+            bar = Optional.of(new ProgressBarBuilder()
+                    .setTaskName("Migrating")
+                    .setUnit(" rows", 1)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setInitialMax(-1)
+                    .showSpeed()
+                    .build());
+            var unused = timer.scheduleWithFixedDelay(this::drawSafely, BAR_MILLIS, BAR_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            var unused = timer.scheduleWithFixedDelay(this::logSafely, LINE_SECONDS, LINE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        bar.ifPresent(shown -> {
+            draw(shown);
+            shown.close();
+        });
+    }
+
+    private void drawSafely() {
+        try {
+            beans.queue.scan().map(ScanState::rows).ifPresent(rows -> found = Math.max(found, rows));
+            bar.ifPresent(this::draw);
+        } catch (RuntimeException e) {
+            LOG.debug("progress cannot be shown", e);
+        }
+    }
+
+    private void draw(ProgressBar shown) {
+        long done = beans.applier.applied() + beans.progress.failed();
+        shown.maxHint(Math.max(found, done));
+        shown.stepTo(done);
+    }
+
+    private void logSafely() {
+        try {
+            Status status = latest.get();
+            if (status == null || status.queue() == null) {
+                return;
+            }
+            Status.Rows rows = status.rows();
+            LOG.info(
+                    "{} found, {} copied, {} failed, {} applied, {} jobs outstanding",
+                    value("found", status.scan() == null ? 0 : status.scan().rows()),
+                    value("copied", rows.copied()),
+                    value("failed", rows.failed()),
+                    value("applied", rows.applied()),
+                    value("queueDepth", status.queue().outstanding()),
+                    value("event", "progress"),
+                    value("handled", rows.copied() + rows.failed()),
+                    value("deadLetters", status.queue().deadLetters()),
+                    value("total", rows.total()),
+                    value("secondsLeft", status.secondsLeft()));
+        } catch (RuntimeException e) {
+            LOG.debug("progress cannot be told", e);
+        }
+    }
+}

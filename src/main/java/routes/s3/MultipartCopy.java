@@ -1,0 +1,296 @@
+package routes.s3;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.fault.Faults;
+import routes.fault.ObjectRefusedException;
+import routes.fault.Reason;
+import routes.fault.SystemFaultException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.Tagging;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
+
+/**
+ * Copies an object in parts, as S3 asks for above 5 GB, and carries what CopyObject carries by itself: metadata, standard
+ * headers and tags. All parts come from one version of the source, or the copy is given up.
+ */
+final class MultipartCopy implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MultipartCopy.class);
+
+    /** S3's limit on the parts of an object. */
+    private static final long MOST_PARTS = 10_000;
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final S3Client client;
+    private final long partSize;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * @param partSize bytes; more for an object that would have more parts than S3 allows
+     * @param parallelParts parts copied at the same time, over all objects
+     */
+    MultipartCopy(S3Client client, long partSize, int parallelParts) {
+        this.client = client;
+        this.partSize = partSize;
+        this.threads = new ThreadPoolExecutor(
+                parallelParts, parallelParts, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "copy-part");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        this.threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Copies an object. Fails with S3's exception; nothing is left of the upload then, if S3 lets it be aborted.
+     *
+     * @param source the object as it was looked at
+     * @param lastLook runs before the last request; what it throws gives the copy up
+     * @throws ObjectRefusedException when the source was overwritten meanwhile
+     */
+    CopyObjectResponse copy(CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook) {
+        if (copy.checksumAlgorithm() == null) {
+            // CopyObject keeps the kind of checksum; not every server makes it of parts
+            Optional<CopyObjectResponse> done = copy(copy, source, lastLook, checksumOf(source));
+            return done.orElseGet(() -> copy(copy, source, lastLook, null).orElseThrow());
+        }
+        return copy(copy, source, lastLook, copy.checksumAlgorithm()).orElseThrow();
+    }
+
+    /** Copies an object; empty when the server lacks what the inherited checksum needs, with nothing left behind. */
+    private Optional<CopyObjectResponse> copy(
+            CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook, ChecksumAlgorithm checksum) {
+        String upload =
+                client.createMultipartUpload(start(copy, source, checksum)).uploadId();
+        try {
+            List<CompletedPart> parts = copyParts(copy, source, upload);
+            boolean inherited = checksum != null && copy.checksumAlgorithm() == null;
+            if (inherited && !parts.stream().allMatch(MultipartCopy::hasChecksum)) {
+                abort(copy, upload);
+                return Optional.empty();
+            }
+            lastLook.run();
+            String tag = client.completeMultipartUpload(request -> request.bucket(copy.destinationBucket())
+                            .key(copy.destinationKey())
+                            .uploadId(upload)
+                            .ifNoneMatch(copy.ifNoneMatch())
+                            .mpuObjectSize(source.contentLength())
+                            .multipartUpload(done -> done.parts(parts)))
+                    .eTag();
+            return Optional.of(CopyObjectResponse.builder()
+                    .copyObjectResult(result -> result.eTag(tag))
+                    .build());
+        } catch (RuntimeException e) {
+            abort(copy, upload);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private CreateMultipartUploadRequest start(
+            CopyObjectRequest copy, HeadObjectResponse source, ChecksumAlgorithm checksum) {
+        CreateMultipartUploadRequest.Builder upload = CreateMultipartUploadRequest.builder()
+                .bucket(copy.destinationBucket())
+                .key(copy.destinationKey())
+                .storageClass(copy.storageClassAsString())
+                .acl(copy.aclAsString())
+                .serverSideEncryption(copy.serverSideEncryptionAsString())
+                .ssekmsKeyId(copy.ssekmsKeyId())
+                .bucketKeyEnabled(copy.bucketKeyEnabled());
+        if (checksum != null) {
+            upload.checksumAlgorithm(checksum);
+        }
+        if (copy.metadataDirective() == MetadataDirective.REPLACE) {
+            upload.contentType(copy.contentType())
+                    .cacheControl(copy.cacheControl())
+                    .contentDisposition(copy.contentDisposition())
+                    .contentEncoding(copy.contentEncoding())
+                    .contentLanguage(copy.contentLanguage())
+                    .expires(copy.expires())
+                    .metadata(copy.metadata());
+        } else {
+            upload.contentType(source.contentType())
+                    .cacheControl(source.cacheControl())
+                    .contentDisposition(source.contentDisposition())
+                    .contentEncoding(source.contentEncoding())
+                    .contentLanguage(source.contentLanguage())
+                    .expires(expires(source))
+                    .metadata(source.metadata());
+        }
+        if (copy.taggingDirective() == TaggingDirective.REPLACE) {
+            upload.tagging(copy.tagging());
+        } else {
+            tags(copy).ifPresent(upload::tagging);
+        }
+        return upload.build();
+    }
+
+    /** The source's tags; a server that knows none has none to carry. */
+    private Optional<Tagging> tags(CopyObjectRequest copy) {
+        try {
+            Tagging tags = Tagging.builder()
+                    .tagSet(client.getObjectTagging(request ->
+                                    request.bucket(copy.sourceBucket()).key(copy.sourceKey()))
+                            .tagSet())
+                    .build();
+            return Optional.of(tags).filter(some -> !some.tagSet().isEmpty());
+        } catch (S3Exception e) {
+            if (e.statusCode() == 501) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Copies all parts, and returns or fails when none is under way any more: only then can the upload be aborted. */
+    private List<CompletedPart> copyParts(CopyObjectRequest copy, HeadObjectResponse source, String upload) {
+        long size = source.contentLength();
+        long length = Math.max(partSize, (size + MOST_PARTS - 1) / MOST_PARTS);
+        AtomicBoolean failed = new AtomicBoolean();
+        List<Callable<CompletedPart>> tasks = new ArrayList<>();
+        for (long from = 0; from < size; from += length) {
+            int number = tasks.size() + 1;
+            String range = "bytes=" + from + "-" + (Math.min(from + length, size) - 1);
+            tasks.add(() -> failed.get() ? null : copyPart(copy, source, upload, number, range, failed));
+        }
+        List<CompletedPart> parts = new ArrayList<>();
+        try {
+            for (Future<CompletedPart> part : threads.invokeAll(tasks)) {
+                parts.add(part.get());
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SystemFaultException("interrupted while copying parts", e);
+        }
+        return parts;
+    }
+
+    private CompletedPart copyPart(
+            CopyObjectRequest copy,
+            HeadObjectResponse source,
+            String upload,
+            int number,
+            String range,
+            AtomicBoolean failed) {
+        try {
+            CopyPartResult part = client.uploadPartCopy(request -> request.sourceBucket(copy.sourceBucket())
+                            .sourceKey(copy.sourceKey())
+                            .copySourceIfMatch(source.eTag())
+                            .copySourceRange(range)
+                            .destinationBucket(copy.destinationBucket())
+                            .destinationKey(copy.destinationKey())
+                            .uploadId(upload)
+                            .partNumber(number))
+                    .copyPartResult();
+            return CompletedPart.builder()
+                    .partNumber(number)
+                    .eTag(part.eTag())
+                    .checksumCRC32(part.checksumCRC32())
+                    .checksumCRC32C(part.checksumCRC32C())
+                    .checksumCRC64NVME(part.checksumCRC64NVME())
+                    .checksumSHA1(part.checksumSHA1())
+                    .checksumSHA256(part.checksumSHA256())
+                    .build();
+        } catch (S3Exception e) {
+            failed.set(true);
+            if (e.statusCode() == 412) {
+                throw new ObjectRefusedException(
+                        Reason.SOURCE_CHANGED, "overwritten while it was copied in parts: " + Faults.describe(e));
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            failed.set(true);
+            throw e;
+        }
+    }
+
+    /** Parts that stay cost money, but are no reason to fail otherwise than for the cause at hand. */
+    private void abort(CopyObjectRequest copy, String upload) {
+        try {
+            client.abortMultipartUpload(request -> request.bucket(copy.destinationBucket())
+                    .key(copy.destinationKey())
+                    .uploadId(upload));
+        } catch (NoSuchUploadException e) {
+            LOG.debug("the upload {} is gone already", upload);
+        } catch (SdkException e) {
+            LOG.warn(
+                    "the upload {} of s3://{}/{} cannot be aborted: {}",
+                    upload,
+                    copy.destinationBucket(),
+                    copy.destinationKey(),
+                    Faults.describe(e));
+        }
+    }
+
+    private static boolean hasChecksum(CompletedPart part) {
+        return part.checksumCRC32() != null
+                || part.checksumCRC32C() != null
+                || part.checksumCRC64NVME() != null
+                || part.checksumSHA1() != null
+                || part.checksumSHA256() != null;
+    }
+
+    /** The algorithm of the source's checksum; null when it has none. */
+    private static ChecksumAlgorithm checksumOf(HeadObjectResponse source) {
+        if (source.checksumCRC64NVME() != null) {
+            return ChecksumAlgorithm.CRC64_NVME;
+        }
+        if (source.checksumCRC32C() != null) {
+            return ChecksumAlgorithm.CRC32_C;
+        }
+        if (source.checksumCRC32() != null) {
+            return ChecksumAlgorithm.CRC32;
+        }
+        if (source.checksumSHA256() != null) {
+            return ChecksumAlgorithm.SHA256;
+        }
+        return source.checksumSHA1() != null ? ChecksumAlgorithm.SHA1 : null;
+    }
+
+    /** S3 takes only dates for this header, and keeps whatever it was given. */
+    private static Instant expires(HeadObjectResponse source) {
+        if (source.expiresString() == null) {
+            return null;
+        }
+        try {
+            return ZonedDateTime.parse(source.expiresString(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package routes.scan;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import routes.fault.Reason;
+import routes.fault.SystemFaultException;
+import routes.ledger.Ledger;
+import routes.ledger.Outcome;
+import routes.queue.Job;
+import routes.queue.JobQueue;
+import routes.queue.ScanState;
+import routes.table.Row;
+import routes.table.Statements;
+import routes.table.TableSchema;
+
+/**
+ * Reads the table in keyset pages and makes jobs of the rows that are left to migrate. Holds no state of its own between
+ * two pages: the cursor is in Redis, the rest in the ledger.
+ */
+public final class Scanner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scanner.class);
+
+    /** S3's limit on a key, in bytes of UTF-8. */
+    private static final int KEY_BYTES = 1024;
+
+    private final TableSchema schema;
+    private final Statements statements;
+    private final JdbcTemplate jdbc;
+    private final Ledger ledger;
+    private final JobQueue queue;
+    private final byte[] prefix;
+    private final int pageRows;
+    private final int jobRows;
+
+    /**
+     * @param pageRows rows read by one query
+     * @param jobRows rows in one job
+     */
+    public Scanner(
+            TableSchema schema,
+            Statements statements,
+            DataSource dataSource,
+            Ledger ledger,
+            JobQueue queue,
+            int pageRows,
+            int jobRows) {
+        this.schema = schema;
+        this.statements = statements;
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.jdbc.setFetchSize(pageRows);
+        this.ledger = ledger;
+        this.queue = queue;
+        this.prefix = schema.migration().legacyPrefix().getBytes(StandardCharsets.UTF_8);
+        this.pageRows = pageRows;
+        this.jobRows = jobRows;
+    }
+
+    /** The next page, whose jobs are yet to be queued. */
+    public ScanPage nextPage() {
+        Optional<ScanState> known = queue.scan();
+        if (known.isEmpty()) {
+            claim();
+            ledger.recordCollisions();
+            queue.beginPass(known);
+            return ScanPage.of(List.of());
+        }
+        ScanState state = known.get();
+        if (state.complete()) {
+            return ScanPage.END;
+        }
+        List<Found> page = read(state.cursor());
+        if (page.isEmpty()) {
+            queue.completePass(state);
+            LOG.info("pass {} over the table: {} rows to migrate", state.pass(), state.rows());
+            return ScanPage.END;
+        }
+        recordUnusable(page);
+        return ScanPage.of(jobs(state, page));
+    }
+
+    /** Starts another pass over the table. */
+    public void beginNextPass(ScanState over) {
+        ledger.recordCollisions();
+        queue.beginPass(Optional.of(over));
+    }
+
+    /** Redis may have lost the claim together with the scan, and another migration may have made its own since. */
+    private void claim() {
+        String fingerprint = schema.migration().fingerprint();
+        if (!fingerprint.equals(queue.claim(fingerprint))) {
+            throw new SystemFaultException(
+                    "Redis has lost its data, and another migration has taken the namespace since; name another one"
+                            + " (redis.namespace)",
+                    null);
+        }
+    }
+
+    private List<Found> read(String cursor) {
+        List<Object> values = new ArrayList<>();
+        if (cursor != null) {
+            values.add(schema.keyType().value(cursor));
+        }
+        values.add(prefix.length);
+        values.add(prefix);
+        values.add(pageRows);
+        return jdbc.query(
+                statements.get("scan", cursor == null ? "" : statements.afterKey()),
+                (row, number) -> new Found(schema.keyType().read(row, 1), row.getBytes(2), row.getInt(3)),
+                values.toArray());
+    }
+
+    private List<Job> jobs(ScanState state, List<Found> page) {
+        List<Row> rows = page.stream().flatMap(found -> found.row().stream()).toList();
+        List<Job> jobs = new ArrayList<>();
+        String after = state.cursor();
+        for (int from = 0; from < rows.size(); from += jobRows) {
+            List<Row> part = rows.subList(from, Math.min(from + jobRows, rows.size()));
+            Job job = new Job(
+                    schema.migration().fingerprint(), state.pass(), state.sequence() + jobs.size() + 1, after, part);
+            jobs.add(job);
+            after = job.through();
+        }
+        return jobs;
+    }
+
+    /** A path that names no object needs no copy to fail; recorded here, it is not found again. */
+    private void recordUnusable(List<Found> page) {
+        List<Outcome> unusable = page.stream()
+                .filter(found -> found.row().isEmpty())
+                .map(Found::refused)
+                .toList();
+        if (!unusable.isEmpty()) {
+            ledger.record(unusable);
+        }
+    }
+
+    /** A row as the scan reads it. */
+    private record Found(String key, byte[] path, int attempts) {
+
+        /** The row, if its path can be an object's key. */
+        Optional<Row> row() {
+            return path.length > KEY_BYTES ? Optional.empty() : text().map(text -> new Row(key, text, attempts));
+        }
+
+        Outcome refused() {
+            Row shown = new Row(key, text().orElseGet(() -> new String(path, StandardCharsets.UTF_8)), attempts);
+            return path.length > KEY_BYTES
+                    ? Outcome.failed(shown, "", Reason.KEY_TOO_LONG, path.length + " bytes; md5 " + md5())
+                    : Outcome.failed(shown, "", Reason.INVALID_PATH, "not UTF-8; md5 " + md5());
+        }
+
+        private Optional<String> text() {
+            try {
+                CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(path));
+                return Optional.of(text.toString());
+            } catch (CharacterCodingException e) {
+                return Optional.empty();
+            }
+        }
+
+        private String md5() {
+            try {
+                return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(path));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has MD5", e);
+            }
+        }
+    }
+}

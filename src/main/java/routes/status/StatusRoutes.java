@@ -1,0 +1,97 @@
+package routes.status;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.dataformat.JsonLibrary;
+
+/** The status page and the API behind it. */
+public final class StatusRoutes extends RouteBuilder {
+
+    private static final String JSON = "application/json; charset=utf-8";
+
+    @Override
+    public void configure() {
+        // spotless:off
+        from("{{endpoint.status.refresh}}")
+            .routeId("status-refresh")
+            .routeConfigurationId("look-again")
+            .description("Makes the snapshot of the migration that everybody sees")
+            .bean("statusBoard", "refresh");
+
+        from("platform-http:/?httpMethodRestrict=GET")
+            .routeId("status-page")
+            .routeConfigurationId("answer")
+            .description("Serves the page")
+            .removeHeaders("*")
+            .setHeader("file", constant("index.html"))
+            .to("direct:status-file");
+
+        from("platform-http:/web/{file}?httpMethodRestrict=GET")
+            .routeId("status-web")
+            .routeConfigurationId("answer")
+            .description("Serves the files that the page is made of")
+            .removeHeaders("*", "file")
+            .to("direct:status-file");
+
+        from("direct:status-file")
+            .routeId("status-file")
+            .errorHandler(noErrorHandler())
+            .description("Finds a file and says what it is")
+            .bean("webFiles", "file(${header.file})")
+            .removeHeaders("*")
+            .setHeader(Exchange.CONTENT_TYPE, simple("${body.type}"))
+            .setBody(simple("${body.content}"));
+
+        from("platform-http:/api/status?httpMethodRestrict=GET")
+            .routeId("status-read")
+            .routeConfigurationId("answer")
+            .description("Serves the latest snapshot")
+            .removeHeaders("*")
+            .bean("statusBoard", "json")
+            .setHeader(Exchange.CONTENT_TYPE, constant(JSON));
+
+        from("platform-http:/api/history?httpMethodRestrict=GET")
+            .routeId("status-history")
+            .routeConfigurationId("answer")
+            .description("Serves the rates over the run")
+            .removeHeaders("*")
+            .bean("statusBoard", "historyJson")
+            .setHeader(Exchange.CONTENT_TYPE, constant(JSON));
+
+        from("platform-http:/api/settings?httpMethodRestrict=GET")
+            .routeId("status-settings")
+            .routeConfigurationId("answer")
+            .description("Serves the settings in force, secrets masked")
+            .removeHeaders("*")
+            .bean("settingsView", "json")
+            .setHeader(Exchange.CONTENT_TYPE, constant(JSON));
+
+        from("platform-http:/api/exceptions?httpMethodRestrict=GET")
+            .routeId("status-exceptions")
+            .routeConfigurationId("answer")
+            .description("Serves the exceptions recorded last")
+            .removeHeaders("*")
+            .bean("newestFailures", "json")
+            .setHeader(Exchange.CONTENT_TYPE, constant(JSON));
+
+        from("platform-http:/api/exceptions.csv?httpMethodRestrict=GET")
+            .routeId("status-exceptions-csv")
+            .routeConfigurationId("answer")
+            .description("Serves all exceptions as a file")
+            .removeHeaders("*")
+            .bean("newestFailures", "csv")
+            .setHeader("Content-Disposition", constant("attachment; filename=\"exceptions.csv\""))
+            .setHeader(Exchange.CONTENT_TYPE, constant("text/csv; charset=utf-8"));
+
+        from("platform-http:/api/{action}?httpMethodRestrict=POST")
+            .routeId("status-control")
+            .routeConfigurationId("answer")
+            .description("Pauses, resumes or retries for whoever has the token")
+            .bean("access", "check(${header.Authorization}, ${header.Sec-Fetch-Site})")
+            .bean("controls", "act(${header.action})")
+            .removeHeaders("*")
+            .setHeader(Exchange.CONTENT_TYPE, constant(JSON))
+            .marshal().json(JsonLibrary.Jackson);
+        // spotless:on
+    }
+}

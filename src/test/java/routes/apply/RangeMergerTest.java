@@ -1,0 +1,46 @@
+package routes.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import routes.copy.Staged;
+
+class RangeMergerTest {
+
+    private final RangeMerger merger = new RangeMerger(2000);
+
+    private static Staged staged(long pass, long sequence, int rows) {
+        return new Staged("f", pass, sequence, "first" + sequence, "last" + sequence, rows, rows, 0);
+    }
+
+    @Test
+    void should_merge_neighbours_when_they_arrive_out_of_order() {
+        assertThat(merger.merge(List.of(staged(1, 2, 1000), staged(1, 1, 1000))))
+                .containsExactly(new KeyRange("first1", "last2"));
+    }
+
+    @Test
+    void should_not_merge_across_a_gap_because_unknown_rows_lie_between() {
+        assertThat(merger.merge(List.of(staged(1, 1, 10), staged(1, 3, 10))))
+                .containsExactly(new KeyRange("first1", "last1"), new KeyRange("first3", "last3"));
+    }
+
+    @Test
+    void should_not_merge_across_passes_or_jobs_outside_the_sequence() {
+        assertThat(merger.merge(List.of(staged(1, 1, 10), staged(2, 2, 10)))).hasSize(2);
+        assertThat(merger.merge(List.of(staged(1, 0, 10), staged(1, 1, 10)))).hasSize(2);
+    }
+
+    @Test
+    void should_bound_the_rows_of_a_range() {
+        assertThat(merger.merge(List.of(staged(1, 1, 1000), staged(1, 2, 1000), staged(1, 3, 1000))))
+                .containsExactly(new KeyRange("first1", "last2"), new KeyRange("first3", "last3"));
+    }
+
+    @Test
+    void should_keep_a_range_when_a_notification_comes_twice() {
+        assertThat(merger.merge(List.of(staged(1, 1, 10), staged(1, 1, 10))))
+                .containsExactly(new KeyRange("first1", "last1"), new KeyRange("first1", "last1"));
+    }
+}

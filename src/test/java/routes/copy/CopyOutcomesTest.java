@@ -1,0 +1,285 @@
+package routes.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import routes.MigrationFixture;
+import routes.ledger.Ledger;
+import routes.process.Lifecycle;
+import routes.testing.FaultyS3;
+import routes.testing.FaultyS3.Answer;
+import routes.testing.FaultyS3.Request;
+import routes.testing.Servers;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** What becomes of rows whose copies meet with refusals, faults and objects that are there already. */
+@Timeout(180)
+class CopyOutcomesTest {
+
+    private final MigrationFixture fixture = new MigrationFixture();
+    private FaultyS3 front;
+
+    @BeforeEach
+    void stand() throws Exception {
+        front = new FaultyS3(Servers.s3().endpoint());
+        fixture.withTable()
+                .with("aws.endpoint.url.s3", front.endpoint().toString())
+                .with("s3.max.attempts", "1")
+                .with("retry.delay", "100ms")
+                .with("retry.delay.max", "200ms");
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        front.close();
+    }
+
+    private static String[] paths(int count) {
+        return IntStream.range(0, count).mapToObj(number -> "image/" + number).toArray(String[]::new);
+    }
+
+    private static Function<Request, Optional<Answer>> onEveryCopy(Answer answer) {
+        return request -> request.operation().equals("PutCopy") ? Optional.of(answer) : Optional.empty();
+    }
+
+    /** As S3 does, and the embedded server does not. */
+    private Function<Request, Optional<Answer>> honouringConditions() {
+        Set<String> there = Collections.synchronizedSet(new TreeSet<>(fixture.targetKeys()));
+        return request -> {
+            if (!request.operation().equals("PutCopy")
+                    || request.header("If-None-Match").isEmpty()) {
+                return Optional.empty();
+            }
+            String key = request.path().substring(request.path().indexOf("avatar/"));
+            return there.add(key)
+                    ? Optional.empty()
+                    : Optional.of(Answer.error(412, "PreconditionFailed", "At least one of the pre-conditions"));
+        };
+    }
+
+    private void target(String key, String content) {
+        MigrationFixture.s3()
+                .putObject(
+                        request -> request.bucket(fixture.buckets().target()).key(key),
+                        RequestBody.fromString(content));
+    }
+
+    private Instant lastModified(String key) {
+        return MigrationFixture.s3()
+                .headObject(
+                        request -> request.bucket(fixture.buckets().target()).key(key))
+                .lastModified();
+    }
+
+    @Test
+    void should_tell_errors_apart_and_migrate_the_rest_when_objects_are_refused() throws Exception {
+        fixture.rowsWithObjects("image/fine", "image/denied", "image/archived", "image/cold", "image/odd")
+                .rowsWithObjects("image/disabled-key", "image/denied-key", "image/long")
+                .rows("image/missing");
+        front.answer(request -> {
+            if (!request.operation().equals("PutCopy")) {
+                return Optional.empty();
+            }
+            return Optional.ofNullable(
+                    switch (request.path().substring(request.path().indexOf("avatar/"))) {
+                        case "avatar/denied" -> Answer.error(403, "AccessDenied", "Access Denied");
+                        case "avatar/archived" ->
+                            Answer.error(403, "InvalidObjectState", "not valid for the object's storage class");
+                        case "avatar/cold" ->
+                            Answer.error(
+                                    403, "ObjectNotInActiveTierError", "The source object is not in the active tier");
+                        case "avatar/disabled-key" -> Answer.error(400, "KMS.DisabledException", "the key is disabled");
+                        case "avatar/denied-key" ->
+                            Answer.error(403, "AccessDenied", "User is not authorized to perform: kms:Decrypt");
+                        case "avatar/long" -> Answer.error(400, "KeyTooLongError", "Your key is too long");
+                        case "avatar/odd" -> Answer.error(400, "NeverHeardOf", "something about this object");
+                        default -> null;
+                    });
+        });
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+
+        assertThat(fixture.column(
+                        "SELECT CONCAT_WS(' ', SUBSTRING(old_path, 7), state, reason) FROM moved ORDER BY row_key"))
+                .containsExactly(
+                        "fine APPLIED",
+                        "denied FAILED ACCESS_DENIED",
+                        "archived FAILED ARCHIVED",
+                        "cold FAILED ARCHIVED",
+                        "odd FAILED COPY_REJECTED",
+                        "disabled-key FAILED KMS_KEY_UNUSABLE",
+                        "denied-key FAILED KMS_KEY_UNUSABLE",
+                        "long FAILED KEY_TOO_LONG",
+                        "missing FAILED SOURCE_MISSING");
+        assertThat(fixture.column("SELECT detail FROM moved WHERE row_key BETWEEN 2 AND 8"))
+                .allMatch(detail -> detail.contains("request " + FaultyS3.REQUEST_ID));
+        assertThat(fixture.targetKeys()).containsExactly("avatar/fine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AccessDenied", "ExpiredToken", "SlowDown", "KMS.ThrottlingException", "NoSuchBucket"})
+    void should_record_nothing_and_go_on_later_when_the_system_is_at_fault(String code) throws Exception {
+        fixture.rowsWithObjects(paths(20)).with("retry.delay", "1s").with("retry.delay.max", "1s");
+        int status =
+                switch (code) {
+                    case "AccessDenied" -> 403;
+                    case "SlowDown" -> 503;
+                    case "NoSuchBucket" -> 404;
+                    default -> 400;
+                };
+        front.answer(onEveryCopy(Answer.error(status, code, "not now")));
+        CompletableFuture<Integer> run = start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> copies() > 40);
+        // between two attempts at the job: of one that meets the fault with some of its copies, those rows would fail
+        awaitQuiet();
+
+        assertThat(fixture.ledger()).isEmpty();
+        front.answer(request -> Optional.empty());
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.ledger()).hasSize(20).containsOnly("APPLIED");
+    }
+
+    private long copies() {
+        return front.operations().stream().filter("PutCopy"::equals).count();
+    }
+
+    private void awaitQuiet() throws InterruptedException {
+        long before;
+        do {
+            before = copies();
+            Thread.sleep(300);
+        } while (copies() != before);
+    }
+
+    private CompletableFuture<Integer> start() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return fixture.run();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
+    void should_not_hold_up_the_run_when_refused_rows_are_retried_together() throws Exception {
+        fixture.rowsWithObjects(paths(12));
+        refuseAllBefore();
+        front.answer(onEveryCopy(Answer.error(403, "AccessDenied", "Access Denied")));
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+
+        assertThat(fixture.column("SELECT CONCAT_WS(' ', state, reason, attempts, retry) FROM moved"))
+                .hasSize(12)
+                .containsOnly("FAILED ACCESS_DENIED 2 0");
+    }
+
+    /** Makes a ledger in which all rows were refused and are to be tried again. */
+    private void refuseAllBefore() throws Exception {
+        new Ledger(fixture.schema(), fixture.statements(), fixture.database().dataSource()).create();
+        fixture.execute("INSERT INTO moved (row_key, old_path, new_path, state, reason, retry)"
+                + " SELECT ID, ImagePath, REPLACE(ImagePath, 'image/', 'avatar/'), 'FAILED', 'ACCESS_DENIED', TRUE"
+                + " FROM ImageDataTable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void should_count_as_copied_when_a_job_is_delivered_again(boolean honoured) throws Exception {
+        fixture.rowsWithObjects(paths(10));
+        for (String path : paths(10)) {
+            target(path.replace("image/", "avatar/"), path);
+        }
+        Instant before = lastModified("avatar/3");
+        if (honoured) {
+            front.answer(honouringConditions());
+        }
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        assertThat(fixture.ledger()).hasSize(10).containsOnly("APPLIED");
+        assertThat(lastModified("avatar/3")).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void should_keep_what_the_application_wrote_when_it_is_at_the_new_key(boolean honoured) throws Exception {
+        fixture.rowsWithObjects("image/1", "image/2");
+        target("avatar/2", "newer");
+        if (honoured) {
+            front.answer(honouringConditions());
+        }
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+
+        assertThat(fixture.ledger()).containsExactly("APPLIED", "FAILED TARGET_EXISTS_DIFFERENT");
+        assertThat(fixture.paths()).containsExactly("avatar/1", "image/2");
+        assertThat(fixture.targetContent("avatar/2")).isEqualTo("newer");
+    }
+
+    @Test
+    void should_overwrite_when_told_to() throws Exception {
+        fixture.rowsWithObjects("image/1").with("copy.overwrite", "true");
+        target("avatar/1", "older");
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        assertThat(fixture.targetContent("avatar/1")).isEqualTo("image/1");
+        assertThat(front.requests())
+                .noneMatch(request ->
+                        request.toString().startsWith("Head") && request.path().endsWith("1"));
+    }
+
+    @Test
+    void should_send_one_request_for_each_object_when_the_server_honours_conditions() throws Exception {
+        fixture.rowsWithObjects(paths(100)).with("copy.concurrency", "1");
+        front.answer(honouringConditions());
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        List<String> operations = front.operations();
+        // one copy twice, and a look before the one that was under way until the answer was known; two buckets
+        assertThat(operations.stream().filter("PutCopy"::equals)).hasSize(101);
+        assertThat(operations.stream().filter("Head"::equals)).hasSizeBetween(3, 8);
+        assertThat(operations).hasSizeLessThan(110);
+    }
+
+    @Test
+    void should_copy_once_and_rewrite_all_when_rows_share_an_object() throws Exception {
+        fixture.rows("image/1", "image/1", "image/1", "image/2")
+                .objects("image/1", "image/2")
+                .with("copy.overwrite", "true");
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        assertThat(fixture.paths()).containsExactly("avatar/1", "avatar/1", "avatar/1", "avatar/2");
+        assertThat(front.operations().stream().filter("PutCopy"::equals)).hasSize(2);
+    }
+
+    @Test
+    void should_rewrite_all_when_rows_of_different_jobs_share_an_object() throws Exception {
+        fixture.rows("image/1", "image/1", "image/1").objects("image/1").with("job.rows", "1");
+        front.answer(honouringConditions());
+
+        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+
+        assertThat(fixture.paths()).containsOnly("avatar/1");
+    }
+}

@@ -1,0 +1,82 @@
+package routes.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+class VitalsTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private Instant now = Instant.parse("2026-11-01T00:00:00Z");
+    private final Vitals vitals = new Vitals(clock(() -> now));
+    private final Lifecycle lifecycle = new Lifecycle(vitals, PATIENCE);
+
+    @Test
+    void should_give_up_when_a_route_has_failed_again_and_again_for_too_long() {
+        failFor(PATIENCE.plusSeconds(30));
+
+        lifecycle.check();
+
+        assertThat(lifecycle.hasEnded()).isTrue();
+        assertThat(lifecycle.exitCode()).isEqualTo(Lifecycle.FAILED);
+    }
+
+    @Test
+    void should_go_on_when_a_route_failed_once_and_has_had_nothing_to_do_since() {
+        failFor(Duration.ofSeconds(30));
+        now = now.plus(PATIENCE.multipliedBy(10));
+
+        lifecycle.check();
+
+        assertThat(lifecycle.hasEnded()).isFalse();
+    }
+
+    @Test
+    void should_go_on_when_the_route_succeeded_meanwhile() throws Exception {
+        failFor(PATIENCE.minusSeconds(30));
+        Exchange success = new DefaultExchange(new DefaultCamelContext());
+        success.getExchangeExtension().setFromRouteId("route");
+        vitals.succeeded(success);
+        failFor(PATIENCE.minusSeconds(30));
+
+        lifecycle.check();
+
+        assertThat(lifecycle.hasEnded()).isFalse();
+    }
+
+    private void failFor(Duration time) {
+        Instant end = now.plus(time);
+        while (!now.isAfter(end)) {
+            vitals.failed("route", new IllegalStateException("down"));
+            now = now.plusSeconds(15);
+        }
+    }
+
+    private static Clock clock(InstantSource source) {
+        return new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return source.instant();
+            }
+        };
+    }
+}
