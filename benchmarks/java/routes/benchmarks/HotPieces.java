@@ -20,10 +20,10 @@ import routes.apply.KeyRange;
 import routes.apply.RangeMerger;
 import routes.config.KeyMapper;
 import routes.config.Settings;
+import routes.copy.CopiedRange;
 import routes.copy.CopyRequests;
 import routes.copy.JobPlan;
 import routes.copy.ObjectCopy;
-import routes.copy.Staged;
 import routes.queue.Job;
 import routes.queue.JobCodec;
 import routes.table.Row;
@@ -50,7 +50,7 @@ public class HotPieces {
     private final Job job = job();
     private final String json = codec.write(job);
     private final JobPlan plan = new JobPlan(job, List.of(), List.of());
-    private final List<Staged> notifications = notifications();
+    private final List<CopiedRange> notifications = notifications();
 
     @Benchmark
     public String writeJob() {
@@ -100,11 +100,12 @@ public class HotPieces {
         return new Job("fingerprint", 1, 1, null, rows);
     }
 
-    private static List<Staged> notifications() {
-        List<Staged> all = new ArrayList<>();
+    private static List<CopiedRange> notifications() {
+        List<CopiedRange> all = new ArrayList<>();
         for (int sequence = 1; sequence <= ROWS; sequence++) {
             String first = Integer.toString((sequence - 1) * ROWS + 1);
-            all.add(new Staged("fingerprint", 1, sequence, first, Integer.toString(sequence * ROWS), ROWS, ROWS, 0));
+            all.add(new CopiedRange(
+                    "fingerprint", 1, sequence, first, Integer.toString(sequence * ROWS), ROWS, ROWS, 0));
         }
         Collections.shuffle(all, new Random(1));
         return all;

@@ -21,7 +21,7 @@ import routes.ledger.Ledger;
 import routes.ledger.Outcome;
 import routes.table.Row;
 import routes.table.SchemaReader;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Each stage that is not the copy, alone, and how it grows with the table. */
@@ -78,7 +78,7 @@ final class Stages {
 
     private void record(Map<String, Object> result, Connections connections, long rows) throws Exception {
         TableSchema schema = new SchemaReader(connections.database(), routes.config.Migration.of(all())).read();
-        Statements statements = new Statements(schema);
+        Sql statements = new Sql(schema);
         Ledger ledger = new Ledger(schema, statements, connections.database());
         lab.execute("DROP TABLE IF EXISTS " + Sample.LEDGER);
         ledger.create();

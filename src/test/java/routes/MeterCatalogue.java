@@ -12,7 +12,7 @@ import routes.redisstream.RedisStreamStatistics;
 import routes.status.Meters;
 import routes.status.MigrationGauges;
 import routes.status.Status;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.testing.Servers;
 
 /** All meters of all roles, as a process with nothing to do shows them. */
@@ -26,7 +26,7 @@ public final class MeterCatalogue implements AutoCloseable {
     public MeterCatalogue() {
         try {
             MigrationFixture fixture = new MigrationFixture().withTable();
-            Statements statements = fixture.statements();
+            Sql statements = fixture.statements();
             meters.bindConsumer(executor, () -> new RedisStreamStatistics(0, 0, 0, 0, 0, 0, null));
             meters.bindProducer(
                     new JobQueue(redis, new JobCodec(), "catalogue", 1),

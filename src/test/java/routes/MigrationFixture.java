@@ -21,7 +21,7 @@ import routes.queue.JobCodec;
 import routes.queue.JobQueue;
 import routes.run.MigrationProcess;
 import routes.table.SchemaReader;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 import routes.testing.Servers;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -91,8 +91,8 @@ public final class MigrationFixture {
         return new SchemaReader(database.dataSource(), Migration.of(settings)).read();
     }
 
-    public Statements statements() {
-        return new Statements(schema());
+    public Sql statements() {
+        return new Sql(schema());
     }
 
     JobQueue queue(redis.clients.jedis.UnifiedJedis redis) {

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import routes.status.History;
+import routes.status.HttpRefusal;
 import routes.status.Json;
 import routes.status.ProcessStatus;
-import routes.status.Refusal;
 import routes.status.Status;
 import routes.status.WebFiles;
 import routes.testing.Chromium;
@@ -103,7 +103,7 @@ class StatusPageScaleTest {
         try {
             WebFiles.WebFile file = files.file(name);
             send(exchange, file.type(), new String(file.content(), StandardCharsets.UTF_8));
-        } catch (Refusal e) {
+        } catch (HttpRefusal e) {
             exchange.sendResponseHeaders(404, -1);
         }
     }

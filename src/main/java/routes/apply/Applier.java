@@ -10,9 +10,9 @@ import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import routes.fault.DatabaseFaults;
 import routes.fault.Reason;
-import routes.fault.Refusals;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Rewrites the production rows whose objects are confirmed at their new key, one short transaction per range. */
@@ -21,7 +21,7 @@ public final class Applier {
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
     private final TableSchema schema;
-    private final Statements statements;
+    private final Sql statements;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final int rows;
@@ -34,7 +34,7 @@ public final class Applier {
     /**
      * @param rows most rows that one transaction rewrites
      */
-    public Applier(TableSchema schema, Statements statements, DataSource dataSource, int rows) {
+    public Applier(TableSchema schema, Sql statements, DataSource dataSource, int rows) {
         this.schema = schema;
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);
@@ -57,7 +57,7 @@ public final class Applier {
             nanoseconds.add(System.nanoTime() - began);
             return left;
         } catch (NonTransientDataAccessException e) {
-            if (!Refusals.isOfRows(e)) {
+            if (!DatabaseFaults.isOfRows(e)) {
                 throw e;
             }
             return applyAround(range, e);
@@ -79,7 +79,7 @@ public final class Applier {
             try {
                 swept += apply(new KeyRange(keys.get(0), last));
             } catch (DataAccessException e) {
-                if (!Refusals.isLockedOut(e)) {
+                if (!DatabaseFaults.isLockedOut(e)) {
                     throw e;
                 }
                 failure = e;

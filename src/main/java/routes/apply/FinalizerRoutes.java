@@ -3,7 +3,7 @@ package routes.apply;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
-import routes.copy.Staged;
+import routes.copy.CopiedRange;
 
 /** The finalizer: rewrites the rows whose objects are copied, finds out when all is done, and ends the migration. */
 public final class FinalizerRoutes extends RouteBuilder {
@@ -15,7 +15,7 @@ public final class FinalizerRoutes extends RouteBuilder {
             .routeId("finalizer-aggregate")
             .routeConfigurationId("best-effort")
             .description("Collects what consumers have staged and merges neighbouring ranges")
-            .unmarshal().json(JsonLibrary.Jackson, Staged.class)
+            .unmarshal().json(JsonLibrary.Jackson, CopiedRange.class)
             .bean("progress", "staged")
             .aggregate(constant(true), AggregationStrategies.groupedBody())
                 .completionSize("{{apply.batch.jobs}}").completionInterval("{{apply.batch.interval}}")

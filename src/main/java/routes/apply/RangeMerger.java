@@ -3,7 +3,7 @@ package routes.apply;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import routes.copy.Staged;
+import routes.copy.CopiedRange;
 
 /**
  * Merges the ranges of jobs that follow each other in the scan, so that one transaction rewrites several. Only the scan's
@@ -20,14 +20,14 @@ public final class RangeMerger {
         this.mostRows = mostRows;
     }
 
-    public List<KeyRange> merge(List<Staged> notifications) {
-        List<Staged> ordered = new ArrayList<>(notifications);
-        ordered.sort(Comparator.comparingLong(Staged::pass).thenComparingLong(Staged::sequence));
+    public List<KeyRange> merge(List<CopiedRange> notifications) {
+        List<CopiedRange> ordered = new ArrayList<>(notifications);
+        ordered.sort(Comparator.comparingLong(CopiedRange::pass).thenComparingLong(CopiedRange::sequence));
         List<KeyRange> ranges = new ArrayList<>();
-        Staged first = null;
-        Staged last = null;
+        CopiedRange first = null;
+        CopiedRange last = null;
         int rows = 0;
-        for (Staged next : ordered) {
+        for (CopiedRange next : ordered) {
             if (first != null && (!last.isFollowedBy(next) || rows + next.rows() > mostRows)) {
                 ranges.add(new KeyRange(first.first(), last.last()));
                 first = null;

@@ -9,8 +9,8 @@ import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import routes.fault.Refusals;
-import routes.table.Statements;
+import routes.fault.DatabaseFaults;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /**
@@ -21,7 +21,7 @@ import routes.table.TableSchema;
 public final class Rollback {
 
     private final TableSchema schema;
-    private final Statements statements;
+    private final Sql statements;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final int rows;
@@ -45,7 +45,7 @@ public final class Rollback {
     /**
      * @param rows most rows that one transaction rewrites
      */
-    public Rollback(TableSchema schema, Statements statements, DataSource dataSource, int rows) {
+    public Rollback(TableSchema schema, Sql statements, DataSource dataSource, int rows) {
         this.schema = schema;
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);
@@ -95,7 +95,7 @@ public final class Rollback {
         try {
             return transaction.execute(status -> rewrite(range));
         } catch (NonTransientDataAccessException e) {
-            if (!Refusals.isOfRows(e)) {
+            if (!DatabaseFaults.isOfRows(e)) {
                 throw e;
             }
             return rollBackAround(range);

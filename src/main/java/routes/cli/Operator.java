@@ -15,7 +15,7 @@ import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
 import routes.status.StatusReader;
 import routes.table.SchemaReader;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** What a command works with: the connections of a migration, opened without writing anything. */
@@ -58,8 +58,8 @@ final class Operator implements AutoCloseable {
         return schema.get();
     }
 
-    Statements statements() {
-        return new Statements(schema());
+    Sql statements() {
+        return new Sql(schema());
     }
 
     StatusReader status() {

@@ -21,10 +21,10 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Settings;
-import routes.s3.CopyByExample;
+import routes.s3.CarefulS3Client;
 import routes.s3.CopyPolicy;
-import routes.s3.CopyWatcher;
-import routes.s3.CopyingS3Client;
+import routes.template.CopyWatcher;
+import routes.template.TemplateS3Client;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -216,7 +216,7 @@ public final class Connections implements AutoCloseable {
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 });
         int connections = settings.integer("copy.concurrency", 1, 10_000)
-                + CopyingS3Client.spareConnections(copies)
+                + CarefulS3Client.spareConnections(copies)
                 + SPARE_S3_CONNECTIONS;
         S3Client client =
                 builder.get().httpClientBuilder(http(connections, timeout)).build();
@@ -224,9 +224,9 @@ public final class Connections implements AutoCloseable {
         // timer
         ApacheHttpClient.Builder copierHttp = http(connections, Duration.ZERO);
         S3Client copier = settings.flag("copy.by-example")
-                ? new CopyByExample(builder.get(), copierHttp.build(), credentials, timeout, List.of(watchers))
+                ? new TemplateS3Client(builder.get(), copierHttp.build(), credentials, timeout, List.of(watchers))
                 : builder.get().httpClientBuilder(copierHttp).build();
-        return new CopyingS3Client(copier, client, copies);
+        return new CarefulS3Client(copier, client, copies);
     }
 
     private static ApacheHttpClient.Builder http(int connections, Duration socketTimeout) {

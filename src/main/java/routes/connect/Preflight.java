@@ -22,7 +22,7 @@ import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.table.SchemaReader;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -216,12 +216,12 @@ public final class Preflight {
         if (comment.isEmpty()) {
             return List.of();
         }
-        if (!Statements.isLedger(comment.get())) {
+        if (!Sql.isLedger(comment.get())) {
             return List.of(Settings.line(
                     "temp.table.for.update",
                     "names a table that is not a ledger of this program: " + migration.ledger()));
         }
-        return Statements.isLedgerOf(comment.get(), migration)
+        return Sql.isLedgerOf(comment.get(), migration)
                 ? List.of()
                 : List.of(Settings.line(
                         "temp.table.for.update",

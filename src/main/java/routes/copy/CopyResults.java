@@ -3,8 +3,8 @@ package routes.copy;
 import java.util.Optional;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangeProperty;
-import routes.fault.Faults;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
 
 /** Notes the result of each copy in the plan of its job. */
 public final class CopyResults {
@@ -19,9 +19,9 @@ public final class CopyResults {
             @ExchangeProperty("plan") JobPlan plan,
             @ExchangeProperty("copy") ObjectCopy copy,
             @ExchangeException Throwable exception) {
-        Optional<Reason> reason = Faults.reason(exception);
+        Optional<Reason> reason = S3Faults.reason(exception);
         if (reason.isPresent()) {
-            plan.add(CopyResult.refused(copy, reason.get(), Faults.describe(exception)));
+            plan.add(CopyResult.refused(copy, reason.get(), S3Faults.describe(exception)));
         } else {
             plan.disturbed(exception);
         }

@@ -1,7 +1,7 @@
 package routes.copy;
 
 import java.util.List;
-import routes.fault.Faults;
+import routes.fault.S3Faults;
 import routes.fault.SystemFaultException;
 import routes.ledger.LedgerState;
 import routes.ledger.Outcome;
@@ -29,7 +29,7 @@ public record JobResult(Job job, List<Outcome> outcomes, Throwable fault) {
             throw known;
         }
         if (fault != null) {
-            throw new SystemFaultException(Faults.describe(fault), fault);
+            throw new SystemFaultException(S3Faults.describe(fault), fault);
         }
     }
 }

@@ -9,7 +9,7 @@ import routes.apply.KeyRange;
 import routes.apply.Rollback;
 import routes.config.Migration;
 import routes.table.SchemaReader;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Takes back what a migration of the sample has done, by its ledger; safe to repeat until the ledger is dropped, which is last. */
@@ -95,7 +95,7 @@ public final class SampleReset {
     private Rollback rollback() {
         if (rollback == null) {
             TableSchema schema = reader.read();
-            rollback = new Rollback(schema, new Statements(schema), database, rows);
+            rollback = new Rollback(schema, new Sql(schema), database, rows);
         }
         return rollback;
     }

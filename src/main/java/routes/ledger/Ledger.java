@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
 import routes.queue.Job;
 import routes.table.Row;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** The table of record: what was made of every row handled. */
@@ -22,13 +22,13 @@ public final class Ledger {
     private static final int DETAIL_CHARACTERS = 1024;
 
     private final TableSchema schema;
-    private final Statements statements;
+    private final Sql statements;
     private final JdbcTemplate jdbc;
     private final String insert;
     private final String update;
     private final String recorded;
 
-    public Ledger(TableSchema schema, Statements statements, DataSource dataSource) {
+    public Ledger(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);

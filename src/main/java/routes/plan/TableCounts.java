@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Counts the rows of the production table by what a migration would make of them. */
@@ -15,7 +15,7 @@ public final class TableCounts {
 
     private final Migration migration;
     private final TableSchema schema;
-    private final Statements statements;
+    private final Sql statements;
     private final JdbcTemplate jdbc;
     private final byte[] legacy;
 
@@ -48,7 +48,7 @@ public final class TableCounts {
         }
     }
 
-    public TableCounts(TableSchema schema, Statements statements, JdbcTemplate jdbc) {
+    public TableCounts(TableSchema schema, Sql statements, JdbcTemplate jdbc) {
         this.migration = schema.migration();
         this.schema = schema;
         this.statements = statements;

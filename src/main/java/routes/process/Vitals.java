@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.fault.Faults;
+import routes.fault.S3Faults;
 
 /**
  * Knows what is at fault at the moment: a fault begins with the first failure of a route and ends with its next success. One
@@ -53,7 +53,7 @@ public final class Vitals implements Processor {
     /** Notes a failure. */
     public void failed(String route, Throwable cause) {
         Instant now = clock.instant();
-        String message = Faults.describe(root(cause));
+        String message = S3Faults.describe(root(cause));
         faults.compute(route, (key, known) -> {
             boolean tell = known == null
                     || !known.message().equals(message)

@@ -48,7 +48,7 @@ import routes.status.JobLog;
 import routes.status.Meters;
 import routes.status.ProcessRegistry;
 import routes.status.Progress;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Makes the beans that the routes name, each with what it needs. */
@@ -77,7 +77,7 @@ public final class Beans {
     private Heartbeat heartbeat;
     private Scanner scanner;
 
-    private final Statements statements;
+    private final Sql statements;
 
     public Beans(Settings settings, Migration migration, Connections connections, TableSchema schema, Meters meters) {
         this.settings = settings;
@@ -85,7 +85,7 @@ public final class Beans {
         this.connections = connections;
         this.schema = schema;
         this.jobLog = new JobLog(meters);
-        this.statements = new Statements(schema);
+        this.statements = new Sql(schema);
         this.lifecycle = new Lifecycle(vitals, settings.duration("stall.timeout"));
         this.queue = new JobQueue(
                 connections.redis(),

@@ -14,13 +14,13 @@ import routes.config.Role;
 import routes.config.Settings;
 import routes.connect.Connections;
 import routes.connect.Preflight;
-import routes.copy.ConsumerRoutes;
+import routes.copy.CopyRoutes;
 import routes.editing.RouteFiles;
 import routes.finish.ReportRoutes;
 import routes.process.ErrorHandling;
 import routes.process.Lifecycle;
 import routes.process.ProcessRoutes;
-import routes.scan.ProducerRoutes;
+import routes.scan.ScanRoutes;
 import routes.table.TableSchema;
 
 /** One process of a migration, from its settings to its exit code. */
@@ -96,13 +96,13 @@ public final class MigrationProcess {
         main.configure().addRoutesBuilder(new ProcessRoutes());
         if (role.produces()) {
             beans.bindProducer(main::getCamelContext, main::bind);
-            main.configure().addRoutesBuilder(new ProducerRoutes());
+            main.configure().addRoutesBuilder(new ScanRoutes());
             main.configure().addRoutesBuilder(new FinalizerRoutes());
             main.configure().addRoutesBuilder(new ReportRoutes());
         }
         if (role.consumes()) {
             beans.bindConsumer(main::bind);
-            main.configure().addRoutesBuilder(new ConsumerRoutes());
+            main.configure().addRoutesBuilder(new CopyRoutes());
         }
     }
 

@@ -37,7 +37,7 @@ import routes.status.StatusErrorHandling;
 import routes.status.StatusReader;
 import routes.status.StatusRoutes;
 import routes.status.WebFiles;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -134,7 +134,7 @@ public final class Observability implements AutoCloseable {
     }
 
     private void configurePage(Main main, Connections connections, TableSchema schema) {
-        Statements statements = new Statements(schema);
+        Sql statements = new Sql(schema);
         StatusReader reader = new StatusReader(
                 settings, migration, connections.redis(), connections.database(), () -> schema, Clock.systemUTC());
         Access access = new Access(settings.text("status.token"));

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.fault.Faults;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
 import routes.fault.SystemFaultException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -229,7 +229,7 @@ final class MultipartCopy implements AutoCloseable {
             failed.set(true);
             if (e.statusCode() == 412) {
                 throw new ObjectRefusedException(
-                        Reason.SOURCE_CHANGED, "overwritten while it was copied in parts: " + Faults.describe(e));
+                        Reason.SOURCE_CHANGED, "overwritten while it was copied in parts: " + S3Faults.describe(e));
             }
             throw e;
         } catch (RuntimeException e) {
@@ -252,7 +252,7 @@ final class MultipartCopy implements AutoCloseable {
                     upload,
                     copy.destinationBucket(),
                     copy.destinationKey(),
-                    Faults.describe(e));
+                    S3Faults.describe(e));
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import routes.fault.Faults;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -121,10 +121,10 @@ final class ObjectComparison {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (S3Exception e) {
-            if (Faults.reason(e).isEmpty() && e.statusCode() != 412) {
+            if (S3Faults.reason(e).isEmpty() && e.statusCode() != 412) {
                 throw e;
             }
-            return Optional.of("of the same length, and cannot be compared: " + Faults.describe(e));
+            return Optional.of("of the same length, and cannot be compared: " + S3Faults.describe(e));
         } finally {
             readers.release();
         }

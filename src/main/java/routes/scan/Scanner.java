@@ -22,7 +22,7 @@ import routes.queue.Job;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
 import routes.table.Row;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /**
@@ -37,7 +37,7 @@ public final class Scanner {
     private static final int KEY_BYTES = 1024;
 
     private final TableSchema schema;
-    private final Statements statements;
+    private final Sql statements;
     private final JdbcTemplate jdbc;
     private final Ledger ledger;
     private final JobQueue queue;
@@ -51,7 +51,7 @@ public final class Scanner {
      */
     public Scanner(
             TableSchema schema,
-            Statements statements,
+            Sql statements,
             DataSource dataSource,
             Ledger ledger,
             JobQueue queue,

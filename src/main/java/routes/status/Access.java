@@ -28,20 +28,20 @@ public final class Access {
      *
      * @param authorization the header of that name; may be null
      * @param site the browser's Sec-Fetch-Site; null when it is no browser
-     * @throws Refusal 403 when it may not be from there, or not at all; 401 without the token
+     * @throws HttpRefusal 403 when it may not be from there, or not at all; 401 without the token
      */
-    public void check(String authorization, String site) throws Refusal {
+    public void check(String authorization, String site) throws HttpRefusal {
         if (token == null) {
-            throw new Refusal(403, "This is off: the producer was started without STATUS_TOKEN.");
+            throw new HttpRefusal(403, "This is off: the producer was started without STATUS_TOKEN.");
         }
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-            throw new Refusal(403, "Not from another site.");
+            throw new HttpRefusal(403, "Not from another site.");
         }
         String given = authorization != null && authorization.startsWith(SCHEME)
                 ? authorization.substring(SCHEME.length())
                 : "";
         if (!MessageDigest.isEqual(token, digest(given))) {
-            throw new Refusal(401, "The token is wrong.");
+            throw new HttpRefusal(401, "The token is wrong.");
         }
     }
 

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import routes.ledger.LedgerState;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /**
@@ -48,7 +48,7 @@ public final class CensusTaker {
             Clock clock) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(database);
-        Statements statements = new Statements(schema);
+        Sql statements = new Sql(schema);
         this.ledgerCounts = statements.get("ledger-counts");
         this.tableCount = statements.get("table-count");
         this.registry = registry;

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import redis.clients.jedis.UnifiedJedis;
 import routes.process.Control;
-import routes.table.Statements;
+import routes.table.Sql;
 
 /** What the page's buttons do: the same as the operator's commands of their names. */
 public final class Controls {
@@ -16,7 +16,7 @@ public final class Controls {
     private final JdbcTemplate jdbc;
     private final String retry;
 
-    public Controls(UnifiedJedis redis, String namespace, JdbcTemplate jdbc, Statements statements) {
+    public Controls(UnifiedJedis redis, String namespace, JdbcTemplate jdbc, Sql statements) {
         this.redis = redis;
         this.flag = namespace + ":control";
         this.jdbc = jdbc;
@@ -27,14 +27,14 @@ public final class Controls {
      * Does what a button says.
      *
      * @return a sentence for whoever pressed it
-     * @throws Refusal 404 when there is no such button
+     * @throws HttpRefusal 404 when there is no such button
      */
-    public Map<String, String> act(String action) throws Refusal {
+    public Map<String, String> act(String action) throws HttpRefusal {
         return switch (action) {
             case "pause" -> pause();
             case "resume" -> resume();
             case "retry" -> retry();
-            default -> throw new Refusal(404, "There is no such action.");
+            default -> throw new HttpRefusal(404, "There is no such action.");
         };
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.ledger.Failures;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /**
@@ -36,8 +36,7 @@ public final class NewestFailures {
     /** A row that could not be migrated. */
     record Failure(String key, String oldPath, String reason, String detail, int attempts, String time) {}
 
-    public NewestFailures(
-            TableSchema schema, Statements statements, DataSource database, Failures failures, Clock clock) {
+    public NewestFailures(TableSchema schema, Sql statements, DataSource database, Failures failures, Clock clock) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(database);
         this.newest = statements.get("failures-newest");

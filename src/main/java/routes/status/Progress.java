@@ -1,7 +1,7 @@
 package routes.status;
 
 import java.util.concurrent.atomic.LongAdder;
-import routes.copy.Staged;
+import routes.copy.CopiedRange;
 
 /** Counts what this process hears of the migration's progress; for display only, since notifications may be lost. */
 public final class Progress {
@@ -9,7 +9,7 @@ public final class Progress {
     private final LongAdder copied = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
-    public Staged staged(Staged notification) {
+    public CopiedRange staged(CopiedRange notification) {
         copied.add(notification.copied());
         failed.add(notification.failed());
         return notification;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import routes.fault.Faults;
+import routes.fault.S3Faults;
 
 /**
  * Readiness depends on this server: its check goes down when a question to it fails, or is not answered in time. Liveness
@@ -53,7 +53,7 @@ public final class Reachability extends AbstractHealthCheck {
         } catch (TimeoutException e) {
             builder.down().message("no answer in " + patience.toMillis() + " ms");
         } catch (ExecutionException e) {
-            builder.down().message(inJson(Faults.describe(root(e))));
+            builder.down().message(inJson(S3Faults.describe(root(e))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             builder.down().message("interrupted");

@@ -13,7 +13,7 @@ public final class StatusErrorHandling extends RouteConfigurationBuilder {
     public void configuration() {
         // spotless:off
         routeConfiguration("answer")
-            .onException(Refusal.class)
+            .onException(HttpRefusal.class)
                 .handled(true)
                 .removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${exception.status}"))

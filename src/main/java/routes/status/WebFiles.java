@@ -31,12 +31,12 @@ public final class WebFiles {
     /**
      * A file by its name.
      *
-     * @throws Refusal 404 when there is none
+     * @throws HttpRefusal 404 when there is none
      */
-    public WebFile file(String name) throws Refusal {
+    public WebFile file(String name) throws HttpRefusal {
         WebFile file = files.get(name);
         if (file == null) {
-            throw new Refusal(404, "There is no such page.");
+            throw new HttpRefusal(404, "There is no such page.");
         }
         return file;
     }

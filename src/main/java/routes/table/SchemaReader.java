@@ -105,7 +105,7 @@ public final class SchemaReader {
      */
     public boolean hasLedger() {
         Optional<String> comment = comment(migration.ledger());
-        if (comment.isPresent() && !Statements.isLedgerOf(comment.get(), migration)) {
+        if (comment.isPresent() && !Sql.isLedgerOf(comment.get(), migration)) {
             throw Settings.problem(
                     "temp.table.for.update",
                     "names a table that is not the ledger of this migration: " + migration.ledger());

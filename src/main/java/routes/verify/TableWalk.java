@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import routes.table.Statements;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Reads the rows under the legacy and the new prefix in keyset pages. */
 public final class TableWalk {
 
     private final TableSchema schema;
-    private final Statements statements;
+    private final Sql statements;
     private final JdbcTemplate jdbc;
     private final int pageRows;
 
@@ -33,7 +33,7 @@ public final class TableWalk {
     /**
      * @param pageRows rows read by one query
      */
-    public TableWalk(TableSchema schema, Statements statements, DataSource dataSource, int pageRows) {
+    public TableWalk(TableSchema schema, Sql statements, DataSource dataSource, int pageRows) {
         this.schema = schema;
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);

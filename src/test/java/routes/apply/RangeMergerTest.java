@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import routes.copy.Staged;
+import routes.copy.CopiedRange;
 
 class RangeMergerTest {
 
     private final RangeMerger merger = new RangeMerger(2000);
 
-    private static Staged staged(long pass, long sequence, int rows) {
-        return new Staged("f", pass, sequence, "first" + sequence, "last" + sequence, rows, rows, 0);
+    private static CopiedRange staged(long pass, long sequence, int rows) {
+        return new CopiedRange("f", pass, sequence, "first" + sequence, "last" + sequence, rows, rows, 0);
     }
 
     @Test

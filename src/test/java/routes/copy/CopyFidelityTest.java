@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import routes.config.Settings;
 import routes.embedded.S3Mock;
 import routes.embedded.Workspace;
-import routes.fault.Faults;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
+import routes.s3.CarefulS3Client;
 import routes.s3.CopyPolicy;
-import routes.s3.CopyingS3Client;
 import routes.testing.FaultyS3;
 import routes.testing.Servers;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -89,7 +89,7 @@ class CopyFidelityTest {
         }
         Settings settings = settings();
         // not closed: the client within is the other tests' too
-        new CopyingS3Client(s3, CopyPolicy.of(settings))
+        new CarefulS3Client(s3, CopyPolicy.of(settings))
                 .copyObject(CopyAttributes.of(settings).toBuilder()
                         .sourceBucket(buckets.source())
                         .sourceKey("image/ä b.png")
@@ -201,7 +201,7 @@ class CopyFidelityTest {
                         request -> request.bucket(buckets.source()).key("image/x"),
                         RequestBody.fromBytes(new byte[6 * MB]));
         try (FaultyS3 front = new FaultyS3(Servers.s3().endpoint());
-                CopyingS3Client client = front.copying(settings())) {
+                CarefulS3Client client = front.copying(settings())) {
             // the embedded server knows no KMS
             front.answer(request -> request.operation().equals(operation)
                     ? Optional.of(FaultyS3.Answer.error(400, "KMS.NotFoundException", "no such key"))
@@ -213,7 +213,7 @@ class CopyFidelityTest {
                             .destinationBucket(buckets.target())
                             .destinationKey("avatar/x")
                             .build()))
-                    .satisfies(failure -> assertThat(Faults.reason(failure)).contains(Reason.KMS_KEY_UNUSABLE));
+                    .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.KMS_KEY_UNUSABLE));
 
             FaultyS3.Request sent = front.requests().get(front.requests().size() - 1);
             assertThat(sent.header("x-amz-storage-class")).contains("GLACIER_IR");

@@ -12,7 +12,7 @@ class HttpAccessTest {
     void should_refuse_everybody_when_there_is_no_token() {
         assertThat(new Access("").isPossible()).isFalse();
         assertThatThrownBy(() -> new Access("").check("Bearer ", null))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(HttpRefusal.class)
                 .hasMessageContaining("STATUS_TOKEN")
                 .extracting("status")
                 .isEqualTo(403);

@@ -25,8 +25,8 @@ import org.apache.http.impl.client.HttpClients;
 import org.apache.http.message.BasicHttpEntityEnclosingRequest;
 import org.apache.http.util.EntityUtils;
 import routes.config.Settings;
+import routes.s3.CarefulS3Client;
 import routes.s3.CopyPolicy;
-import routes.s3.CopyingS3Client;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -133,8 +133,8 @@ public final class FaultyS3 implements AutoCloseable {
     }
 
     /** The same, as the program uses it. */
-    public CopyingS3Client copying(Settings settings) {
-        return new CopyingS3Client(client(), CopyPolicy.of(settings));
+    public CarefulS3Client copying(Settings settings) {
+        return new CarefulS3Client(client(), CopyPolicy.of(settings));
     }
 
     /** Decides which requests are answered here; the others pass. */

@@ -10,7 +10,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-class FaultsTest {
+class S3FaultsTest {
 
     private static S3Exception answer(int status, String code) {
         return (S3Exception) S3Exception.builder()
@@ -37,7 +37,7 @@ class FaultsTest {
         "400, InvalidRequest, COPY_REJECTED"
     })
     void should_blame_the_object_when_s3_says_so(int status, String code, Reason reason) {
-        assertThat(Faults.reason(answer(status, code))).contains(reason);
+        assertThat(S3Faults.reason(answer(status, code))).contains(reason);
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class FaultsTest {
                 "SomethingNobodyKnows"
             })
     void should_blame_the_system_when_the_object_is_not_at_fault(String code) {
-        assertThat(Faults.reason(answer(503, code))).isEmpty();
+        assertThat(S3Faults.reason(answer(503, code))).isEmpty();
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class FaultsTest {
         "501, NotImplemented"
     })
     void should_blame_the_system_when_every_object_would_meet_it(int status, String code) {
-        assertThat(Faults.reason(answer(status, code))).isEmpty();
+        assertThat(S3Faults.reason(answer(status, code))).isEmpty();
     }
 
     @Test
@@ -85,17 +85,18 @@ class FaultsTest {
                         .build())
                 .build();
 
-        assertThat(Faults.reason(denied)).contains(Reason.KMS_KEY_UNUSABLE);
+        assertThat(S3Faults.reason(denied)).contains(Reason.KMS_KEY_UNUSABLE);
     }
 
     @Test
     void should_blame_the_system_when_there_was_no_answer() {
-        assertThat(Faults.reason(SdkClientException.create("Connection reset"))).isEmpty();
+        assertThat(S3Faults.reason(SdkClientException.create("Connection reset")))
+                .isEmpty();
     }
 
     @Test
     void should_give_code_message_and_request_when_described() {
-        assertThat(Faults.describe(answer(404, "NoSuchKey")))
+        assertThat(S3Faults.describe(answer(404, "NoSuchKey")))
                 .isEqualTo("NoSuchKey: said S3 (status 404, request REQ1)");
     }
 }

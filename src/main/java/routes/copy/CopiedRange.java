@@ -13,13 +13,13 @@ import routes.queue.Job;
  * @param copied rows whose object is confirmed at the new key
  * @param failed rows recorded as failed
  */
-public record Staged(
+public record CopiedRange(
         String migration, long pass, long sequence, String first, String last, int rows, long copied, long failed) {
 
     /** The notification for a job whose outcomes were recorded. */
-    public static Staged of(JobResult result) {
+    public static CopiedRange of(JobResult result) {
         Job job = result.job();
-        return new Staged(
+        return new CopiedRange(
                 job.migration(),
                 job.pass(),
                 job.sequence(),
@@ -32,7 +32,7 @@ public record Staged(
 
     /** Whether the other job's rows begin where this one's end. */
     @JsonIgnore
-    public boolean isFollowedBy(Staged other) {
+    public boolean isFollowedBy(CopiedRange other) {
         return sequence > 0 && pass == other.pass && sequence + 1 == other.sequence;
     }
 }

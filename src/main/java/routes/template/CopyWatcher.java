@@ -1,8 +1,8 @@
-package routes.s3;
+package routes.template;
 
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Sees every request to S3: those of the SDK as its interceptor, and those that {@link CopyByExample} sends without it. */
+/** Sees every request to S3: those of the SDK as its interceptor, and those that {@link TemplateS3Client} sends without it. */
 public interface CopyWatcher extends ExecutionInterceptor {
 
     /** S3 answered to a copy that was sent without the SDK with this HTTP status. */

@@ -1,4 +1,4 @@
-package routes.s3;
+package routes.template;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
  * exceptions. When this happens often, all copies are left to the SDK until they succeed again, so that a server in
  * trouble meets no request that the SDK would not have sent.
  */
-public final class CopyByExample extends DelegatingS3Client {
+public final class TemplateS3Client extends DelegatingS3Client {
 
     /** Kinds of copies that are worth an example: there is one, and one more for each route that copies elsewhere. */
     private static final int MOST_EXAMPLES = 16;
@@ -55,7 +55,7 @@ public final class CopyByExample extends DelegatingS3Client {
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
     private final List<CopyWatcher> watchers;
-    private final Map<CopyObjectRequest, Optional<CopyExample>> examples = new ConcurrentHashMap<>();
+    private final Map<CopyObjectRequest, Optional<CopyTemplate>> examples = new ConcurrentHashMap<>();
     private final Map<ExecutableHttpRequest, Long> deadlines = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock;
     private final long timeoutNanos;
@@ -79,7 +79,7 @@ public final class CopyByExample extends DelegatingS3Client {
      * @param timeout for one attempt
      */
     @SuppressWarnings("FutureReturnValueIgnored") // runs until the client is closed
-    public CopyByExample(
+    public TemplateS3Client(
             S3ClientBuilder builder,
             SdkHttpClient http,
             AwsCredentialsProvider credentials,
@@ -104,11 +104,11 @@ public final class CopyByExample extends DelegatingS3Client {
 
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest copy) {
-        if (!CopyExample.isOrdinary(copy)) {
+        if (!CopyTemplate.isOrdinary(copy)) {
             return super.copyObject(copy);
         }
-        CopyObjectRequest kind = CopyExample.kind(copy);
-        Optional<CopyExample> example = examples.get(kind);
+        CopyObjectRequest kind = CopyTemplate.kind(copy);
+        Optional<CopyTemplate> example = examples.get(kind);
         if (example == null && examples.size() < MOST_EXAMPLES) {
             return learn(copy, kind);
         }
@@ -135,12 +135,12 @@ public final class CopyByExample extends DelegatingS3Client {
         CopyObjectResponse response = super.copyObject(copy.toBuilder()
                 .overrideConfiguration(override -> override.putExecutionAttribute(SENT, sent))
                 .build());
-        examples.put(kind, CopyExample.of(copy, sent.get()));
+        examples.put(kind, CopyTemplate.of(copy, sent.get()));
         return response;
     }
 
     /** Empty when the SDK has to look into it. */
-    private Optional<CopyObjectResponse> send(CopyObjectRequest copy, CopyExample example) {
+    private Optional<CopyObjectResponse> send(CopyObjectRequest copy, CopyTemplate example) {
         long began = System.nanoTime();
         SdkHttpRequest request = example.request(copy, credentials.resolveCredentials());
         ExecutableHttpRequest call = http.prepareRequest(
@@ -151,7 +151,7 @@ public final class CopyByExample extends DelegatingS3Client {
             int status = answer.httpResponse().statusCode();
             watchers.forEach(watcher -> watcher.answered(status));
             byte[] body = answer.responseBody().isPresent() ? read(answer) : new byte[0];
-            Optional<CopyObjectResponse> response = CopyExample.response(answer.httpResponse(), body);
+            Optional<CopyObjectResponse> response = CopyTemplate.response(answer.httpResponse(), body);
             if (response.isPresent()) {
                 trust();
                 long took = System.nanoTime() - began;

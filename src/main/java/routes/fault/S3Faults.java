@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * <p>An answer that speaks of the request (status 400 and its like) with a code unknown here is a refusal: one object that a
  * server dislikes must not hold up the others. {@link CopyJudge} does not believe it when most objects meet it.
  */
-public final class Faults {
+public final class S3Faults {
 
     /** Statuses that speak of what was asked for, not of who asked or of the server. */
     private static final Set<Integer> ABOUT_THE_REQUEST = Set.of(400, 405, 411, 413, 414, 416, 422);
@@ -48,7 +48,7 @@ public final class Faults {
             "UserKeyMustBeSpecified",
             "XAmzContentSHA256Mismatch");
 
-    /** Faults of KMS that pass. */
+    /** S3Faults of KMS that pass. */
     private static final Set<String> KMS_PASSES = Set.of(
             "KMS.DependencyTimeoutException",
             "KMS.KeyUnavailableException",
@@ -56,7 +56,7 @@ public final class Faults {
             "KMS.LimitExceededException",
             "KMS.ThrottlingException");
 
-    private Faults() {}
+    private S3Faults() {}
 
     /** The reason that an exception is for one object to fail; empty when the exception is a fault of the system. */
     public static Optional<Reason> reason(Throwable exception) {

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import routes.config.Migration;
 
 /** The statements of {@code sql/*.sql}, with the migration's identifiers quoted in; values are always bound. */
-public final class Statements {
+public final class Sql {
 
     /** What the comment of every ledger begins with; the migration's fingerprint follows. */
     private static final String LEDGER_COMMENT = "s3-migration-routes ledger 1 ";
 
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    public Statements(TableSchema schema) {
+    public Sql(TableSchema schema) {
         Migration migration = schema.migration();
         names.put("table", TableSchema.quoted(migration.table()));
         names.put("ledger", TableSchema.quoted(migration.ledger()));
@@ -63,7 +63,7 @@ public final class Statements {
     }
 
     private static String read(String name) {
-        try (InputStream in = Statements.class.getResourceAsStream("/sql/" + name + ".sql")) {
+        try (InputStream in = Sql.class.getResourceAsStream("/sql/" + name + ".sql")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("--"))

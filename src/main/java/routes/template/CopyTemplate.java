@@ -1,4 +1,4 @@
-package routes.s3;
+package routes.template;
 
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** A CopyObject as the SDK has sent it, of which others are made that differ in the keys. */
-final class CopyExample {
+final class CopyTemplate {
 
     private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
 
@@ -55,7 +55,7 @@ final class CopyExample {
     private final String service;
     private final boolean payloadSigned;
 
-    private CopyExample(
+    private CopyTemplate(
             SdkHttpRequest request,
             String pathStart,
             String sourceStart,
@@ -92,7 +92,7 @@ final class CopyExample {
      * @param sent what the SDK made of it
      * @return empty when the request is not understood, such as one that is signed in another way
      */
-    static Optional<CopyExample> of(CopyObjectRequest copy, SdkHttpRequest sent) {
+    static Optional<CopyTemplate> of(CopyObjectRequest copy, SdkHttpRequest sent) {
         if (sent == null || sent.method() != SdkHttpMethod.PUT || sent.numRawQueryParameters() > 0) {
             return Optional.empty();
         }
@@ -109,7 +109,7 @@ final class CopyExample {
         boolean unsigned = sent.firstMatchingHeader(CONTENT_HASH)
                 .filter("UNSIGNED-PAYLOAD"::equals)
                 .isPresent();
-        return Optional.of(new CopyExample(
+        return Optional.of(new CopyTemplate(
                 common.build(),
                 pathStart.get(),
                 sourceStart.get(),

@@ -1,13 +1,13 @@
 package routes.status;
 
 /** A request that is not served, with the HTTP status and the sentence that say why. */
-public final class Refusal extends Exception {
+public final class HttpRefusal extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
-    public Refusal(int status, String message) {
+    public HttpRefusal(int status, String message) {
         super(message);
         this.status = status;
     }

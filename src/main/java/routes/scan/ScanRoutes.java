@@ -4,7 +4,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The producer: scans the table and queues the rows that are left to migrate. */
-public final class ProducerRoutes extends RouteBuilder {
+public final class ScanRoutes extends RouteBuilder {
 
     @Override
     public void configure() {

@@ -1,9 +1,9 @@
 package routes.s3;
 
 import java.util.Optional;
-import routes.fault.Faults;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
 import routes.fault.SystemFaultException;
 import routes.s3.CopyPolicy.Verify;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * object that is at the new key already counts as copied if it is the same, and what is too large for one request is
  * copied in parts. On a server that honours the condition a copy is one request.
  */
-public final class CopyingS3Client extends DelegatingS3Client {
+public final class CarefulS3Client extends DelegatingS3Client {
 
     private static final String ANY = "*";
 
@@ -32,7 +32,7 @@ public final class CopyingS3Client extends DelegatingS3Client {
     private final MultipartCopy multipart;
 
     /** With one client for everything. */
-    public CopyingS3Client(S3Client client, CopyPolicy policy) {
+    public CarefulS3Client(S3Client client, CopyPolicy policy) {
         this(client, client, policy);
     }
 
@@ -42,7 +42,7 @@ public final class CopyingS3Client extends DelegatingS3Client {
      * @param copier what sends plain copies, of which it may expect success
      * @param client what sends everything else
      */
-    public CopyingS3Client(S3Client copier, S3Client client, CopyPolicy policy) {
+    public CarefulS3Client(S3Client copier, S3Client client, CopyPolicy policy) {
         super(client);
         this.copier = copier;
         this.client = client;
@@ -223,9 +223,9 @@ public final class CopyingS3Client extends DelegatingS3Client {
 
     /** S3 says InvalidRequest, of which the text tells this one; others EntityTooLarge. */
     private static boolean isTooLarge(S3Exception e) {
-        return switch (Faults.code(e)) {
+        return switch (S3Faults.code(e)) {
             case "EntityTooLarge" -> true;
-            case "InvalidRequest" -> Faults.message(e).contains("larger than the maximum allowable size");
+            case "InvalidRequest" -> S3Faults.message(e).contains("larger than the maximum allowable size");
             default -> false;
         };
     }

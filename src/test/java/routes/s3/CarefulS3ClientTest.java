@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import routes.fault.Faults;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
 import routes.s3.CopyPolicy.Conditional;
 import routes.s3.CopyPolicy.Verify;
 import routes.testing.FaultyS3;
@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 @Timeout(120)
-class CopyingS3ClientTest {
+class CarefulS3ClientTest {
 
     private static final int MB = 1 << 20;
 
@@ -78,8 +78,8 @@ class CopyingS3ClientTest {
         return policy(Verify.NONE, Conditional.AUTO, false, OptionalLong.empty());
     }
 
-    private CopyingS3Client client(CopyPolicy policy) {
-        return new CopyingS3Client(plain, policy);
+    private CarefulS3Client client(CopyPolicy policy) {
+        return new CarefulS3Client(plain, policy);
     }
 
     private CopyObjectRequest copy(String key) {
@@ -145,7 +145,7 @@ class CopyingS3ClientTest {
     })
     void should_find_out_once_how_to_overwrite_nothing_when_the_server(Server server, String first, String then) {
         front.answer(as(server));
-        CopyingS3Client client = client(defaults());
+        CarefulS3Client client = client(defaults());
         for (String key : List.of("1", "2", "3")) {
             source(key, key);
         }
@@ -185,7 +185,7 @@ class CopyingS3ClientTest {
                     ? Optional.of(Answer.error(400, "ExpiredToken", "expired"))
                     : as(Server.HONOURS).apply(request);
         });
-        CopyingS3Client client = client(defaults());
+        CarefulS3Client client = client(defaults());
 
         client.copyObject(copy("1"));
         front.forget();
@@ -200,7 +200,7 @@ class CopyingS3ClientTest {
     @EnumSource(Server.class)
     void should_count_as_copied_when_the_same_object_is_there(Server server) {
         front.answer(as(server));
-        CopyingS3Client client = client(defaults());
+        CarefulS3Client client = client(defaults());
         source("1", "1");
         client.copyObject(copy("1"));
         HeadObjectResponse before =
@@ -217,7 +217,7 @@ class CopyingS3ClientTest {
     @EnumSource(Server.class)
     void should_refuse_and_overwrite_nothing_when_another_object_is_there(Server server) {
         front.answer(as(server));
-        CopyingS3Client client = client(defaults());
+        CarefulS3Client client = client(defaults());
         for (String key : List.of("1", "2")) {
             source(key, "new" + key);
         }
@@ -227,8 +227,8 @@ class CopyingS3ClientTest {
         for (String key : List.of("1", "2")) {
             assertThatThrownBy(() -> client.copyObject(copy(key)))
                     .isInstanceOfSatisfying(ObjectRefusedException.class, refused -> {
-                        assertThat(Faults.reason(refused)).contains(Reason.TARGET_EXISTS_DIFFERENT);
-                        assertThat(Faults.describe(refused)).contains("request ");
+                        assertThat(S3Faults.reason(refused)).contains(Reason.TARGET_EXISTS_DIFFERENT);
+                        assertThat(S3Faults.describe(refused)).contains("request ");
                     });
         }
 
@@ -257,7 +257,7 @@ class CopyingS3ClientTest {
         s3.putObject(request -> request.bucket(buckets.target()).key("avatar/same"), RequestBody.fromBytes(content));
         content[content.length - 1]++;
         s3.putObject(request -> request.bucket(buckets.target()).key("avatar/other"), RequestBody.fromBytes(content));
-        CopyingS3Client client = client(defaults());
+        CarefulS3Client client = client(defaults());
 
         client.copyObject(copy("same"));
         assertThatThrownBy(() -> client.copyObject(copy("other")))
@@ -294,7 +294,7 @@ class CopyingS3ClientTest {
         source("2", "new");
         target("2", "old");
         source("3", "3");
-        CopyingS3Client client = client(policy(Verify.NONE, Conditional.ALWAYS, true, OptionalLong.empty()));
+        CarefulS3Client client = client(policy(Verify.NONE, Conditional.ALWAYS, true, OptionalLong.empty()));
         CopyObjectRequest overwriting = copy("2").toBuilder().ifNoneMatch(null).build();
 
         client.copyObject(copy("1"));
@@ -354,7 +354,7 @@ class CopyingS3ClientTest {
             return Optional.of(Answer.error(500, "InternalError", "too late"));
         });
         try (S3Client impatient = front.client(override -> override.apiCallAttemptTimeout(Duration.ofSeconds(1)))) {
-            new CopyingS3Client(impatient, defaults()).copyObject(copy("big"));
+            new CarefulS3Client(impatient, defaults()).copyObject(copy("big"));
         }
 
         assertThat(s3.getObjectAsBytes(
@@ -411,7 +411,7 @@ class CopyingS3ClientTest {
 
         assertThatThrownBy(() -> client(policy(Verify.NONE, Conditional.AUTO, false, OptionalLong.of(10 * MB)))
                         .copyObject(copy("big")))
-                .satisfies(failure -> assertThat(Faults.reason(failure)).contains(Reason.SOURCE_CHANGED));
+                .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.SOURCE_CHANGED));
         assertThat(isThere("big")).isFalse();
     }
 
@@ -430,7 +430,7 @@ class CopyingS3ClientTest {
 
         assertThatThrownBy(() -> client(policy(Verify.NONE, setting, false, OptionalLong.of(10 * MB)))
                         .copyObject(copy("big")))
-                .satisfies(failure -> assertThat(Faults.reason(failure)).contains(Reason.TARGET_EXISTS_DIFFERENT));
+                .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.TARGET_EXISTS_DIFFERENT));
 
         assertThat(copied("big")).isEqualTo("written by the application");
         assertThat(front.operations()).contains("Abort");
@@ -465,7 +465,7 @@ class CopyingS3ClientTest {
 
         assertThatThrownBy(() -> client(policy(verify, Conditional.ALWAYS, false, OptionalLong.empty()))
                         .copyObject(copy("1")))
-                .satisfies(failure -> assertThat(Faults.reason(failure)).contains(Reason.VERIFY_FAILED));
+                .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.VERIFY_FAILED));
     }
 
     @Test
@@ -477,7 +477,7 @@ class CopyingS3ClientTest {
 
         assertThatThrownBy(() -> client(defaults()).copyObject(copy("1")))
                 .isInstanceOf(S3Exception.class)
-                .satisfies(failure -> assertThat(Faults.reason(failure)).isEmpty());
+                .satisfies(failure -> assertThat(S3Faults.reason(failure)).isEmpty());
         assertThat(isThere("1")).isFalse();
     }
 
@@ -486,7 +486,7 @@ class CopyingS3ClientTest {
         target("1", "1");
 
         assertThatThrownBy(() -> client(defaults()).copyObject(copy("1")))
-                .satisfies(failure -> assertThat(Faults.reason(failure)).contains(Reason.SOURCE_MISSING));
+                .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.SOURCE_MISSING));
     }
 
     @Test
@@ -497,8 +497,8 @@ class CopyingS3ClientTest {
                 : Optional.empty());
 
         assertThatThrownBy(() -> client(defaults()).copyObject(copy("1"))).satisfies(failure -> {
-            assertThat(Faults.reason(failure)).contains(Reason.ACCESS_DENIED);
-            assertThat(Faults.describe(failure)).contains(FaultyS3.REQUEST_ID);
+            assertThat(S3Faults.reason(failure)).contains(Reason.ACCESS_DENIED);
+            assertThat(S3Faults.describe(failure)).contains(FaultyS3.REQUEST_ID);
         });
     }
 }

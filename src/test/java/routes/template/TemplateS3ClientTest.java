@@ -1,4 +1,4 @@
-package routes.s3;
+package routes.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 
 @Timeout(120)
-class CopyByExampleTest {
+class TemplateS3ClientTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Answer CONFIRMED = new Answer(
@@ -98,7 +98,7 @@ class CopyByExampleTest {
                 copied.add(nanos);
             }
         };
-        S3Client client = new CopyByExample(
+        S3Client client = new TemplateS3Client(
                 builder(timeout), ApacheHttpClient.create(), () -> credentials, timeout, List.of(watcher));
         clients.add(client);
         return client;

@@ -6,7 +6,7 @@ import org.apache.camel.component.sql.SqlConstants;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
 /** The consumer: takes jobs, copies their objects, records the outcomes, then acknowledges. */
-public final class ConsumerRoutes extends RouteBuilder {
+public final class CopyRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
@@ -65,7 +65,7 @@ public final class ConsumerRoutes extends RouteBuilder {
             .routeId("consumer-notify")
             .routeConfigurationId("best-effort")
             .description("Tells the finalizer which rows can be rewritten")
-            .transform(method(Staged.class, "of"))
+            .transform(method(CopiedRange.class, "of"))
             .marshal().json(JsonLibrary.Jackson)
             .setHeader(RedisConstants.CHANNEL, simple("{{redis.namespace}}:staged"))
             .setHeader(RedisConstants.MESSAGE, bodyAs(String.class))
