@@ -18,7 +18,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import routes.apply.KeyRange;
 import routes.apply.RangeMerger;
-import routes.config.KeyMapper;
 import routes.config.Settings;
 import routes.copy.CopiedRange;
 import routes.copy.CopyRequests;
@@ -43,7 +42,6 @@ public class HotPieces {
     private final routes.config.Migration migration =
             routes.config.Migration.of(Settings.load(key -> null, key -> null).with(settings()));
     private final JobCodec codec = new JobCodec();
-    private final KeyMapper mapper = new KeyMapper(migration);
     private final CopyRequests requests =
             new CopyRequests(migration, CopyObjectRequest.builder().build());
     private final RangeMerger merger = new RangeMerger(2000);
@@ -66,7 +64,7 @@ public class HotPieces {
     public List<String> mapKeys() {
         List<String> keys = new ArrayList<>(ROWS);
         for (Row row : job.rows()) {
-            keys.add(mapper.map(row.path()));
+            keys.add(migration.newKey(row.path()));
         }
         return keys;
     }

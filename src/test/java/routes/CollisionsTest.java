@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import routes.config.KeyMapper;
 import routes.copy.CopyJudge;
 import routes.copy.JobPlan;
 import routes.copy.JobPlanner;
@@ -14,6 +13,7 @@ import routes.fault.Reason;
 import routes.ledger.Ledger;
 import routes.process.Lifecycle;
 import routes.queue.Job;
+import routes.scan.Collisions;
 import routes.table.Row;
 import routes.table.TableSchema;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -34,6 +34,12 @@ class CollisionsTest {
                 fixture.schema(), fixture.statements(), fixture.database().dataSource());
         ledger.create();
         return ledger;
+    }
+
+    private Collisions collisions() {
+        ledger();
+        return new Collisions(
+                fixture.schema(), fixture.statements(), fixture.database().dataSource());
     }
 
     @Test
@@ -74,11 +80,11 @@ class CollisionsTest {
     @Test
     void should_record_the_row_again_when_it_is_retried_and_still_collides() throws Exception {
         fixture.rowsWithObjects("image/a/x.jpg", "image/b/x.jpg");
-        Ledger ledger = ledger();
-        ledger.recordCollisions();
+        Collisions collisions = collisions();
+        collisions.record();
         fixture.execute("UPDATE moved SET retry = TRUE");
 
-        ledger.recordCollisions();
+        collisions.record();
 
         assertThat(fixture.column("SELECT CONCAT_WS(' ', state, reason, attempts, retry) FROM moved"))
                 .containsExactly("FAILED KEY_COLLISION 2 0", "FAILED KEY_COLLISION 2 0");
@@ -114,11 +120,11 @@ class CollisionsTest {
     @Test
     void should_leave_what_is_copied_alone_when_another_row_collides_with_it() throws Exception {
         fixture.rows("image/a/x.jpg", "image/b/x.jpg");
-        Ledger ledger = ledger();
+        Collisions collisions = collisions();
         fixture.execute("INSERT INTO moved (row_key, old_path, new_path, state)"
                 + " VALUES (1, 'image/a/x.jpg', 'avatar/x.jpg', 'COPIED')");
 
-        ledger.recordCollisions();
+        collisions.record();
 
         assertThat(fixture.ledger()).containsExactly("COPIED", "FAILED KEY_COLLISION");
     }
@@ -137,7 +143,7 @@ class CollisionsTest {
                 null,
                 List.of(new Row("1", "image/a/x.jpg", 0), new Row("2", "image/b/x.jpg", 0)));
 
-        JobPlan plan = new JobPlanner(schema, new KeyMapper(schema.migration()), ledger).plan(job);
+        JobPlan plan = new JobPlanner(schema, schema.migration(), ledger).plan(job);
 
         assertThat(plan.getCopies()).isEmpty();
         assertThat(new CopyJudge(50).judge(plan).outcomes())

@@ -18,7 +18,6 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import routes.apply.Applier;
-import routes.config.KeyMapper;
 import routes.config.Migration;
 import routes.connect.Connections;
 import routes.fault.Reason;
@@ -61,7 +60,7 @@ class LedgerStatesTest {
     private static Ledger ledger;
     private static Applier applier;
     private static Scanner scanner;
-    private static KeyMapper mapper;
+    private static Migration migration;
 
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<String> copied = new HashSet<>();
@@ -80,7 +79,7 @@ class LedgerStatesTest {
         ledger.create();
         applier = new Applier(FIXTURE.schema(), FIXTURE.statements(), database, 10);
         scanner = new Scanner(FIXTURE.schema(), FIXTURE.statements(), database, ledger, FIXTURE.queue(redis), 10, 10);
-        mapper = new KeyMapper(Migration.of(FIXTURE.settings()));
+        migration = Migration.of(FIXTURE.settings());
     }
 
     @AfterContainer
@@ -129,11 +128,11 @@ class LedgerStatesTest {
             case COPY ->
                 found.ifPresent(row -> {
                     copied.add(row.path());
-                    record(Outcome.copied(row, mapper.map(row.path())));
+                    record(Outcome.copied(row, migration.newKey(row.path())));
                 });
             case FAIL ->
                 found.ifPresent(row ->
-                        record(Outcome.failed(row, mapper.map(row.path()), Reason.SOURCE_MISSING, "on purpose")));
+                        record(Outcome.failed(row, migration.newKey(row.path()), Reason.SOURCE_MISSING, "on purpose")));
             case REPEAT -> {
                 if (outcomes.size() > 1) {
                     ledger.record(List.of(outcomes.get(outcomes.size() - 2)));
@@ -174,7 +173,7 @@ class LedgerStatesTest {
         assertThat(path.isPresent()).isEqualTo(written.isPresent());
         if (!path.equals(written)) {
             assertThat(copied).contains(written.orElseThrow());
-            assertThat(path).contains(mapper.map(written.orElseThrow()));
+            assertThat(path).contains(migration.newKey(written.orElseThrow()));
         }
     }
 

@@ -14,7 +14,6 @@ import routes.ledger.Ledger;
 import routes.process.Lifecycle;
 import routes.queue.Job;
 import routes.queue.JobQueue;
-import routes.scan.ScanPage;
 import routes.scan.Scanner;
 import routes.testing.Servers;
 
@@ -57,7 +56,7 @@ class OlderSolutionTrapsTest {
                     50_000,
                     1000);
             long expected = 1;
-            for (ScanPage page = scanner.nextPage(); page.more(); page = scanner.nextPage()) {
+            for (Scanner.Page page = scanner.nextPage(); page.more(); page = scanner.nextPage()) {
                 for (Job job : page.jobs()) {
                     queue.enqueue(job);
                     assertThat(job.firstKey()).isEqualTo(Long.toString(expected));
@@ -180,8 +179,8 @@ class OlderSolutionTrapsTest {
         fixture.execute("ANALYZE TABLE moved, ImageDataTable");
         JdbcTemplate jdbc = new JdbcTemplate(fixture.database().dataSource());
 
-        List<Map<String, Object>> plan =
-                jdbc.queryForList("EXPLAIN " + fixture.statements().get("apply"), 5000, 7000);
+        List<Map<String, Object>> plan = jdbc.queryForList(
+                "EXPLAIN " + fixture.statements().get(routes.apply.Applier.class, "apply"), 5000, 7000);
 
         assertThat(plan).hasSize(2);
         assertThat(plan.get(0)).containsEntry("key", "PRIMARY").containsEntry("type", "range");
@@ -190,7 +189,8 @@ class OlderSolutionTrapsTest {
         byte[] prefix = "image/".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         List<Map<String, Object>> scan = jdbc.queryForList(
                 "EXPLAIN "
-                        + fixture.statements().get("scan", fixture.statements().afterKey()),
+                        + fixture.statements()
+                                .get(Scanner.class, "scan", fixture.statements().afterKey()),
                 5000,
                 6,
                 prefix,

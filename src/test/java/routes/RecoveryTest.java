@@ -20,13 +20,13 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.XAddParams;
 import routes.apply.Applier;
 import routes.apply.KeyRange;
-import routes.config.KeyMapper;
 import routes.config.Migration;
 import routes.connect.Connections;
 import routes.fault.SystemFaultException;
 import routes.finish.Completion;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
+import routes.ledger.Retries;
 import routes.queue.DeadLetters;
 import routes.queue.Job;
 import routes.queue.JobCodec;
@@ -97,15 +97,7 @@ class RecoveryTest {
         dead(new JobCodec().write(new Job("another", 1, 1, null, List.of(new Row("1", "image/1", 0)))));
         dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("5", "image/5", 0)))));
 
-        DeadLetters deadLetters = new DeadLetters(
-                redis,
-                fixture.database().name(),
-                queue,
-                new JobCodec(),
-                new KeyMapper(migration),
-                RowKeyType.NUMBER,
-                ledger,
-                ours);
+        DeadLetters deadLetters = new DeadLetters(queue, new JobCodec(), migration, RowKeyType.NUMBER, ledger);
         deadLetters.triage();
         deadLetters.triage();
 
@@ -132,7 +124,7 @@ class RecoveryTest {
 
     @Test
     void should_find_all_rows_again_when_redis_loses_its_data_at_any_step() throws Exception {
-        Completion completion = new Completion(queue, scanner, applier, ledger, Optional.empty(), Clock.systemUTC());
+        Completion completion = new Completion(queue, scanner, applier, retries(), Optional.empty(), Clock.systemUTC());
         int runs = 0;
         for (int loss = 0; loss < 12; loss++) {
             fixture.execute("DELETE FROM moved");
@@ -146,8 +138,7 @@ class RecoveryTest {
                 scanner.nextPage().jobs().forEach(job -> {
                     queue.enqueue(job);
                     job.rows()
-                            .forEach(row -> ledger.record(
-                                    List.of(Outcome.copied(row, new KeyMapper(migration).map(row.path())))));
+                            .forEach(row -> ledger.record(List.of(Outcome.copied(row, migration.newKey(row.path())))));
                 });
                 if (step == loss + 1) {
                     forget();
@@ -169,8 +160,8 @@ class RecoveryTest {
         List<Job> other = scanner.nextPage().jobs();
         one.forEach(queue::enqueue);
 
-        other.forEach(job ->
-                assertThatThrownBy(() -> queue.enqueue(job)).isInstanceOf(routes.queue.CursorMovedException.class));
+        other.forEach(
+                job -> assertThatThrownBy(() -> queue.enqueue(job)).isInstanceOf(JobQueue.CursorMovedException.class));
         assertThat(queue.outstanding()).isEqualTo(3);
         assertThat(queue.scan().orElseThrow().rows()).isEqualTo(5);
     }
@@ -183,7 +174,7 @@ class RecoveryTest {
         fixture.execute("UPDATE ImageDataTable SET ImagePath = 'avatar/new' WHERE ID = 1");
 
         Job late = new Job(migration.fingerprint(), 1, 1, null, List.of(row));
-        assertThat(ledger.unrecorded(late)).isEmpty();
+        assertThat(ledger.unrecorded(late.rows())).isEmpty();
         ledger.record(List.of(Outcome.copied(row, "avatar/1")));
         applier.sweep();
 
@@ -212,5 +203,9 @@ class RecoveryTest {
 
     private void dead(String body) {
         redis.xadd(fixture.database().name() + ":dead", XAddParams.xAddParams(), Map.of("body", body));
+    }
+
+    private Retries retries() {
+        return new Retries(fixture.schema(), fixture.statements(), database);
     }
 }

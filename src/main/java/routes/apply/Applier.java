@@ -40,8 +40,8 @@ public final class Applier {
         this.jdbc = new JdbcTemplate(dataSource);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.rows = rows;
-        this.apply = statements.get("apply");
-        this.supersede = statements.get("supersede");
+        this.apply = statements.get(Applier.class, "apply");
+        this.supersede = statements.get(Applier.class, "supersede");
     }
 
     /**
@@ -120,7 +120,7 @@ public final class Applier {
     /** One row that the database refuses must not hold up the others: halves the range until it is found. */
     private int applyAround(KeyRange range, DataAccessException refusal) {
         List<String> keys = jdbc.query(
-                statements.get("copied-keys-between"),
+                statements.get(Applier.class, "keys-between").replace("${state}", "COPIED"),
                 (row, number) -> schema.keyType().read(row, 1),
                 schema.keyType().value(range.first()),
                 schema.keyType().value(range.last()));
@@ -135,7 +135,7 @@ public final class Applier {
             String message = refusal.getMostSpecificCause().getMessage();
             LOG.warn("row {}: the database refuses the new path: {}", keys.get(0), message);
             return jdbc.update(
-                    statements.get("reject"),
+                    statements.get(Applier.class, "reject"),
                     Reason.APPLY_REJECTED.name(),
                     message.substring(0, Math.min(message.length(), 1000)),
                     schema.keyType().value(keys.get(0)));
@@ -148,12 +148,12 @@ public final class Applier {
     private List<String> copiedAfter(String key) {
         if (key == null) {
             return jdbc.query(
-                    statements.get("copied-keys"),
+                    statements.get(Applier.class, "keys").replace("${state}", "COPIED"),
                     (row, number) -> schema.keyType().read(row, 1),
                     rows);
         }
         return jdbc.query(
-                statements.get("copied-keys", statements.afterRow()),
+                statements.get(Applier.class, "keys", statements.afterRow()).replace("${state}", "COPIED"),
                 (row, number) -> schema.keyType().read(row, 1),
                 schema.keyType().value(key),
                 rows);

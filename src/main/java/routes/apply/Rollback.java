@@ -84,7 +84,9 @@ public final class Rollback {
         Object[] values = after.map(key -> new Object[] {schema.keyType().value(key), rows})
                 .orElseGet(() -> new Object[] {rows});
         List<String> keys = jdbc.query(
-                statements.get("rollback-keys", after.isPresent() ? statements.afterRow() : ""),
+                statements
+                        .get(Rollback.class, "keys", after.isPresent() ? statements.afterRow() : "")
+                        .replace("${state}", "APPLIED"),
                 (row, number) -> schema.keyType().read(row, 1),
                 values);
         return keys.isEmpty() ? Optional.empty() : Optional.of(new KeyRange(keys.get(0), keys.get(keys.size() - 1)));
@@ -105,7 +107,7 @@ public final class Rollback {
     /** What rolling a range back would come to. */
     public Result count(KeyRange range) {
         return jdbc.queryForObject(
-                statements.get("rollback-count"),
+                statements.get(Rollback.class, "rollback-count"),
                 (row, number) -> new Result(row.getLong(2), row.getLong(1) - row.getLong(2), 0),
                 schema.keyType().value(range.first()),
                 schema.keyType().value(range.last()));
@@ -115,14 +117,14 @@ public final class Rollback {
         Object first = schema.keyType().value(range.first());
         Object last = schema.keyType().value(range.last());
         // the count holds a matched row of either table
-        int restored = jdbc.update(statements.get("rollback"), first, last) / 2;
-        int changed = jdbc.update(statements.get("rollback-changed"), first, last);
+        int restored = jdbc.update(statements.get(Rollback.class, "rollback"), first, last) / 2;
+        int changed = jdbc.update(statements.get(Rollback.class, "rollback-changed"), first, last);
         return new Result(restored, changed, 0);
     }
 
     private Result rollBackAround(KeyRange range) {
         List<String> keys = jdbc.query(
-                statements.get("rollback-keys-between"),
+                statements.get(Rollback.class, "keys-between").replace("${state}", "APPLIED"),
                 (row, number) -> schema.keyType().read(row, 1),
                 schema.keyType().value(range.first()),
                 schema.keyType().value(range.last()));

@@ -2,11 +2,11 @@ package routes.cli;
 
 import java.io.Console;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
+import routes.ledger.Ledger;
 import routes.process.Lifecycle;
 
 /** Removes what a migration has left behind. */
@@ -24,9 +24,6 @@ final class FinishCommand extends OperatorCommand {
     @Option(names = "--table", paramLabel = "NAME", description = "The name of the ledger's table, to confirm.")
     private String table;
 
-    /** What is in Redis under the namespace. */
-    private static final String[] KEYS = {"jobs", "dead", "scan", "control", "migration"};
-
     /** The answer of the command. */
     record Answer(String dropped, long rows) {}
 
@@ -43,12 +40,10 @@ final class FinishCommand extends OperatorCommand {
         if (!ledger.equals(confirmed(ledger))) {
             throw new ConfigurationException("--table must be the name of the ledger, which is " + ledger);
         }
-        JdbcTemplate jdbc = operator.jdbc();
-        long rows = jdbc.queryForObject(operator.statements().get("ledger-rows"), Long.class);
-        jdbc.execute(operator.statements().get("ledger-drop"));
-        for (String key : KEYS) {
-            operator.redis().del(operator.key(key));
-        }
+        Ledger contents = operator.ledger();
+        long rows = contents.counts().total();
+        contents.drop();
+        operator.queue.forget();
         operator.processes.forget();
         answer(new Answer(ledger, rows));
         say("dropped %s with %s rows, and what was in Redis under %s", ledger, Text.number(rows), operator.namespace);

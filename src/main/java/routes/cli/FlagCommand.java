@@ -1,11 +1,14 @@
 package routes.cli;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.config.Settings;
 import routes.process.Lifecycle;
@@ -36,11 +39,10 @@ abstract class FlagCommand extends OperatorCommand {
 
     final int set(Operator operator, boolean paused, Predicate<ProcessStatus> obeys) throws InterruptedException {
         operator.requireNamespace();
-        String key = operator.key("control");
         if (paused) {
-            operator.redis().set(key, "paused");
+            operator.queue.pause();
         } else {
-            operator.redis().del(key);
+            operator.queue.resume();
         }
         Instant deadline = Instant.now().plusSeconds(seconds);
         List<ProcessStatus> alive = operator.processes.alive();
@@ -64,5 +66,55 @@ abstract class FlagCommand extends OperatorCommand {
             say("not every process has obeyed within %d s", seconds);
         }
         return confirmed ? Lifecycle.DONE : Lifecycle.FAILED;
+    }
+
+    /** Pauses a migration. */
+    @Command(
+            name = "pause",
+            description = "Stops producers and consumers from taking new work; what is in flight is finished.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Changes the flag NAMESPACE:control in Redis, which stands until resume, over restarts too.",
+                "Exit codes: 0 every process obeys, 1 some do not yet, 2 bad configuration or usage."
+            })
+    static final class Pause extends FlagCommand {
+
+        private static final Set<ProcessStatus.State> QUIET =
+                EnumSet.of(ProcessStatus.State.PAUSING, ProcessStatus.State.PAUSED, ProcessStatus.State.ENDING);
+
+        Pause(Supplier<Settings> settings) {
+            super(settings);
+        }
+
+        @Override
+        int run(Operator operator) throws InterruptedException {
+            return set(operator, true, process -> QUIET.contains(process.state()));
+        }
+    }
+
+    /** Ends a pause. */
+    @Command(
+            name = "resume",
+            description = "Lets producers and consumers take work again.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Removes the flag NAMESPACE:control in Redis.",
+                "Exit codes: 0 every process obeys, 1 some do not yet, 2 bad configuration or usage."
+            })
+    static final class Resume extends FlagCommand {
+
+        private static final Set<ProcessStatus.State> GOING =
+                EnumSet.of(ProcessStatus.State.RUNNING, ProcessStatus.State.ENDING);
+
+        Resume(Supplier<Settings> settings) {
+            super(settings);
+        }
+
+        @Override
+        int run(Operator operator) throws InterruptedException {
+            return set(operator, false, process -> GOING.contains(process.state()));
+        }
     }
 }

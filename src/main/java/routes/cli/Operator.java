@@ -9,6 +9,8 @@ import redis.clients.jedis.UnifiedJedis;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.connect.Connections;
+import routes.ledger.Ledger;
+import routes.ledger.LedgerTable;
 import routes.queue.JobCodec;
 import routes.queue.JobQueue;
 import routes.status.ProcessRegistry;
@@ -62,6 +64,10 @@ final class Operator implements AutoCloseable {
         return new Sql(schema());
     }
 
+    Ledger ledger() {
+        return new Ledger(schema(), statements(), connections.database());
+    }
+
     StatusReader status() {
         return new StatusReader(settings, migration, redis(), connections.database(), this::schema, Clock.systemUTC());
     }
@@ -76,10 +82,6 @@ final class Operator implements AutoCloseable {
     /** Bytes that verify and plan sort with. */
     long sortMemory() {
         return 1024L * 1024 * settings.integer("verify.memory", 1, 100_000);
-    }
-
-    String key(String name) {
-        return namespace + ":" + name;
     }
 
     /**
@@ -99,7 +101,7 @@ final class Operator implements AutoCloseable {
      * @throws routes.config.ConfigurationException naming the setting
      */
     void requireLedger() {
-        if (!new SchemaReader(connections.database(), migration).hasLedger()) {
+        if (!new LedgerTable(connections.database(), migration).exists()) {
             throw Settings.problem("temp.table.for.update", "names no ledger: there is no table " + migration.ledger());
         }
     }

@@ -19,8 +19,8 @@ public final class OperatorCommands {
         List.of(
                         new PlanCommand(settings),
                         new StatusCommand(settings),
-                        new PauseCommand(settings),
-                        new ResumeCommand(settings),
+                        new FlagCommand.Pause(settings),
+                        new FlagCommand.Resume(settings),
                         new RetryCommand(settings),
                         new VerifyCommand(settings),
                         new RollbackCommand(settings),

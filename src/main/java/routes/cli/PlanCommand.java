@@ -11,7 +11,6 @@ import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.config.ConfigurationException;
-import routes.config.KeyMapper;
 import routes.config.Settings;
 import routes.connect.Preflight;
 import routes.plan.ObjectFindings;
@@ -103,10 +102,9 @@ final class PlanCommand extends OperatorCommand {
                     .look(sample)
                     .sums(false);
         }
-        KeyMapper mapper = new KeyMapper(operator.migration);
         List<Mapping> mappings = sample.stream()
                 .limit(EXAMPLES)
-                .map(path -> new Mapping(path, mapper.map(path)))
+                .map(path -> new Mapping(path, operator.migration.newKey(path)))
                 .toList();
         Estimate estimate = rows == null ? null : estimate(operator.settings, rows, objects);
         Answer answer = new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, estimate, mappings);

@@ -1,22 +1,20 @@
 package routes.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntry;
+import routes.config.ConfigurationException;
 import routes.config.Settings;
 import routes.fault.Reason;
+import routes.ledger.Retries;
 import routes.process.Lifecycle;
 import routes.queue.Job;
 import routes.queue.JobCodec;
-import routes.queue.MalformedJobException;
-import routes.table.RowKeyType;
+import routes.queue.JobCodec.MalformedJobException;
 
 /** Makes recorded exceptions work again. */
 @Command(
@@ -30,8 +28,6 @@ import routes.table.RowKeyType;
             "Exit codes: 0 done, 1 failed, 2 bad configuration or usage."
         })
 final class RetryCommand extends OperatorCommand {
-
-    private static final int PAGE = 5000;
 
     @Option(
             names = "--code",
@@ -60,14 +56,10 @@ final class RetryCommand extends OperatorCommand {
     int run(Operator operator) {
         operator.requireNamespace();
         operator.requireLedger();
-        long rows = 0;
-        if (keys.isEmpty()) {
-            rows = markAll(operator);
-        } else {
-            for (String key : keys) {
-                rows += markOne(operator, key);
-            }
-        }
+        Retries retries = new Retries(operator.schema(), operator.statements(), operator.connections.database());
+        long rows = keys.isEmpty()
+                ? retries.mark(codes)
+                : keys.stream().filter(key -> marked(retries, key)).count();
         Map<Boolean, Long> letters = codes.isEmpty() && keys.isEmpty() ? deadLetters(operator) : Map.of();
         boolean running = operator.processes.alive().stream()
                 .anyMatch(process -> !process.role().equals("consumer"));
@@ -86,69 +78,23 @@ final class RetryCommand extends OperatorCommand {
         return Lifecycle.DONE;
     }
 
-    /** One short transaction a page: the ledger may hold millions of failed rows. */
-    private long markAll(Operator operator) {
-        RowKeyType type = operator.schema().keyType();
-        JdbcTemplate jdbc = operator.jdbc();
-        List<Object> reasons = new ArrayList<>();
-        codes.forEach(code -> reasons.add(code.name()));
-        String which = codes.isEmpty()
-                ? "TRUE"
-                : "reason IN ("
-                        + String.join(", ", codes.stream().map(code -> "?").toList()) + ")";
-        long marked = 0;
-        String after = null;
-        while (true) {
-            List<Object> values = new ArrayList<>();
-            if (after != null) {
-                values.add(type.value(after));
-            }
-            values.addAll(reasons);
-            values.add(PAGE);
-            List<String> page = jdbc.query(
-                    operator.statements()
-                            .get(
-                                    "retry-keys",
-                                    after == null ? "" : operator.statements().afterRow())
-                            .replace("${which}", which),
-                    (row, number) -> type.read(row, 1),
-                    values.toArray());
-            if (page.isEmpty()) {
-                return marked;
-            }
-            after = page.get(page.size() - 1);
-            List<Object> range = new ArrayList<>(List.of(type.value(page.get(0)), type.value(after)));
-            range.addAll(reasons);
-            marked += jdbc.update(operator.statements().get("retry-range").replace("${which}", which), range.toArray());
-        }
-    }
-
-    private long markOne(Operator operator, String key) {
-        Object value;
+    private boolean marked(Retries retries, String key) {
         try {
-            value = operator.schema().keyType().value(key);
+            if (retries.mark(key, codes)) {
+                return true;
+            }
         } catch (IllegalArgumentException e) {
-            throw new routes.config.ConfigurationException("--key is no row key of this table: " + key);
+            throw new ConfigurationException("--key is no row key of this table: " + key);
         }
-        List<Object> values = new ArrayList<>(List.of(value, value));
-        codes.forEach(code -> values.add(code.name()));
-        String which = codes.isEmpty()
-                ? "TRUE"
-                : "reason IN ("
-                        + String.join(", ", codes.stream().map(code -> "?").toList()) + ")";
-        int marked = operator.jdbc()
-                .update(operator.statements().get("retry-range").replace("${which}", which), values.toArray());
-        if (marked == 0) {
-            say("row %s is not a failed one that waits", key);
-        }
-        return marked;
+        say("row %s is not a failed one that waits", key);
+        return false;
     }
 
     /** Jobs put back (true) and entries removed (false). */
     private static Map<Boolean, Long> deadLetters(Operator operator) {
         Map<Boolean, Long> counts = new LinkedHashMap<>();
         JobCodec codec = new JobCodec();
-        for (StreamEntry entry : operator.redis().xrange(operator.key("dead"), (StreamEntryID) null, null)) {
+        for (StreamEntry entry : operator.queue.deadEntries()) {
             try {
                 Job job = codec.read(entry.getFields().getOrDefault("body", ""));
                 if (job.migration().equals(operator.migration.fingerprint())) {
@@ -160,7 +106,9 @@ final class RetryCommand extends OperatorCommand {
             } catch (MalformedJobException e) {
                 // removed below
             }
-            counts.merge(false, operator.redis().xdel(operator.key("dead"), entry.getID()), Long::sum);
+            if (operator.queue.discard(entry.getID().toString())) {
+                counts.merge(false, 1L, Long::sum);
+            }
         }
         return counts;
     }

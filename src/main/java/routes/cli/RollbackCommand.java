@@ -44,7 +44,7 @@ final class RollbackCommand extends OperatorCommand {
         if (!dryRun) {
             operator.requireNoRun(!abandon);
             if (abandon) {
-                operator.redis().del(operator.key("jobs"), operator.key("dead"));
+                operator.queue.abandon();
             }
             operator.queue.forgetScan();
             operator.processes.begun();

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import routes.config.KeyMapper;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.process.Lifecycle;
@@ -114,14 +113,13 @@ final class VerifyCommand extends OperatorCommand {
      */
     private static void collect(Operator operator, Listing listing, ExternalSort.Visitor entries) throws IOException {
         Migration migration = operator.migration;
-        KeyMapper mapper = new KeyMapper(migration);
         new TableWalk(
                         operator.schema(),
                         operator.statements(),
                         operator.connections.database(),
                         operator.settings.integer("scan.page.rows", 1, 1_000_000))
                 .forEach((key, path, legacy) -> entries.visit(new Entry(
-                        legacy ? bytes(mapper.map(new String(path, StandardCharsets.UTF_8))) : path,
+                        legacy ? bytes(migration.newKey(new String(path, StandardCharsets.UTF_8))) : path,
                         legacy ? Entry.Kind.LEGACY_ROW : Entry.Kind.ROW,
                         0,
                         key)));
@@ -129,7 +127,7 @@ final class VerifyCommand extends OperatorCommand {
                 listing,
                 migration.sourceBucket(),
                 migration.legacyPrefix(),
-                object -> entries.visit(entry(object, mapper.map(object.key()), Entry.Kind.SOURCE_OBJECT))));
+                object -> entries.visit(entry(object, migration.newKey(object.key()), Entry.Kind.SOURCE_OBJECT))));
         boolean oneBucket = migration.sourceBucket().equals(migration.targetBucket());
         try {
             list(listing, migration.targetBucket(), migration.targetPrefix(), object -> {

@@ -35,6 +35,9 @@ public record Migration(
         BASENAME
     }
 
+    /** Bytes that the key of an object may have, in UTF-8: S3 allows no more. */
+    public static final int KEY_BYTES = 1024;
+
     private static final int IDENTIFIER_CHARACTERS = 64;
 
     /**
@@ -69,6 +72,28 @@ public record Migration(
             throw new ConfigurationException(problems);
         }
         return new Migration(source, target, legacy, renamed, mapping, database, table, column, rowKey, ledger);
+    }
+
+    /**
+     * The new key of a legacy one.
+     *
+     * @throws IllegalArgumentException when the path does not lie under the legacy prefix
+     */
+    public String newKey(String path) {
+        if (!path.startsWith(legacyPrefix)) {
+            throw new IllegalArgumentException("not under " + legacyPrefix + ": " + path);
+        }
+        int kept =
+                switch (keyMapping) {
+                    case SUBPATH -> legacyPrefix.length();
+                    case BASENAME -> path.lastIndexOf('/') + 1;
+                };
+        return targetPrefix + path.substring(kept);
+    }
+
+    /** The legacy prefix as the database compares it: byte by byte, in UTF-8. */
+    public byte[] legacyPrefixBytes() {
+        return legacyPrefix.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

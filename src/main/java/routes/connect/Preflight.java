@@ -21,8 +21,8 @@ import redis.clients.jedis.exceptions.JedisException;
 import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
+import routes.ledger.LedgerTable;
 import routes.table.SchemaReader;
-import routes.table.Sql;
 import routes.table.TableSchema;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -212,21 +212,18 @@ public final class Preflight {
     }
 
     private List<String> ledger() {
-        Optional<String> comment = new SchemaReader(connections.database(), migration).comment(migration.ledger());
-        if (comment.isEmpty()) {
-            return List.of();
-        }
-        if (!Sql.isLedger(comment.get())) {
-            return List.of(Settings.line(
-                    "temp.table.for.update",
-                    "names a table that is not a ledger of this program: " + migration.ledger()));
-        }
-        return Sql.isLedgerOf(comment.get(), migration)
-                ? List.of()
-                : List.of(Settings.line(
+        return switch (new LedgerTable(connections.database(), migration).kind()) {
+            case ABSENT, OURS -> List.of();
+            case NO_LEDGER ->
+                List.of(Settings.line(
+                        "temp.table.for.update",
+                        "names a table that is not a ledger of this program: " + migration.ledger()));
+            case ANOTHERS ->
+                List.of(Settings.line(
                         "temp.table.for.update",
                         "names the ledger of a migration with other settings: " + migration.ledger()
                                 + "; finish that one, or name another table"));
+        };
     }
 
     /** Statement-based logging forbids the isolation level that keeps locks off the application's inserts. */

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import routes.config.KeyMapper;
+import routes.config.Migration;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
 import routes.ledger.Ledger;
@@ -20,16 +20,14 @@ import routes.table.TableSchema;
 /** Makes the copies of a job: each object once, and no two objects to one key. */
 public final class JobPlanner {
 
-    private static final int KEY_BYTES = 1024;
-
     private final TableSchema schema;
-    private final KeyMapper mapper;
+    private final Migration migration;
     private final Ledger ledger;
 
-    public JobPlanner(TableSchema schema, KeyMapper mapper, Ledger ledger) {
+    public JobPlanner(TableSchema schema, Migration migration, Ledger ledger) {
         this.schema = schema;
         this.ledger = ledger;
-        this.mapper = mapper;
+        this.migration = migration;
     }
 
     /**
@@ -46,11 +44,12 @@ public final class JobPlanner {
                     null);
         }
         Map<String, Set<String>> byTarget = new LinkedHashMap<>();
-        job.rows().forEach(row -> byTarget.computeIfAbsent(mapper.map(row.path()), target -> new LinkedHashSet<>())
-                .add(row.path()));
+        job.rows()
+                .forEach(row -> byTarget.computeIfAbsent(migration.newKey(row.path()), target -> new LinkedHashSet<>())
+                        .add(row.path()));
 
         Map<String, List<Row>> byPath = new HashMap<>();
-        ledger.unrecorded(job).forEach(row -> byPath.computeIfAbsent(row.path(), path -> new ArrayList<>())
+        ledger.unrecorded(job.rows()).forEach(row -> byPath.computeIfAbsent(row.path(), path -> new ArrayList<>())
                 .add(row));
 
         List<ObjectCopy> copies = new ArrayList<>();
@@ -76,7 +75,7 @@ public final class JobPlanner {
         if (paths.size() > 1) {
             return CopyResult.refused(copy, Reason.KEY_COLLISION, String.join(" and ", paths) + " map to the same key");
         }
-        if (bytes > KEY_BYTES) {
+        if (bytes > Migration.KEY_BYTES) {
             return CopyResult.refused(copy, Reason.KEY_TOO_LONG, "the new key has " + bytes + " bytes");
         }
         if (!schema.fits(copy.to())) {

@@ -8,6 +8,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import routes.apply.KeyRange;
 import routes.apply.Rollback;
 import routes.config.Migration;
+import routes.ledger.LedgerTable;
 import routes.table.SchemaReader;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -18,7 +19,8 @@ public final class SampleReset {
     /** S3's limit for one request. */
     private static final int KEYS = 1000;
 
-    private final SchemaReader reader;
+    private final Migration migration;
+    private final LedgerTable table;
     private final DataSource database;
     private final JdbcTemplate jdbc;
     private final int rows;
@@ -29,7 +31,8 @@ public final class SampleReset {
      * @param rows rows restored in one transaction
      */
     public SampleReset(Migration migration, DataSource database, int rows) {
-        this.reader = new SchemaReader(database, migration);
+        this.migration = migration;
+        this.table = new LedgerTable(database, migration);
         this.database = database;
         this.jdbc = new JdbcTemplate(database);
         this.rows = rows;
@@ -42,7 +45,7 @@ public final class SampleReset {
      * @throws routes.config.ConfigurationException when it is not this migration's
      */
     public boolean hasLedger() {
-        return reader.hasLedger();
+        return table.exists();
     }
 
     /** Rows in the ledger. */
@@ -94,7 +97,7 @@ public final class SampleReset {
     /** Made when there is a table to read; once, for all ranges. */
     private Rollback rollback() {
         if (rollback == null) {
-            TableSchema schema = reader.read();
+            TableSchema schema = new SchemaReader(database, migration).read();
             rollback = new Rollback(schema, new Sql(schema), database, rows);
         }
         return rollback;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.apply.Applier;
-import routes.ledger.Ledger;
+import routes.ledger.Retries;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
 import routes.scan.Scanner;
@@ -23,7 +23,7 @@ public final class Completion {
     private final JobQueue queue;
     private final Scanner scanner;
     private final Applier applier;
-    private final Ledger ledger;
+    private final Retries retries;
     private final Optional<Duration> follow;
     private final Clock clock;
     private Optional<Instant> idleSince = Optional.empty();
@@ -32,11 +32,11 @@ public final class Completion {
      * @param follow pause before the next look at the table when a pass has found nothing; empty: that is the end
      */
     public Completion(
-            JobQueue queue, Scanner scanner, Applier applier, Ledger ledger, Optional<Duration> follow, Clock clock) {
+            JobQueue queue, Scanner scanner, Applier applier, Retries retries, Optional<Duration> follow, Clock clock) {
         this.queue = queue;
         this.scanner = scanner;
         this.applier = applier;
-        this.ledger = ledger;
+        this.retries = retries;
         this.follow = follow;
         this.clock = clock;
     }
@@ -63,7 +63,7 @@ public final class Completion {
             follow(state.get(), follow.get());
             return false;
         }
-        if (ledger.hasRetries()) {
+        if (retries.arePending()) {
             LOG.info(
                     "pass {}: another one follows for the rows to retry",
                     state.get().pass());

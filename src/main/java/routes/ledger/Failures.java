@@ -55,7 +55,7 @@ public final class Failures {
                 ? new Object[] {PAGE}
                 : new Object[] {schema.keyType().value(after), PAGE};
         return jdbc.query(
-                statements.get("failures", after == null ? "" : statements.afterRow()),
+                statements.get(Failures.class, "failures", after == null ? "" : statements.afterRow()),
                 (row, number) -> new String[] {
                     schema.keyType().read(row, 1),
                     row.getString(2),

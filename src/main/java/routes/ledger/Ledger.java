@@ -1,22 +1,23 @@
 package routes.ledger;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import routes.config.Migration;
-import routes.queue.Job;
 import routes.table.Row;
 import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** The table of record: what was made of every row handled. */
 public final class Ledger {
+
+    /** Why a row is superseded that a roll-back has restored; the applier gives no reason. */
+    private static final String ROLLED_BACK = "ROLLED_BACK";
 
     private static final int PATH_CHARACTERS = 1024;
     private static final int DETAIL_CHARACTERS = 1024;
@@ -28,40 +29,46 @@ public final class Ledger {
     private final String update;
     private final String recorded;
 
+    /**
+     * One statement and the values of each row that it records.
+     */
+    public record Batch(String statement, List<Object[]> rows) {}
+
     public Ledger(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.insert = statements.get("ledger-insert");
-        this.update = statements.get("ledger-update");
-        this.recorded = statements.get("ledger-recorded");
+        this.insert = statements.get(Ledger.class, "insert");
+        this.update = statements.get(Ledger.class, "update");
+        this.recorded = statements.get(Ledger.class, "recorded");
     }
 
     /** Creates the table unless it is there. */
     public void create() {
-        jdbc.execute(statements.get("ledger-create"));
+        jdbc.execute(
+                statements.get(Ledger.class, "create").replace("${comment}", LedgerTable.comment(schema.migration())));
     }
 
     /**
-     * The rows of a job whose outcome of this attempt is not recorded yet: after a crash only what is missing is copied,
+     * Those of some rows, in key order and at least one, whose outcome of this attempt is not recorded yet: after a crash only what is missing is copied,
      * and a job delivered late never copies over what the application has written to the target since.
      */
-    public List<Row> unrecorded(Job job) {
+    public List<Row> unrecorded(List<Row> rows) {
         Map<String, Integer> attempts = new HashMap<>();
         jdbc.query(
                 recorded,
                 row -> {
                     attempts.put(schema.keyType().read(row, 1), row.getInt(2));
                 },
-                schema.keyType().value(job.firstKey()),
-                schema.keyType().value(job.through()));
-        return job.rows().stream()
+                schema.keyType().value(rows.get(0).key()),
+                schema.keyType().value(rows.get(rows.size() - 1).key()));
+        return rows.stream()
                 .filter(row -> attempts.getOrDefault(row.key(), 0) <= row.attempts())
                 .toList();
     }
 
     /** The batches that record the outcomes: one for rows new to the ledger, one for rows tried before. */
-    public List<LedgerBatch> batches(List<Outcome> outcomes) {
+    public List<Batch> batches(List<Outcome> outcomes) {
         List<Object[]> inserts = new ArrayList<>();
         List<Object[]> updates = new ArrayList<>();
         for (Outcome outcome : outcomes) {
@@ -71,61 +78,44 @@ public final class Ledger {
                 updates.add(values(outcome, outcome.row().attempts()));
             }
         }
-        List<LedgerBatch> batches = new ArrayList<>();
+        List<Batch> batches = new ArrayList<>();
         if (!inserts.isEmpty()) {
-            batches.add(new LedgerBatch(insert, inserts));
+            batches.add(new Batch(insert, inserts));
         }
         if (!updates.isEmpty()) {
-            batches.add(new LedgerBatch(update, updates));
+            batches.add(new Batch(update, updates));
         }
         return batches;
     }
 
     /** Records outcomes outside a route. */
     public void record(List<Outcome> outcomes) {
-        for (LedgerBatch batch : batches(outcomes)) {
+        for (Batch batch : batches(outcomes)) {
             jdbc.batchUpdate(batch.statement(), batch.rows());
         }
     }
 
-    /**
-     * Records every row whose object would be copied to another object's key; with the mapping that keeps sub-folders
-     * there can be none.
-     */
-    public int recordCollisions() {
-        Migration migration = schema.migration();
-        if (migration.keyMapping() != Migration.KeyMapping.BASENAME) {
-            return 0;
-        }
-        byte[] prefix = migration.legacyPrefix().getBytes(StandardCharsets.UTF_8);
-        return jdbc.update(
-                statements.get("collisions"), migration.targetPrefix(), prefix.length, prefix, prefix.length, prefix);
-    }
-
-    /** Whether an operator wants rows retried that a further pass would find: a full scan. */
-    public boolean hasRetries() {
-        byte[] prefix = schema.migration().legacyPrefix().getBytes(StandardCharsets.UTF_8);
-        return !jdbc.queryForList(statements.get("retries"), Integer.class, prefix.length, prefix)
-                .isEmpty();
-    }
-
     /** Drops the table: roll-back, retry and the exceptions go with it. */
     public void drop() {
-        jdbc.execute(statements.get("ledger-drop"));
+        jdbc.execute(statements.get(Ledger.class, "drop"));
     }
 
     /** Counts the whole ledger: a full scan. */
     public LedgerCounts counts() {
         Map<LedgerState, Long> states = new EnumMap<>(LedgerState.class);
         Map<String, Long> reasons = new TreeMap<>();
-        jdbc.query(statements.get("ledger-counts"), row -> {
+        LongAdder rolledBack = new LongAdder();
+        jdbc.query(statements.get(Ledger.class, "counts"), row -> {
             LedgerState state = LedgerState.valueOf(row.getString(1));
+            String reason = row.getString(2);
             states.merge(state, row.getLong(3), Long::sum);
             if (state == LedgerState.FAILED) {
-                reasons.merge(row.getString(2), row.getLong(3), Long::sum);
+                reasons.merge(reason, row.getLong(3), Long::sum);
+            } else if (reason.equals(ROLLED_BACK)) {
+                rolledBack.add(row.getLong(3));
             }
         });
-        return new LedgerCounts(states, reasons);
+        return new LedgerCounts(states, reasons, rolledBack.sum());
     }
 
     private Object[] values(Outcome outcome, Object... more) {

@@ -7,8 +7,9 @@ import java.util.Map;
  *
  * @param states rows by state; absent means none
  * @param reasons failed rows by reason
+ * @param rolledBack superseded rows that hold their legacy path again because the operator rolled the migration back
  */
-public record LedgerCounts(Map<LedgerState, Long> states, Map<String, Long> reasons) {
+public record LedgerCounts(Map<LedgerState, Long> states, Map<String, Long> reasons, long rolledBack) {
 
     public long of(LedgerState state) {
         return states.getOrDefault(state, 0L);

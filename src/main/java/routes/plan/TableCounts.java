@@ -10,9 +10,6 @@ import routes.table.TableSchema;
 /** Counts the rows of the production table by what a migration would make of them. */
 public final class TableCounts {
 
-    /** S3's limit on a key, in bytes of UTF-8. */
-    private static final int KEY_BYTES = 1024;
-
     private final Migration migration;
     private final TableSchema schema;
     private final Sql statements;
@@ -53,7 +50,7 @@ public final class TableCounts {
         this.schema = schema;
         this.statements = statements;
         this.jdbc = jdbc;
-        this.legacy = bytes(migration.legacyPrefix());
+        this.legacy = migration.legacyPrefixBytes();
     }
 
     /** Counts: two or three full scans. */
@@ -75,7 +72,7 @@ public final class TableCounts {
                 ? "CHAR_LENGTH(CONVERT(" + kept + " USING utf8mb4))"
                 : "OCTET_LENGTH(" + kept + ")";
         List<String> examples = jdbc.queryForList(
-                statements.get("plan-near-misses"),
+                statements.get(TableCounts.class, "near-misses"),
                 String.class,
                 legacy.length,
                 legacy,
@@ -83,11 +80,11 @@ public final class TableCounts {
                 folder,
                 slashed.length,
                 slashed);
-        long objects = count("plan-distinct");
-        long collisions = basename ? count("plan-collisions") : 0;
+        long objects = count("distinct");
+        long collisions = basename ? count("collisions") : 0;
         return jdbc.queryForObject(
                 statements
-                        .get("plan-counts")
+                        .get(TableCounts.class, "counts")
                         .replace("${kept_length}", keptLength)
                         .replace("${kept}", kept),
                 (row, number) -> new Counts(
@@ -112,17 +109,18 @@ public final class TableCounts {
                 slashed,
                 legacy.length,
                 legacy,
-                KEY_BYTES - target.length,
+                Migration.KEY_BYTES - target.length,
                 schema.pathCharacters() - (schema.pathCharset().isPresent() ? targetCharacters : target.length));
     }
 
     /** Paths to migrate, chosen at random: each row is as likely as any other. A full scan. */
     public List<String> sample(int rows) {
-        return jdbc.queryForList(statements.get("plan-sample"), String.class, legacy.length, legacy, rows);
+        return jdbc.queryForList(
+                statements.get(TableCounts.class, "sample"), String.class, legacy.length, legacy, rows);
     }
 
     private long count(String statement) {
-        return jdbc.queryForObject(statements.get(statement), Long.class, legacy.length, legacy);
+        return jdbc.queryForObject(statements.get(TableCounts.class, statement), Long.class, legacy.length, legacy);
     }
 
     private static byte[] bytes(String text) {

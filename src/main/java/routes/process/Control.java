@@ -6,12 +6,10 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.RouteController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.queue.JobQueue;
 
 /** Obeys the operator's flag in Redis: a paused process takes no new work and finishes what is in flight. */
 public final class Control {
-
-    /** The flag's value while the migration is paused; absent otherwise. */
-    public static final String PAUSED = "paused";
 
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
     private static final String TAKING = "consumer-take";
@@ -31,7 +29,7 @@ public final class Control {
      * the route does, so that a change that failed is made the next time.
      */
     public void obey(String flag) throws Exception {
-        boolean wanted = PAUSED.equals(flag);
+        boolean wanted = JobQueue.PAUSED.equals(flag);
         if (wanted != paused) {
             LOG.info(wanted ? "paused: no new work is taken" : "resumed");
         }

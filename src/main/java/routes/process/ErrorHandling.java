@@ -6,8 +6,8 @@ import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.dao.DataAccessException;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.fault.SystemFaultException;
-import routes.queue.CursorMovedException;
-import routes.queue.QueueFullException;
+import routes.queue.JobQueue.CursorMovedException;
+import routes.queue.JobQueue.QueueFullException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What each kind of route does when a step fails. */

@@ -6,13 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.StreamEntry;
-import routes.config.KeyMapper;
+import routes.config.Migration;
 import routes.fault.Reason;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
+import routes.queue.JobCodec.MalformedJobException;
 import routes.table.Row;
 import routes.table.RowKeyType;
 
@@ -26,30 +25,16 @@ public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int PARTS = 10;
 
-    private final UnifiedJedis redis;
-    private final String stream;
     private final JobQueue queue;
     private final JobCodec codec;
-    private final KeyMapper mapper;
     private final RowKeyType keyType;
     private final Ledger ledger;
-    private final String migration;
+    private final Migration migration;
     private final Set<String> told = new HashSet<>();
 
-    public DeadLetters(
-            UnifiedJedis redis,
-            String namespace,
-            JobQueue queue,
-            JobCodec codec,
-            KeyMapper mapper,
-            RowKeyType keyType,
-            Ledger ledger,
-            String migration) {
-        this.redis = redis;
-        this.stream = namespace + ":dead";
+    public DeadLetters(JobQueue queue, JobCodec codec, Migration migration, RowKeyType keyType, Ledger ledger) {
         this.queue = queue;
         this.codec = codec;
-        this.mapper = mapper;
         this.keyType = keyType;
         this.ledger = ledger;
         this.migration = migration;
@@ -57,20 +42,20 @@ public final class DeadLetters {
 
     /** Deals with every dead letter that still can be worked on. */
     public void triage() {
-        for (StreamEntry entry : redis.xrange(stream, (StreamEntryID) null, null)) {
+        for (StreamEntry entry : queue.deadEntries()) {
             String id = entry.getID().toString();
             Optional<Job> job = read(entry);
             if (job.isPresent()) {
                 triage(id, job.get());
             } else if (told.add(id)) {
-                LOG.warn("dead letter {} is no job of this migration, and stays in {}", id, stream);
+                LOG.warn("dead letter {} is no job of this migration, and stays where it is", id);
             }
         }
     }
 
     /** Dead letters that are no jobs. */
     public long unreadable() {
-        return redis.xlen(stream);
+        return queue.deadLetters();
     }
 
     private Optional<Job> read(StreamEntry entry) {
@@ -83,12 +68,13 @@ public final class DeadLetters {
     }
 
     private boolean isOurs(Job job) {
-        return job.migration().equals(migration) && job.rows().stream().allMatch(this::isMapped);
+        return job.migration().equals(migration.fingerprint())
+                && job.rows().stream().allMatch(this::isMapped);
     }
 
     private boolean isMapped(Row row) {
         try {
-            mapper.map(row.path());
+            migration.newKey(row.path());
             keyType.value(row.key());
             return true;
         } catch (IllegalArgumentException e) {
@@ -105,8 +91,8 @@ public final class DeadLetters {
         }
         Row row = job.rows().get(0);
         LOG.warn("row {}: every consumer failed on it, recorded as {}", row.key(), Reason.DEAD_LETTER);
-        ledger.record(List.of(
-                Outcome.failed(row, mapper.map(row.path()), Reason.DEAD_LETTER, "every delivery of this row failed")));
-        redis.xdel(stream, new StreamEntryID(id));
+        ledger.record(List.of(Outcome.failed(
+                row, migration.newKey(row.path()), Reason.DEAD_LETTER, "every delivery of this row failed")));
+        queue.discard(id);
     }
 }

@@ -37,4 +37,14 @@ public final class JobCodec {
         }
         return job;
     }
+
+    /** An entry of the queue that is not a job; delivering it again cannot help. */
+    public static final class MalformedJobException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public MalformedJobException(Throwable cause) {
+            super("not a job" + (cause == null ? "" : ": " + cause.getMessage()), cause);
+        }
+    }
 }

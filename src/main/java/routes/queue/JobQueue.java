@@ -1,20 +1,23 @@
 package routes.queue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.resps.StreamEntry;
+import routes.config.Resources;
 
 /**
  * The queue of jobs and the scan's cursor, which move together in Redis. Everything here can be lost: the ledger and the
  * table say what is left to do.
  */
 public final class JobQueue {
+
+    /** The operator's flag while the migration is paused; absent otherwise. */
+    public static final String PAUSED = "paused";
 
     private static final String ENQUEUE = script("enqueue");
     private static final String BEGIN_PASS = script("begin-pass");
@@ -123,6 +126,50 @@ public final class JobQueue {
         return redis.xlen(jobs);
     }
 
+    /** Dead letters: jobs that were delivered too often, and what is no job. */
+    public long deadLetters() {
+        return redis.xlen(dead);
+    }
+
+    /** The dead letters, oldest first; the field {@code body} holds the job. */
+    public List<StreamEntry> deadEntries() {
+        return redis.xrange(dead, (StreamEntryID) null, null);
+    }
+
+    /**
+     * Removes a dead letter.
+     *
+     * @return false when another process did
+     */
+    public boolean discard(String deadLetter) {
+        return redis.xdel(dead, new StreamEntryID(deadLetter)) > 0;
+    }
+
+    /** Has every process take no new work, over restarts too, until {@link #resume()}. */
+    public void pause() {
+        redis.set(control, PAUSED);
+    }
+
+    /** Has every process take work again. */
+    public void resume() {
+        redis.del(control);
+    }
+
+    /** Whether the operator has paused the migration. */
+    public boolean isPaused() {
+        return PAUSED.equals(redis.get(control));
+    }
+
+    /** Drops all jobs and dead letters. */
+    public void abandon() {
+        redis.del(jobs, dead);
+    }
+
+    /** Drops everything kept here, the operator's flag included, and gives the namespace free. */
+    public void forget() {
+        redis.del(jobs, dead, scan, control, migration);
+    }
+
     /** Puts the parts of a dead-lettered job back into the queue; false when another process did. */
     public boolean split(String deadLetter, List<Job> parts) {
         List<String> arguments = new ArrayList<>();
@@ -165,10 +212,26 @@ public final class JobQueue {
     }
 
     private static String script(String name) {
-        try (InputStream in = JobQueue.class.getResourceAsStream("/redis/" + name + ".lua")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("redis/" + name + ".lua cannot be read", e);
+        return Resources.text(JobQueue.class, name + ".lua");
+    }
+
+    /** Another producer queued this page, or Redis lost the cursor; the scan goes on from wherever the cursor is now. */
+    public static final class CursorMovedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public CursorMovedException() {
+            super("the scan's cursor has moved");
+        }
+    }
+
+    /** As many jobs are outstanding as the settings allow; the scan waits. */
+    public static final class QueueFullException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public QueueFullException() {
+            super("the queue is full");
         }
     }
 }

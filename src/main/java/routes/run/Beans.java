@@ -17,7 +17,6 @@ import org.springframework.data.redis.serializer.StringRedisSerializer;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.apply.Applier;
 import routes.apply.RangeMerger;
-import routes.config.KeyMapper;
 import routes.config.Migration;
 import routes.config.Role;
 import routes.config.Settings;
@@ -34,6 +33,7 @@ import routes.finish.Report;
 import routes.finish.ServiceScaler;
 import routes.ledger.Failures;
 import routes.ledger.Ledger;
+import routes.ledger.Retries;
 import routes.process.Control;
 import routes.process.Heartbeat;
 import routes.process.Lifecycle;
@@ -146,7 +146,7 @@ public final class Beans {
                         queue,
                         scanner,
                         applier,
-                        ledger,
+                        new Retries(schema, statements, connections.database()),
                         settings.flag("follow") ? Optional.of(settings.duration("follow.interval")) : Optional.empty(),
                         Clock.systemUTC()));
         registry.accept("finish", new Finish(ledger, queue, lifecycle, processes, settings));
@@ -173,17 +173,7 @@ public final class Beans {
                                 .getEndpoint(settings.text("endpoint.services"), ECS2Endpoint.class)
                                 .getEcsClient(),
                         settings.text("cluster.name")));
-        registry.accept(
-                "deadLetters",
-                new DeadLetters(
-                        connections.redis(),
-                        settings.required("redis.namespace"),
-                        queue,
-                        codec,
-                        new KeyMapper(migration),
-                        schema.keyType(),
-                        ledger,
-                        migration.fingerprint()));
+        registry.accept("deadLetters", new DeadLetters(queue, codec, migration, schema.keyType(), ledger));
     }
 
     /** Begins a producer's run: after what an earlier run proved to be done, the table is looked through again. */
@@ -195,7 +185,7 @@ public final class Beans {
 
     /** Binds what a consumer needs. */
     void bindConsumer(BiConsumer<String, Object> registry) {
-        registry.accept("jobPlanner", new JobPlanner(schema, new KeyMapper(migration), ledger));
+        registry.accept("jobPlanner", new JobPlanner(schema, migration, ledger));
         registry.accept("copyRequests", copyRequests);
         registry.accept("copyResults", new CopyResults());
         registry.accept("copyJudge", new CopyJudge(settings.integer("copy.denied.percent", 0, 100)));

@@ -13,12 +13,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
-import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
 import routes.config.Role;
 import routes.config.Settings;
 import routes.connect.Connections;
 import routes.ledger.Failures;
+import routes.ledger.Retries;
 import routes.redisstream.RedisStreamConsumer;
 import routes.redisstream.RedisStreamStatistics;
 import routes.status.Access;
@@ -93,7 +93,7 @@ public final class Observability implements AutoCloseable {
         }
         if (listeners.role().produces()) {
             meters.bindProducer(beans.queue, beans.applier);
-            configurePage(main, connections, schema);
+            configurePage(main, beans, connections, schema);
         }
     }
 
@@ -133,7 +133,7 @@ public final class Observability implements AutoCloseable {
         vertx.close();
     }
 
-    private void configurePage(Main main, Connections connections, TableSchema schema) {
+    private void configurePage(Main main, Beans beans, Connections connections, TableSchema schema) {
         Sql statements = new Sql(schema);
         StatusReader reader = new StatusReader(
                 settings, migration, connections.redis(), connections.database(), () -> schema, Clock.systemUTC());
@@ -145,13 +145,7 @@ public final class Observability implements AutoCloseable {
         main.bind("webFiles", new WebFiles());
         main.bind("access", access);
         main.bind("settingsView", new SettingsView(settings, access.isPossible()));
-        main.bind(
-                "controls",
-                new Controls(
-                        connections.redis(),
-                        settings.required("redis.namespace"),
-                        new JdbcTemplate(connections.database()),
-                        statements));
+        main.bind("controls", new Controls(beans.queue, new Retries(schema, statements, connections.database())));
         main.bind(
                 "newestFailures",
                 new NewestFailures(

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import routes.config.Migration;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
 import routes.ledger.Ledger;
@@ -33,17 +34,31 @@ public final class Scanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scanner.class);
 
-    /** S3's limit on a key, in bytes of UTF-8. */
-    private static final int KEY_BYTES = 1024;
-
     private final TableSchema schema;
     private final Sql statements;
     private final JdbcTemplate jdbc;
     private final Ledger ledger;
+    private final Collisions collisions;
     private final JobQueue queue;
     private final byte[] prefix;
     private final int pageRows;
     private final int jobRows;
+
+    /**
+     * One page of the scan.
+     *
+     * @param jobs in key order, yet to be queued; may be empty although more follows
+     * @param more whether to read on at once
+     */
+    public record Page(List<Job> jobs, boolean more) {
+
+        /** The pass is over. */
+        static final Page END = new Page(List.of(), false);
+
+        static Page of(List<Job> jobs) {
+            return new Page(jobs, true);
+        }
+    }
 
     /**
      * @param pageRows rows read by one query
@@ -62,38 +77,39 @@ public final class Scanner {
         this.jdbc = new JdbcTemplate(dataSource);
         this.jdbc.setFetchSize(pageRows);
         this.ledger = ledger;
+        this.collisions = new Collisions(schema, statements, dataSource);
         this.queue = queue;
-        this.prefix = schema.migration().legacyPrefix().getBytes(StandardCharsets.UTF_8);
+        this.prefix = schema.migration().legacyPrefixBytes();
         this.pageRows = pageRows;
         this.jobRows = jobRows;
     }
 
     /** The next page, whose jobs are yet to be queued. */
-    public ScanPage nextPage() {
+    public Page nextPage() {
         Optional<ScanState> known = queue.scan();
         if (known.isEmpty()) {
             claim();
-            ledger.recordCollisions();
+            collisions.record();
             queue.beginPass(known);
-            return ScanPage.of(List.of());
+            return Page.of(List.of());
         }
         ScanState state = known.get();
         if (state.complete()) {
-            return ScanPage.END;
+            return Page.END;
         }
         List<Found> page = read(state.cursor());
         if (page.isEmpty()) {
             queue.completePass(state);
             LOG.info("pass {} over the table: {} rows to migrate", state.pass(), state.rows());
-            return ScanPage.END;
+            return Page.END;
         }
         recordUnusable(page);
-        return ScanPage.of(jobs(state, page));
+        return Page.of(jobs(state, page));
     }
 
     /** Starts another pass over the table. */
     public void beginNextPass(ScanState over) {
-        ledger.recordCollisions();
+        collisions.record();
         queue.beginPass(Optional.of(over));
     }
 
@@ -117,7 +133,7 @@ public final class Scanner {
         values.add(prefix);
         values.add(pageRows);
         return jdbc.query(
-                statements.get("scan", cursor == null ? "" : statements.afterKey()),
+                statements.get(Scanner.class, "scan", cursor == null ? "" : statements.afterKey()),
                 (row, number) -> new Found(schema.keyType().read(row, 1), row.getBytes(2), row.getInt(3)),
                 values.toArray());
     }
@@ -152,12 +168,14 @@ public final class Scanner {
 
         /** The row, if its path can be an object's key. */
         Optional<Row> row() {
-            return path.length > KEY_BYTES ? Optional.empty() : text().map(text -> new Row(key, text, attempts));
+            return path.length > Migration.KEY_BYTES
+                    ? Optional.empty()
+                    : text().map(text -> new Row(key, text, attempts));
         }
 
         Outcome refused() {
             Row shown = new Row(key, text().orElseGet(() -> new String(path, StandardCharsets.UTF_8)), attempts);
-            return path.length > KEY_BYTES
+            return path.length > Migration.KEY_BYTES
                     ? Outcome.failed(shown, "", Reason.KEY_TOO_LONG, path.length + " bytes; md5 " + md5())
                     : Outcome.failed(shown, "", Reason.INVALID_PATH, "not UTF-8; md5 " + md5());
         }

@@ -1,16 +1,15 @@
 package routes.status;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import routes.ledger.Ledger;
+import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
@@ -24,12 +23,11 @@ import routes.table.TableSchema;
 public final class CensusTaker {
 
     private static final int SHARE = 20;
-    private static final String ROLLED_BACK = "ROLLED_BACK";
     private static final String NO_SUCH_TABLE = "42S02";
 
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
-    private final String ledgerCounts;
+    private final Ledger ledger;
     private final String tableCount;
     private final ProcessRegistry registry;
     private final JobQueue queue;
@@ -49,8 +47,8 @@ public final class CensusTaker {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(database);
         Sql statements = new Sql(schema);
-        this.ledgerCounts = statements.get("ledger-counts");
-        this.tableCount = statements.get("table-count");
+        this.ledger = new Ledger(schema, statements, database);
+        this.tableCount = statements.get(CensusTaker.class, "table-count");
         this.registry = registry;
         this.queue = queue;
         this.interval = interval;
@@ -82,23 +80,9 @@ public final class CensusTaker {
      */
     Optional<Census> take(Optional<Census> last, long pass, Census.Counters reported) {
         Instant at = clock.instant();
-        Map<LedgerState, Long> states = new TreeMap<>();
-        Map<String, Long> exceptions = new TreeMap<>();
-        long[] rolledBack = {0};
+        LedgerCounts counts;
         try {
-            jdbc.query(ledgerCounts, row -> {
-                LedgerState state = LedgerState.valueOf(row.getString(1));
-                String reason = row.getString(2);
-                long rows = row.getLong(3);
-                if (state == LedgerState.SUPERSEDED && reason.equals(ROLLED_BACK)) {
-                    rolledBack[0] += rows;
-                } else {
-                    states.merge(state, rows, Long::sum);
-                }
-                if (state == LedgerState.FAILED) {
-                    exceptions.merge(reason, rows, Long::sum);
-                }
-            });
+            counts = ledger.counts();
         } catch (DataAccessException e) {
             if (e.getMostSpecificCause() instanceof SQLException cause && NO_SUCH_TABLE.equals(cause.getSQLState())) {
                 return Optional.empty();
@@ -106,7 +90,7 @@ public final class CensusTaker {
             throw e;
         }
         long millis = Duration.between(at, clock.instant()).toMillis();
-        long applied = states.getOrDefault(LedgerState.APPLIED, 0L);
+        long applied = counts.of(LedgerState.APPLIED);
         Long total = last.filter(census -> census.pass() == pass && pass > 0 && census.total() != null)
                 .map(Census::total)
                 .orElseGet(() -> countTable() + applied);
@@ -115,18 +99,18 @@ public final class CensusTaker {
                 millis,
                 total,
                 pass,
-                states.getOrDefault(LedgerState.COPIED, 0L),
+                counts.of(LedgerState.COPIED),
                 applied,
-                states.getOrDefault(LedgerState.SUPERSEDED, 0L),
-                rolledBack[0],
-                states.getOrDefault(LedgerState.FAILED, 0L),
-                exceptions,
+                counts.of(LedgerState.SUPERSEDED) - counts.rolledBack(),
+                counts.rolledBack(),
+                counts.of(LedgerState.FAILED),
+                counts.reasons(),
                 reported));
     }
 
     /** Rows under the legacy prefix. */
     private long countTable() {
-        byte[] prefix = schema.migration().legacyPrefix().getBytes(StandardCharsets.UTF_8);
+        byte[] prefix = schema.migration().legacyPrefixBytes();
         return jdbc.queryForObject(tableCount, Long.class, prefix.length, prefix);
     }
 }

@@ -39,7 +39,7 @@ public final class NewestFailures {
     public NewestFailures(TableSchema schema, Sql statements, DataSource database, Failures failures, Clock clock) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(database);
-        this.newest = statements.get("failures-newest");
+        this.newest = statements.get(NewestFailures.class, "failures-newest");
         this.failures = failures;
         this.clock = clock;
     }

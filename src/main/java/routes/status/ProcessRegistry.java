@@ -1,8 +1,5 @@
 package routes.status;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.UnifiedJedis;
+import routes.config.Resources;
 
 /**
  * The signs of life of all processes of a migration, in Redis: {@code NAMESPACE:process:ID} holds one process and expires,
@@ -115,10 +113,6 @@ public final class ProcessRegistry {
     }
 
     private static String script(String name) {
-        try (InputStream in = ProcessRegistry.class.getResourceAsStream("/redis/" + name + ".lua")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("redis/" + name + ".lua cannot be read", e);
-        }
+        return Resources.text(ProcessRegistry.class, name + ".lua");
     }
 }

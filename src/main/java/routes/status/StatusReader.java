@@ -28,12 +28,9 @@ import routes.table.TableSchema;
  */
 public final class StatusReader {
 
-    private static final String PAUSED = "paused";
-
     private final Migration migration;
     private final String namespace;
     private final int limit;
-    private final UnifiedJedis redis;
     private final JobQueue queue;
     private final RedisStreamAdmin stream;
     private final ProcessRegistry registry;
@@ -58,7 +55,6 @@ public final class StatusReader {
         this.migration = migration;
         this.namespace = settings.required("redis.namespace");
         this.limit = settings.integer("max.queued.jobs", 1, 1_000_000);
-        this.redis = redis;
         this.queue = new JobQueue(redis, new JobCodec(), namespace, limit);
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
         this.registry = new ProcessRegistry(redis, namespace);
@@ -130,13 +126,13 @@ public final class StatusReader {
                 consumers.stream().mapToLong(Status.Consumer::jobs).sum(),
                 limit,
                 stream.oldestEntryAge().map(Duration::toSeconds).orElse(null),
-                redis.xlen(namespace + ":dead"),
+                queue.deadLetters(),
                 consumers);
         return new Live(
                 scan,
                 jobs,
                 registry.alive(),
-                PAUSED.equals(redis.get(namespace + ":control")),
+                queue.isPaused(),
                 registry.counters(),
                 registry.census(),
                 registry.ending().orElse(null));

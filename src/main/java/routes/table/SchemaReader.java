@@ -98,21 +98,6 @@ public final class SchemaReader {
                 .findFirst();
     }
 
-    /**
-     * Whether there is a ledger.
-     *
-     * @throws ConfigurationException when the table of its name is not this migration's ledger
-     */
-    public boolean hasLedger() {
-        Optional<String> comment = comment(migration.ledger());
-        if (comment.isPresent() && !Sql.isLedgerOf(comment.get(), migration)) {
-            throw Settings.problem(
-                    "temp.table.for.update",
-                    "names a table that is not the ledger of this migration: " + migration.ledger());
-        }
-        return comment.isPresent();
-    }
-
     private Optional<Column> rowKey(List<String> problems) {
         List<String> names = migration.rowKeyColumn().map(List::of).orElseGet(() -> unique("PRIMARY"));
         if (names.size() != 1) {

@@ -52,7 +52,7 @@ public final class TableWalk {
             }
             values.addAll(List.of(legacy.length, legacy, target.length, target, pageRows));
             page = jdbc.query(
-                    statements.get("walk", after == null ? "" : statements.afterKey()),
+                    statements.get(TableWalk.class, "walk", after == null ? "" : statements.afterKey()),
                     (row, number) -> new Found(schema.keyType().read(row, 1), row.getBytes(2)),
                     values.toArray());
             for (Found row : page) {

@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.queue.JobCodec.MalformedJobException;
 import routes.table.Row;
 
 class JobCodecTest {

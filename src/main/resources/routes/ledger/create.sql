@@ -9,4 +9,4 @@ CREATE TABLE IF NOT EXISTS ${ledger} (
     attempts   INT UNSIGNED NOT NULL DEFAULT 1,
     retry      BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'asked for by an operator; a scan takes the row up again',
     updated_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6)
-) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin COMMENT = '${ledger_comment}'
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin COMMENT = '${comment}'

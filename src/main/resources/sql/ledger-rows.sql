@@ -1,2 +1,0 @@
--- All rows of the ledger.
-SELECT COUNT(*) FROM ${ledger}
