@@ -8,9 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import routes.cli.OperatorCommands;
 import routes.config.ConfigurationException;
+import routes.config.ExitCode;
 import routes.config.Role;
 import routes.config.Settings;
-import routes.process.Lifecycle;
 import routes.run.MigrationProcess;
 
 /** The main class: one command for each role, and the operator's. */
@@ -45,16 +45,16 @@ public final class Application implements Callable<Integer> {
             command.getErr()
                     .println(exception.getMessage() + "; see "
                             + command.getCommandSpec().qualifiedName() + " --help");
-            return Lifecycle.BAD_CONFIGURATION;
+            return ExitCode.BAD_CONFIGURATION;
         });
         commands.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof ConfigurationException problem) {
                 problem.problems().forEach(command.getErr()::println);
-                return Lifecycle.BAD_CONFIGURATION;
+                return ExitCode.BAD_CONFIGURATION;
             }
             org.slf4j.LoggerFactory.getLogger(Application.class).debug("failed", exception);
             command.getErr().println(exception);
-            return Lifecycle.FAILED;
+            return ExitCode.FAILED;
         });
         return commands.execute(args);
     }

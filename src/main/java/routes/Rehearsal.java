@@ -24,10 +24,10 @@ import routes.connect.Connections;
 import routes.copy.JobPlan;
 import routes.copy.ObjectCopy;
 import routes.queue.Job;
-import routes.run.Beans;
+import routes.queue.JobCodec;
 import routes.run.Logs;
-import routes.run.MigrationProcess;
 import routes.run.Observability;
+import routes.run.Stages;
 import routes.table.Row;
 import routes.table.RowKeyType;
 import routes.table.TableSchema;
@@ -74,22 +74,21 @@ final class Rehearsal {
         try (Observability observability = new Observability(Role.CONSUMER, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
-            Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
             Main main = new Main();
             main.setOverrideProperties(settings.forRoutes());
-            new MigrationProcess(Role.CONSUMER, settings).configure(main, beans);
-            observability.configure(main, beans, connections, schema);
-            main.start();
-            try {
+            try (Stages stages =
+                    new Stages(Role.CONSUMER, settings, connections, schema, observability.meters(), main)) {
+                stages.configure(main);
+                observability.configure(main, stages, connections, schema);
+                main.start();
                 observability.started(main.getCamelContext());
+                JobCodec codec = stages.queue().codec();
                 for (int sequence = 0; sequence < JOBS; sequence++) {
-                    copy(main, beans.codec.read(beans.codec.write(job(sequence))));
+                    copy(main, codec.read(codec.write(job(sequence))));
                 }
                 connectInVain(settings);
             } finally {
                 main.stop();
-                beans.copyExecutor.shutdownNow();
-                beans.applyExecutor.shutdownNow();
             }
         }
     }

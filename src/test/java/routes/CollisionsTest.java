@@ -6,12 +6,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import routes.config.ExitCode;
 import routes.copy.CopyJudge;
 import routes.copy.JobPlan;
 import routes.copy.JobPlanner;
 import routes.fault.Reason;
 import routes.ledger.Ledger;
-import routes.process.Lifecycle;
 import routes.queue.Job;
 import routes.scan.Collisions;
 import routes.table.Row;
@@ -46,7 +46,7 @@ class CollisionsTest {
     void should_copy_neither_and_name_both_when_two_keys_become_one() throws Exception {
         fixture.rowsWithObjects("image/a/x.jpg", "image/b/x.jpg", "image/a/y.jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.ledger()).containsExactly("FAILED KEY_COLLISION", "FAILED KEY_COLLISION", "APPLIED");
         assertThat(fixture.column("SELECT detail FROM moved WHERE state = 'FAILED'"))
@@ -60,16 +60,16 @@ class CollisionsTest {
     void should_tell_cases_and_accents_apart_when_the_columns_collation_does_not() throws Exception {
         fixture.rowsWithObjects("image/a/x.jpg", "image/b/X.jpg", "image/c/é.jpg", "image/d/e.jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
     void should_record_the_new_row_when_its_key_was_taken_by_an_earlier_pass() throws Exception {
         fixture.rowsWithObjects("image/a/x.jpg");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         fixture.rowsWithObjects("image/b/x.jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.ledger()).containsExactly("APPLIED", "FAILED KEY_COLLISION");
         assertThat(fixture.column("SELECT detail FROM moved WHERE row_key = 2"))
@@ -93,7 +93,7 @@ class CollisionsTest {
     @Test
     void should_migrate_the_row_when_it_is_retried_and_collides_no_more() throws Exception {
         fixture.rowsWithObjects("image/a/x.jpg", "image/b/x.jpg");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         fixture.execute("DELETE FROM ImageDataTable WHERE ID = 1");
         fixture.execute("UPDATE moved SET retry = TRUE");
 
@@ -106,11 +106,11 @@ class CollisionsTest {
     @Test
     void should_record_the_row_when_the_application_gave_it_a_path_that_collides() throws Exception {
         fixture.rowsWithObjects("image/a/x.jpg", "image/a/y.jpg");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         fixture.objects("image/b/x.jpg");
         fixture.execute("UPDATE ImageDataTable SET ImagePath = 'image/b/x.jpg' WHERE ID = 2");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.column("SELECT CONCAT_WS(' ', old_path, state, reason) FROM moved"))
                 .containsExactly("image/a/x.jpg APPLIED", "image/b/x.jpg FAILED KEY_COLLISION");
@@ -158,7 +158,7 @@ class CollisionsTest {
         fixture.rows("image/b/x.jpg", tooLong).objects("image/b/x.jpg");
         fixture.execute("INSERT INTO ImageDataTable (ImagePath) VALUES (0x696d6167652fff2f7a2e6a7067)");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.ledger()).containsExactly("APPLIED", "FAILED KEY_TOO_LONG", "FAILED INVALID_PATH");
     }
@@ -173,7 +173,7 @@ class CollisionsTest {
                         request -> request.bucket(fixture.buckets().target()).key("avatar/x.jpg"),
                         RequestBody.fromString("image/a/x.jpg"));
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.ledger()).containsExactly("FAILED TARGET_EXISTS_DIFFERENT");
         assertThat(fixture.paths()).containsExactly("image/b/x.jpg");

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import routes.process.Lifecycle;
+import routes.config.ExitCode;
 
 /** The packaged jar's command line. */
 class CommandLineIT {
@@ -17,7 +17,7 @@ class CommandLineIT {
     @Test
     void should_list_its_commands_when_asked_for_help() throws Exception {
         try (ShippedJar jar = ShippedJar.start(Map.of(), "--help")) {
-            assertThat(jar.exitCode()).isEqualTo(Lifecycle.DONE);
+            assertThat(jar.exitCode()).isEqualTo(ExitCode.DONE);
             assertThat(jar.output()).contains("run", "producer", "consumer", "Exit codes");
         }
     }
@@ -26,7 +26,7 @@ class CommandLineIT {
     @ValueSource(strings = {"frobnicate", "--frobnicate", "producer --frobnicate", "consumer extra"})
     void should_say_one_line_and_exit_2_when_usage_is_wrong(String arguments) throws Exception {
         try (ShippedJar jar = ShippedJar.start(Map.of(), arguments.split(" "))) {
-            assertThat(jar.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+            assertThat(jar.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
             assertThat(jar.output().lines()).singleElement().asString().contains("--help");
         }
     }
@@ -35,7 +35,7 @@ class CommandLineIT {
     @ValueSource(strings = {"run", "producer", "consumer"})
     void should_name_database_host_and_exit_2_when_it_is_missing(String role) throws Exception {
         try (ShippedJar jar = ShippedJar.start(Map.of(), role)) {
-            assertThat(jar.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+            assertThat(jar.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
             assertThat(jar.output()).contains("DATABASE_HOST (database.host) is not set");
         }
     }
@@ -43,7 +43,7 @@ class CommandLineIT {
     @Test
     void should_name_every_missing_setting_when_some_are_given() throws Exception {
         try (ShippedJar jar = ShippedJar.start(Map.of("database.host", "127.0.0.1"), "producer")) {
-            assertThat(jar.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+            assertThat(jar.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
             assertThat(jar.output().lines())
                     .contains("SOURCE_S3_BUCKET (source.s3.bucket) is not set")
                     .contains("DATABASE_NAME (database.name) is not set")

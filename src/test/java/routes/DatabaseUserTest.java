@@ -16,8 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.config.ExitCode;
 import routes.config.Settings;
-import routes.process.Lifecycle;
 
 /** The user that deploy/database-user creates can do all that the program does, and nothing else. */
 class DatabaseUserTest {
@@ -99,22 +99,22 @@ class DatabaseUserTest {
         createUser(name, "an earlier password");
         createUser(name, "secret");
 
-        assertThat(command("plan")).isEqualTo(Lifecycle.DONE);
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(command("plan")).isEqualTo(ExitCode.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         assertThat(fixture.paths()).containsExactly("avatar/a", "avatar/b", "image/missing");
 
         fixture.objects("image/missing");
-        assertThat(command("retry")).isEqualTo(Lifecycle.DONE);
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(command("retry")).isEqualTo(ExitCode.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         assertThat(fixture.ledger()).containsOnly("APPLIED");
 
-        assertThat(command("status", "--exact")).isEqualTo(Lifecycle.DONE);
-        assertThat(command("verify")).isEqualTo(Lifecycle.DONE);
-        assertThat(command("rollback")).isEqualTo(Lifecycle.DONE);
+        assertThat(command("status", "--exact")).isEqualTo(ExitCode.DONE);
+        assertThat(command("verify")).isEqualTo(ExitCode.DONE);
+        assertThat(command("rollback")).isEqualTo(ExitCode.DONE);
         assertThat(fixture.paths()).containsExactly("image/a", "image/b", "image/missing");
-        assertThat(command("finish", "--table", MigrationFixture.LEDGER)).isEqualTo(Lifecycle.DONE);
+        assertThat(command("finish", "--table", MigrationFixture.LEDGER)).isEqualTo(ExitCode.DONE);
         assertThat(fixture.column("SHOW TABLES")).containsExactly(MigrationFixture.TABLE);
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
@@ -122,7 +122,7 @@ class DatabaseUserTest {
         fixture.withTable().rowsWithObjects("image/a");
         fixture.execute("CREATE TABLE others (secret int)");
         createUser("mover_" + fixture.database().name(), "secret");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertDenied("UPDATE ImageDataTable SET ID = 7");
         assertDenied("INSERT INTO ImageDataTable (ImagePath) VALUES ('image/b')");
@@ -146,7 +146,7 @@ class DatabaseUserTest {
                 .with("temp.table.for.update", "led'ger`");
         createUser("o'mover`" + fixture.database().name(), "pa'ss\"wo`rd\\' \\\\$(x)&;--");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.column("SELECT `Image``Pa'th` FROM `Image'Data``Table`"))
                 .containsExactly("avatar/x");
@@ -166,14 +166,14 @@ class DatabaseUserTest {
         environment.remove(name);
 
         assertThat(print(environment))
-                .isEqualTo(new Printed(Lifecycle.BAD_CONFIGURATION, "", "not set: " + name + "\n"));
+                .isEqualTo(new Printed(ExitCode.BAD_CONFIGURATION, "", "not set: " + name + "\n"));
     }
 
     @Test
     void should_name_all_variables_in_one_line_when_several_are_missing() throws Exception {
         assertThat(print(Map.of("DB_USER", "x", "DATABASE_NAME", "x")))
                 .isEqualTo(new Printed(
-                        Lifecycle.BAD_CONFIGURATION,
+                        ExitCode.BAD_CONFIGURATION,
                         "",
                         "not set: DB_PASSWORD DATABASE_TABLE_TO_UPDATE TABLE_COLUMN_NAME_TO_UPDATE\n"));
     }
@@ -193,6 +193,6 @@ class DatabaseUserTest {
         environment.put("REQUIRE_SSL", "true");
         assertThat(print(environment))
                 .isEqualTo(new Printed(
-                        Lifecycle.BAD_CONFIGURATION, "", "REQUIRE_SSL must be yes or no, and is \"true\"\n"));
+                        ExitCode.BAD_CONFIGURATION, "", "REQUIRE_SSL must be yes or no, and is \"true\"\n"));
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import routes.config.ConfigurationException;
+import routes.config.ExitCode;
 import routes.config.Role;
-import routes.process.Lifecycle;
 import routes.run.MigrationProcess;
 import routes.testing.Servers;
 
@@ -58,7 +58,7 @@ class EditedRoutesTest {
         try (Hook hook = new Hook(200)) {
             fixture.with("my.webhook", hook.url());
 
-            assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+            assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
             assertThat(hook.bodies).singleElement().asString().contains("\"APPLIED\":2", "\"FAILED\":1");
         }
@@ -71,7 +71,7 @@ class EditedRoutesTest {
         try (Hook hook = new Hook(500)) {
             fixture.with("my.webhook", hook.url());
 
-            assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+            assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
             assertThat(hook.bodies).hasSize(4);
         }
@@ -83,7 +83,7 @@ class EditedRoutesTest {
         Path lines = folder.resolve("lines");
         fixture.with("my.finished.jobs", lines.toString()).with("job.rows", "1").rowsWithObjects("image/a", "image/b");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(Files.readAllLines(lines.resolve("finished-jobs.jsonl")))
                 .hasSize(2)
@@ -96,7 +96,7 @@ class EditedRoutesTest {
         String second = Servers.createBuckets().target();
         fixture.with("my.second.bucket", second).rowsWithObjects("image/a b+c", "image/d/é");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/a b+c", "avatar/d/é");
         assertThat(fixture.targetKeys()).containsExactly("avatar/a b+c", "avatar/d/é");
@@ -114,7 +114,7 @@ class EditedRoutesTest {
                 .with("stall.timeout", "2s")
                 .rowsWithObjects("image/a");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.FAILED);
+        assertThat(fixture.run()).isEqualTo(ExitCode.FAILED);
 
         assertThat(fixture.paths()).containsExactly("image/a");
     }

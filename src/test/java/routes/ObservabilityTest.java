@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import routes.config.ExitCode;
 import routes.config.Role;
 import routes.embedded.EmbeddedRedis;
 import routes.embedded.Workspace;
-import routes.process.Lifecycle;
 import routes.testing.Servers;
 
 /** Health, readiness and metrics of the roles. */
@@ -58,7 +58,7 @@ class ObservabilityTest {
                 .containsPattern("migration_job_duration_seconds_count [1-9]");
         await().atMost(LIMIT).until(() -> metrics().contains("migration_rows{state=\"applied\"} 400.0"));
         fixture.execute("DROP TABLE ImageDataTable");
-        assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Lifecycle.FAILED);
+        assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.FAILED);
     }
 
     @Test
@@ -85,7 +85,7 @@ class ObservabilityTest {
 
             await().atMost(LIMIT).until(client::isReady);
             redis.stop();
-            assertThat(consumer.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Lifecycle.FAILED);
+            assertThat(consumer.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.FAILED);
             assertThat(probe()).isEqualTo(1);
         }
     }
@@ -96,8 +96,8 @@ class ObservabilityTest {
         CompletableFuture<Integer> first = Operating.start(fixture, Role.RUN);
         CompletableFuture<Integer> second = Operating.start(fixture, Role.RUN);
 
-        assertThat(first.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
-        assertThat(second.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(first.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
+        assertThat(second.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
         assertThat(fixture.ledger()).containsOnly("APPLIED");
     }
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
+import routes.config.ExitCode;
 import routes.ledger.Ledger;
-import routes.process.Lifecycle;
 import routes.queue.Job;
 import routes.queue.JobQueue;
 import routes.scan.Scanner;
@@ -26,7 +26,7 @@ class OlderSolutionTrapsTest {
     void should_rewrite_rows_and_copy_objects_when_everything_is_there() throws Exception {
         fixture.withTable().rowsWithObjects("image/avatar1.jpg", "image/avatar2.jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/avatar1.jpg", "avatar/avatar2.jpg");
         assertThat(fixture.targetKeys()).containsExactly("avatar/avatar1.jpg", "avatar/avatar2.jpg");
@@ -73,7 +73,7 @@ class OlderSolutionTrapsTest {
     void should_keep_sub_folders_apart_when_names_are_equal() throws Exception {
         fixture.withTable().rowsWithObjects("image/a/x.jpg", "image/b/x.jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/a/x.jpg", "avatar/b/x.jpg");
         assertThat(fixture.targetContent("avatar/a/x.jpg")).isEqualTo("image/a/x.jpg");
@@ -86,7 +86,7 @@ class OlderSolutionTrapsTest {
                 .with("key.mapping", "basename")
                 .rowsWithObjects("image/a/x.jpg", "image/b/x.jpg", "image/c/y.jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.paths()).containsExactly("image/a/x.jpg", "image/b/x.jpg", "avatar/y.jpg");
         assertThat(fixture.targetKeys()).containsExactly("avatar/y.jpg");
@@ -100,7 +100,7 @@ class OlderSolutionTrapsTest {
     void should_end_with_exceptions_when_an_object_is_missing() throws Exception {
         fixture.withTable().rows("image/missing.jpg").rowsWithObjects("image/there.jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.paths()).containsExactly("image/missing.jpg", "avatar/there.jpg");
         assertThat(fixture.ledger()).containsExactly("FAILED SOURCE_MISSING", "APPLIED");
@@ -113,7 +113,7 @@ class OlderSolutionTrapsTest {
         };
         fixture.withTable().rowsWithObjects("image/x.jpg").rows(nearMisses);
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         List<String> expected = new ArrayList<>(List.of("avatar/x.jpg"));
         expected.addAll(List.of(nearMisses));
@@ -128,7 +128,7 @@ class OlderSolutionTrapsTest {
                 .rowsWithObjects("im_g%\\/x.jpg")
                 .rows("imagx/x.jpg", "im_gabc\\/x.jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/x.jpg", "imagx/x.jpg", "im_gabc\\/x.jpg");
     }
@@ -137,7 +137,7 @@ class OlderSolutionTrapsTest {
     void should_tell_keys_apart_when_they_differ_only_in_case_accent_or_trailing_space() throws Exception {
         fixture.withTable().rowsWithObjects("image/x", "image/X", "image/e", "image/é", "image/x ");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/x", "avatar/X", "avatar/e", "avatar/é", "avatar/x ");
         assertThat(fixture.targetContent("avatar/X")).isEqualTo("image/X");
@@ -150,7 +150,7 @@ class OlderSolutionTrapsTest {
         fixture.execute("INSERT INTO moved (row_key, old_path, new_path, state)"
                 + " VALUES (1, 'image/x.jpg', 'avatar/x.jpg', 'COPIED')");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/x.jpg", "avatar/y.jpg");
     }
@@ -163,7 +163,7 @@ class OlderSolutionTrapsTest {
                 + " (1, 'image/x.jpg', 'avatar/x.jpg', 'COPIED'), (2, 'image/y.jpg', 'avatar/y.jpg', 'COPIED'),"
                 + " (3, 'image/z.jpg', 'avatar/z.jpg', 'COPIED')");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.paths()).containsExactly("image/X.jpg", "uploads/new.jpg");
         assertThat(fixture.ledger()).containsExactly("FAILED SOURCE_MISSING", "SUPERSEDED", "SUPERSEDED");

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import routes.config.ExitCode;
 import routes.config.Role;
-import routes.process.Lifecycle;
 import routes.testing.Servers;
 
 /** What the operator can do while a migration runs, and after it. */
@@ -47,7 +47,7 @@ class OperatorCommandsTest {
 
         Operating.Answer paused = Operating.command(fixture, "pause", "--json", "--wait", "5");
 
-        assertThat(paused.exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(paused.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(paused.json().get("processes")).hasSize(1);
         await().atMost(LIMIT).until(() -> state().equals("PAUSED"));
         long outstanding = outstanding();
@@ -55,8 +55,8 @@ class OperatorCommandsTest {
         await().during(Duration.ofSeconds(3)).atMost(LIMIT).until(() -> outstanding() == outstanding);
         assertThat(run).isNotDone();
 
-        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(Lifecycle.DONE);
-        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
         assertThat(fixture.ledger()).hasSize(400).containsOnly("APPLIED");
     }
 
@@ -71,8 +71,8 @@ class OperatorCommandsTest {
         assertThat(outstanding()).isZero();
         assertThat(fixture.ledger()).isEmpty();
 
-        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(Lifecycle.DONE);
-        assertThat(producer.get(180, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(producer.get(180, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
         assertThat(fixture.paths()).allMatch(path -> path.startsWith("avatar/"));
         assertThat(consumer).isNotDone();
     }
@@ -94,7 +94,7 @@ class OperatorCommandsTest {
         assertThat(during.get("processes").get(0).get("role").asText()).isEqualTo("run");
         assertThat(during.get("queue").get("consumers")).hasSize(1);
 
-        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         JsonNode after = status();
         assertThat(after.get("state").asText()).isEqualTo("DONE_WITH_EXCEPTIONS");
         assertThat(after.get("rows").get("applied").asLong()).isEqualTo(2_000);
@@ -111,7 +111,7 @@ class OperatorCommandsTest {
     void should_report_summary_and_exceptions_when_a_run_ends() throws Exception {
         fixture.withTable().rowsWithObjects("image/a.jpg").rows("image/odd, \"name\".jpg");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(report("summary.json")).contains("\"exitCode\" : 3", "\"SOURCE_MISSING\" : 1", "\"applied\" : 1");
         List<String> lines = report("exceptions.csv").lines().toList();
@@ -128,7 +128,7 @@ class OperatorCommandsTest {
                 .rowsWithObjects("image/a.jpg")
                 .with("report.uri", "s3://" + fixture.buckets().target() + "/reports/one");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.targetKeys())
                 .hasSize(3)
@@ -143,13 +143,13 @@ class OperatorCommandsTest {
                 .with("retry.delay", "10ms")
                 .with("report.uri", "s3://no-such-bucket/reports");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
     void should_migrate_failed_rows_when_they_are_retried_after_a_run() throws Exception {
         fixture.withTable().rows("image/1.jpg", "image/2.jpg", "image/3.jpg");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         fixture.objects("image/1.jpg", "image/2.jpg", "image/3.jpg");
 
         assertThat(Operating.command(fixture, "retry", "--key", "2", "--json")
@@ -157,7 +157,7 @@ class OperatorCommandsTest {
                         .get("rows")
                         .asLong())
                 .isEqualTo(1);
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         assertThat(fixture.paths()).containsExactly("image/1.jpg", "avatar/2.jpg", "image/3.jpg");
 
         assertThat(Operating.command(fixture, "retry", "--code", "ACCESS_DENIED")
@@ -166,7 +166,7 @@ class OperatorCommandsTest {
         assertThat(Operating.command(fixture, "retry", "--code", "source_missing")
                         .out())
                 .contains("2 rows", "the next one takes them up");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         assertThat(fixture.paths()).containsExactly("avatar/1.jpg", "avatar/2.jpg", "avatar/3.jpg");
     }
 
@@ -184,7 +184,7 @@ class OperatorCommandsTest {
         Operating.Answer retried = Operating.command(fixture, "retry");
 
         assertThat(retried.out()).contains("1 rows", "the run that is going on takes them up");
-        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
         assertThat(fixture.paths()).allMatch(path -> path.startsWith("avatar/"));
     }
 
@@ -193,7 +193,7 @@ class OperatorCommandsTest {
         fixture.withTable().rowsWithObjects("image/1.jpg");
         try (Jedis redis = Servers.jedis()) {
             String namespace = fixture.database().name();
-            assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+            assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
             redis.xadd(namespace + ":dead", (redis.clients.jedis.StreamEntryID) null, java.util.Map.of("body", "?"));
 
             JsonNode answer = Operating.command(fixture, "retry", "--json").json();
@@ -206,24 +206,24 @@ class OperatorCommandsTest {
     @Test
     void should_keep_a_collision_recorded_when_it_is_retried_unresolved() throws Exception {
         fixture.withTable().rowsWithObjects("image/a/x.jpg", "image/b/x.jpg").with("key.mapping", "basename");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(Operating.command(fixture, "retry").out()).contains("2 rows");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         assertThat(fixture.ledger()).containsOnly("FAILED KEY_COLLISION");
         assertThat(fixture.targetKeys()).isEmpty();
 
         fixture.execute("UPDATE ImageDataTable SET ImagePath = 'image/b/y.jpg' WHERE ID = 2");
         fixture.objects("image/b/y.jpg");
         Operating.command(fixture, "retry");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         assertThat(fixture.paths()).containsExactly("avatar/x.jpg", "avatar/y.jpg");
     }
 
     @Test
     void should_restore_legacy_paths_when_rolled_back_and_migrate_again_when_run() throws Exception {
         fixture.withTable().rowsWithObjects(paths(25)).rows("image/missing.jpg").with("apply.rows", "4");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         fixture.execute("UPDATE ImageDataTable SET ImagePath = 'avatar/0.JPG' WHERE ID = 1");
         fixture.execute("DELETE FROM ImageDataTable WHERE ID = 2");
 
@@ -234,7 +234,7 @@ class OperatorCommandsTest {
         assertThat(fixture.ledger()).contains("APPLIED");
 
         Operating.Answer rolledBack = Operating.command(fixture, "rollback");
-        assertThat(rolledBack.exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(rolledBack.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(rolledBack.out()).contains("23 rows hold their legacy path again", "2 rows were changed");
         assertThat(fixture.paths()).contains("avatar/0.JPG").hasSize(25);
         assertThat(fixture.paths().stream().filter(path -> path.startsWith("image/")))
@@ -243,7 +243,7 @@ class OperatorCommandsTest {
         assertThat(state()).isEqualTo("ROLLED_BACK");
 
         assertThat(Operating.command(fixture, "rollback").out()).contains("0 rows hold");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         assertThat(fixture.paths().stream().filter(path -> path.startsWith("avatar/")))
                 .hasSize(24);
     }
@@ -251,16 +251,16 @@ class OperatorCommandsTest {
     @Test
     void should_refuse_to_roll_back_and_to_finish_when_a_run_is_going_on() throws Exception {
         fixture.withTable().rowsWithObjects(paths(5));
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         CompletableFuture<Integer> consumer = Operating.start(fixture, Role.CONSUMER);
         await().atMost(LIMIT).until(() -> status().get("processes").size() == 1);
 
         Operating.Answer refused = Operating.command(fixture, "rollback");
-        assertThat(refused.exitCode()).isEqualTo(Lifecycle.FAILED);
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(refused.err()).contains("a run is going on: consumer ");
         assertThat(Operating.command(fixture, "finish", "--table", MigrationFixture.LEDGER)
                         .exitCode())
-                .isEqualTo(Lifecycle.FAILED);
+                .isEqualTo(ExitCode.FAILED);
         assertThat(fixture.ledger()).hasSize(5).containsOnly("APPLIED");
         assertThat(consumer).isNotDone();
     }
@@ -268,7 +268,7 @@ class OperatorCommandsTest {
     @Test
     void should_refuse_to_roll_back_when_a_stopped_run_left_jobs_unless_they_are_abandoned() throws Exception {
         fixture.withTable().rowsWithObjects(paths(5));
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         try (Jedis redis = Servers.jedis()) {
             redis.xadd(
                     fixture.database().name() + ":jobs",
@@ -279,7 +279,7 @@ class OperatorCommandsTest {
         assertThat(Operating.command(fixture, "rollback").err()).contains("1 jobs in the queue", "--abandon");
         assertThat(fixture.ledger()).containsOnly("APPLIED");
         assertThat(Operating.command(fixture, "rollback", "--abandon").exitCode())
-                .isEqualTo(Lifecycle.DONE);
+                .isEqualTo(ExitCode.DONE);
         assertThat(fixture.ledger()).containsOnly("SUPERSEDED ROLLED_BACK");
         assertThat(outstanding()).isZero();
     }
@@ -287,12 +287,12 @@ class OperatorCommandsTest {
     @Test
     void should_go_around_a_row_when_the_database_refuses_its_legacy_path() throws Exception {
         fixture.withTable().rowsWithObjects(paths(7));
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         fixture.execute("ALTER TABLE ImageDataTable ADD CONSTRAINT c CHECK (ImagePath <> 'image/3.jpg')");
 
         Operating.Answer answer = Operating.command(fixture, "rollback");
 
-        assertThat(answer.exitCode()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         assertThat(answer.out()).contains("6 rows hold their legacy path again", "1 rows stay");
         assertThat(fixture.paths().stream().filter(path -> path.startsWith("avatar/")))
                 .containsExactly("avatar/3.jpg");
@@ -301,14 +301,14 @@ class OperatorCommandsTest {
     @Test
     void should_drop_the_ledger_when_finished_with_its_name_only() throws Exception {
         fixture.withTable().rowsWithObjects(paths(3));
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         Operating.Answer wrong = Operating.command(fixture, "finish", "--table", "ImageDataTable");
-        assertThat(wrong.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
         assertThat(fixture.ledger()).hasSize(3);
 
         Operating.Answer finished = Operating.command(fixture, "finish", "--table", MigrationFixture.LEDGER);
-        assertThat(finished.exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(finished.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(finished.out()).contains("dropped moved with 3 rows");
         assertThat(tables()).containsExactly("ImageDataTable");
         try (Jedis redis = Servers.jedis()) {
@@ -321,7 +321,7 @@ class OperatorCommandsTest {
     void should_drop_the_ledger_when_a_clean_run_ends_and_it_is_not_kept() throws Exception {
         fixture.withTable().rowsWithObjects(paths(3)).with("ledger.keep", "false");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(tables()).containsExactly("ImageDataTable");
         assertThat(fixture.paths()).allMatch(path -> path.startsWith("avatar/"));
@@ -335,7 +335,7 @@ class OperatorCommandsTest {
     void should_keep_the_ledger_when_a_run_ends_with_exceptions() throws Exception {
         fixture.withTable().rows("image/missing.jpg").with("ledger.keep", "false");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.ledger()).containsExactly("FAILED SOURCE_MISSING");
     }
@@ -365,7 +365,7 @@ class OperatorCommandsTest {
 
         Operating.Answer answer = Operating.command(fixture, "status");
 
-        assertThat(answer.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
         assertThat(answer.err()).contains("SOURCE_S3_BUCKET (source.s3.bucket) is not set");
         assertThat(answer.out()).isEmpty();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
-import routes.process.Lifecycle;
+import routes.config.ExitCode;
 import routes.testing.Servers;
 
 /** What {@code plan} says, and that it changes nothing. */
@@ -22,7 +22,7 @@ class PlanCommandTest {
 
         Operating.Answer answer = Operating.command(fixture, "plan", "--json");
 
-        assertThat(answer.exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.DONE);
         JsonNode json = answer.json();
         assertThat(json.get("ready").asBoolean()).isTrue();
         JsonNode rows = json.get("rows");
@@ -78,7 +78,7 @@ class PlanCommandTest {
 
         Operating.Answer answer = Operating.command(fixture, "plan");
 
-        assertThat(answer.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
         assertThat(answer.out())
                 .contains("SOURCE_S3_BUCKET (source.s3.bucket) names no bucket that exists", "not ready")
                 .contains("under the legacy prefix");

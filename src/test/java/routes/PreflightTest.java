@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import routes.config.ConfigurationException;
-import routes.process.Lifecycle;
+import routes.config.ExitCode;
 import routes.testing.Servers;
 
 /** What must be refused, with a line that names the setting, before anything is written. */
@@ -121,13 +121,13 @@ class PreflightTest {
     @Test
     void should_refuse_a_ledger_of_a_migration_with_other_settings() throws Exception {
         fixture.objects("image/x");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         fixture.with("target.object.prefix", "elsewhere/");
         assertThat(problems()).singleElement().asString().startsWith("TEMP_TABLE_FOR_UPDATE");
 
         fixture.with("temp.table.for.update", "moved2").rowsWithObjects("image/y");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         assertThat(fixture.paths()).containsExactly("avatar/x", "elsewhere/y");
     }
 

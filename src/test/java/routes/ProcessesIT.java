@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.config.ExitCode;
 import routes.embedded.EmbeddedEcs;
-import routes.process.Lifecycle;
 import routes.testing.Servers;
 
 /** A producer and consumers as processes of their own, as on ECS. */
@@ -55,7 +55,7 @@ class ProcessesIT {
         try (ShippedJar one = ShippedJar.start(settings(), "consumer");
                 ShippedJar two = ShippedJar.start(settings(), "consumer");
                 ShippedJar producer = ShippedJar.start(settings(), "producer")) {
-            assertThat(producer.exitCode()).as(producer.output()).isEqualTo(Lifecycle.DONE);
+            assertThat(producer.exitCode()).as(producer.output()).isEqualTo(ExitCode.DONE);
 
             assertThat(fixture.column("SELECT COUNT(*) FROM ImageDataTable WHERE ImagePath LIKE 'avatar/%'"))
                     .containsExactly("3000");
@@ -93,7 +93,7 @@ class ProcessesIT {
 
             try (ShippedJar again = ShippedJar.start(settings(), role)) {
                 ShippedJar producer = role.equals("producer") ? again : stays;
-                assertThat(producer.exitCode()).as(producer.output()).isEqualTo(Lifecycle.DONE);
+                assertThat(producer.exitCode()).as(producer.output()).isEqualTo(ExitCode.DONE);
             }
         }
         assertThat(fixture.column("SELECT COUNT(*) FROM ImageDataTable WHERE ImagePath LIKE 'avatar/%'"))

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import routes.process.Lifecycle;
+import routes.config.ExitCode;
 
 /** Row keys and paths of every kind that a production table may hold. */
 class RowKeysAndPathsTest {
@@ -42,7 +42,7 @@ class RowKeysAndPathsTest {
         // pages and jobs of one row: the cursor passes through every key
         fixture.with("scan.page.rows", "2").with("job.rows", "1");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         List<String> expected = new ArrayList<>();
         for (int row = 1; row <= rows; row++) {
@@ -61,7 +61,7 @@ class RowKeysAndPathsTest {
         fixture.execute("INSERT INTO ImageDataTable VALUES (1, 1, 10, 'image/x'), (1, 2, 20, 'image/y')");
         fixture.objects("image/x", "image/y");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/x", "avatar/y");
     }
@@ -75,7 +75,7 @@ class RowKeysAndPathsTest {
                 .with("table.column.name.to.update", "sel ect?")
                 .with("temp.table.for.update", "led`ger #1 ${x}");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.column("SELECT `sel ect?` FROM `odd ``table;--`")).containsExactly("avatar/x");
     }
@@ -96,7 +96,7 @@ class RowKeysAndPathsTest {
         };
         fixture.withTable().rowsWithObjects(paths);
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         List<String> expected = new ArrayList<>();
         for (String path : paths) {
@@ -113,7 +113,7 @@ class RowKeysAndPathsTest {
         fixture.withTable("CREATE TABLE ImageDataTable (ID int AUTO_INCREMENT PRIMARY KEY, ImagePath " + type + ")");
         fixture.rowsWithObjects("image/é", "image/E");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/é", "avatar/E");
         assertThat(fixture.targetKeys()).containsExactlyInAnyOrder("avatar/é", "avatar/E");
@@ -126,7 +126,7 @@ class RowKeysAndPathsTest {
         fixture.execute("INSERT INTO ImageDataTable (ImagePath) VALUES (CONCAT('image/', 0xc328))");
         fixture.rowsWithObjects("image/fine");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.ledger())
                 .containsExactly("FAILED KEY_TOO_LONG", "FAILED KEY_TOO_LONG", "FAILED INVALID_PATH", "APPLIED");
@@ -139,7 +139,7 @@ class RowKeysAndPathsTest {
         fixture.withTable("CREATE TABLE ImageDataTable (ID int AUTO_INCREMENT PRIMARY KEY, ImagePath varchar(20))");
         fixture.rowsWithObjects("image/12345678901234", "image/1234567890123");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.ledger()).containsExactly("FAILED PATH_TOO_LONG", "APPLIED");
         assertThat(fixture.paths()).containsExactly("image/12345678901234", "avatar/1234567890123");
@@ -151,7 +151,7 @@ class RowKeysAndPathsTest {
                 "CREATE TABLE ImageDataTable (ID int AUTO_INCREMENT PRIMARY KEY, ImagePath varchar(100) UNIQUE)");
         fixture.rowsWithObjects("image/1", "image/2", "image/3").rows("avatar/2");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.column("SELECT ImagePath FROM ImageDataTable ORDER BY ID"))
                 .containsExactly("avatar/1", "image/2", "avatar/3", "avatar/2");
@@ -162,7 +162,7 @@ class RowKeysAndPathsTest {
     void should_rewrite_every_row_when_several_name_one_object() throws Exception {
         fixture.withTable().rowsWithObjects("image/x").rows("image/x", "image/x");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/x", "avatar/x", "avatar/x");
     }
@@ -170,11 +170,11 @@ class RowKeysAndPathsTest {
     @Test
     void should_take_up_only_what_is_new_when_it_runs_again() throws Exception {
         fixture.withTable().rowsWithObjects("image/1").rows("image/missing");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         fixture.rowsWithObjects("image/3");
         fixture.execute("UPDATE ImageDataTable SET ImagePath = 'image/1' WHERE ID = 1");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.paths()).containsExactly("avatar/1", "image/missing", "avatar/3");
         assertThat(fixture.column("SELECT attempts FROM moved ORDER BY row_key"))

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
+import routes.config.ExitCode;
 import routes.config.Migration;
-import routes.process.Lifecycle;
 import routes.queue.Job;
 import routes.queue.JobCodec;
 import routes.table.Row;
@@ -93,17 +93,17 @@ class SecurityDocumentTest {
             jedis.aclLogReset();
             createUser(jedis, "mover", "secret", namespace);
             try {
-                assertThat(Operating.command(fixture, "plan").exitCode()).isEqualTo(Lifecycle.DONE);
-                assertThat(Operating.command(fixture, "pause").exitCode()).isEqualTo(Lifecycle.DONE);
-                assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(Lifecycle.DONE);
-                assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+                assertThat(Operating.command(fixture, "plan").exitCode()).isEqualTo(ExitCode.DONE);
+                assertThat(Operating.command(fixture, "pause").exitCode()).isEqualTo(ExitCode.DONE);
+                assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(ExitCode.DONE);
+                assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
                 jedis.xadd(namespace + ":dead", StreamEntryID.NEW_ENTRY, Map.of("x", "y"));
-                assertThat(Operating.command(fixture, "retry").exitCode()).isEqualTo(Lifecycle.DONE);
-                assertThat(Operating.command(fixture, "status").exitCode()).isEqualTo(Lifecycle.DONE);
-                assertThat(Operating.command(fixture, "rollback").exitCode()).isEqualTo(Lifecycle.DONE);
+                assertThat(Operating.command(fixture, "retry").exitCode()).isEqualTo(ExitCode.DONE);
+                assertThat(Operating.command(fixture, "status").exitCode()).isEqualTo(ExitCode.DONE);
+                assertThat(Operating.command(fixture, "rollback").exitCode()).isEqualTo(ExitCode.DONE);
                 assertThat(Operating.command(fixture, "finish", "--table", MigrationFixture.LEDGER)
                                 .exitCode())
-                        .isEqualTo(Lifecycle.DONE);
+                        .isEqualTo(ExitCode.DONE);
 
                 // newer servers are told the name of the client library, and need not be
                 assertThat(jedis.aclLog())
@@ -139,7 +139,7 @@ class SecurityDocumentTest {
         }
         fixture.with("queue.max.deliveries", "1");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/a", "avatar/b");
         assertThat(fixture.targetKeys()).containsExactly("avatar/a", "avatar/b", "avatar/without-a-row");

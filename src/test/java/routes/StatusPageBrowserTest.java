@@ -20,8 +20,8 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
+import routes.config.ExitCode;
 import routes.config.Role;
-import routes.process.Lifecycle;
 import routes.testing.Chromium;
 
 /**
@@ -78,7 +78,7 @@ class StatusPageBrowserTest {
         await().atMost(LIMIT).until(() -> text("state").equals("running"));
         picture();
 
-        assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         await().atMost(LIMIT).until(() -> text("state").equals("done, with exceptions"));
         assertThat(text("connection")).contains("exit code 3");
         assertThat(errors()).isEmpty();
@@ -102,7 +102,7 @@ class StatusPageBrowserTest {
         assertThat(browser.findElements(By.cssSelector("button, input")))
                 .allSatisfy(control -> assertThat(control.getSize().getHeight()).isGreaterThanOrEqualTo(44));
         assertThat(errors()).isEmpty();
-        assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
     }
 
     private void start(int rows) throws Exception {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import routes.config.ExitCode;
 import routes.config.Role;
-import routes.process.Lifecycle;
 
 /** What a producer answers by HTTP while a migration is going on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,7 +54,7 @@ class StatusPageTest {
     void stop() throws Exception {
         // a process that follows the table ends when it is told to, or when nothing works any more
         fixture.execute("DROP TABLE ImageDataTable");
-        assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Lifecycle.FAILED);
+        assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.FAILED);
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import routes.config.ExitCode;
 import routes.config.Role;
-import routes.process.Lifecycle;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What {@code verify} finds, whatever the ledger says. */
@@ -27,18 +27,18 @@ class VerifyCommandTest {
         fixture.withTable()
                 .rowsWithObjects("image/a b+c%.jpg", "image/\uFF21.jpg", "image/\uD83D\uDE00.jpg", "image/x/y.jpg")
                 .rows("image/x/y.jpg", "elsewhere/z.jpg");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         Operating.Answer answer = Operating.command(fixture, "verify");
 
-        assertThat(answer.exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(answer.out()).contains("5 rows, 4 objects under the new prefix", "clean");
     }
 
     @Test
     void should_find_every_kind_of_difference_when_there_are_some() throws Exception {
         fixture.withTable().rowsWithObjects("image/1", "image/2", "image/3", "image/4", "image/5");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         fixture.rows("image/6", "avatar/7");
         put("avatar/2", "other");
         put("avatar/3", "image/X");
@@ -52,7 +52,7 @@ class VerifyCommandTest {
 
         Operating.Answer answer = Operating.command(fixture, "verify", "--json", "--output", csv.toString());
 
-        assertThat(answer.exitCode()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         JsonNode json = answer.json();
         assertThat(json.get("differences").toString())
                 .isEqualTo("{\"MISSING\":2,\"DIFFERENT\":2,\"ORPHANED\":1,\"LEGACY_ROW\":1}");
@@ -75,9 +75,9 @@ class VerifyCommandTest {
     @Test
     void should_compare_with_the_sources_of_the_same_name_when_keys_are_base_names() throws Exception {
         fixture.withTable().rowsWithObjects("image/a/1", "image/b/2").with("key.mapping", "basename");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
-        assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
@@ -87,9 +87,9 @@ class VerifyCommandTest {
                 .with("legacy.s3.object.prefix", "all/image")
                 .with("target.object.prefix", "all")
                 .rowsWithObjects("all/image/1", "all/image/2");
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
-        assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
@@ -107,8 +107,8 @@ class VerifyCommandTest {
             assertThat(answer.get("examples").path("ORPHANED"))
                     .allMatch(orphan -> orphan.get("key").asText().matches("avatar/\\d+-[0-9a-f-]{36}"));
         }
-        assertThat(run.get(1, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
-        assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(Lifecycle.DONE);
+        assertThat(run.get(1, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
+        assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
@@ -117,7 +117,7 @@ class VerifyCommandTest {
 
         Operating.Answer answer = Operating.command(fixture, "verify");
 
-        assertThat(answer.exitCode()).isEqualTo(Lifecycle.BAD_CONFIGURATION);
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
         assertThat(answer.err()).contains("S3 cannot be used");
     }
 

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.config.ConfigurationException;
+import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.ledger.Ledger;
-import routes.process.Lifecycle;
 
 /** Removes what a migration has left behind. */
 @Command(
@@ -47,7 +47,7 @@ final class FinishCommand extends OperatorCommand {
         operator.processes.forget();
         answer(new Answer(ledger, rows));
         say("dropped %s with %s rows, and what was in Redis under %s", ledger, Text.number(rows), operator.namespace);
-        return Lifecycle.DONE;
+        return ExitCode.DONE;
     }
 
     @SuppressWarnings("SystemConsoleNull")

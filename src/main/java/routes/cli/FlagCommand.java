@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import routes.config.ExitCode;
 import routes.config.Settings;
-import routes.process.Lifecycle;
 import routes.status.ProcessStatus;
 
 /** Sets the operator's flag and waits until every process obeys it. */
@@ -65,7 +65,7 @@ abstract class FlagCommand extends OperatorCommand {
         if (!confirmed) {
             say("not every process has obeyed within %d s", seconds);
         }
-        return confirmed ? Lifecycle.DONE : Lifecycle.FAILED;
+        return confirmed ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     /** Pauses a migration. */

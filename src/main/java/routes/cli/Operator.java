@@ -11,8 +11,9 @@ import routes.config.Settings;
 import routes.connect.Connections;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerTable;
-import routes.queue.JobCodec;
 import routes.queue.JobQueue;
+import routes.queue.QueueBeans;
+import routes.queue.QueueSettings;
 import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
 import routes.status.StatusReader;
@@ -37,10 +38,10 @@ final class Operator implements AutoCloseable {
     Operator(Settings settings) {
         this.settings = settings;
         this.migration = Migration.of(settings);
-        this.namespace = settings.required("redis.namespace");
+        QueueSettings queueSettings = QueueSettings.of(settings);
+        this.namespace = queueSettings.namespace();
         this.connections = new Connections(settings);
-        this.queue = new JobQueue(
-                connections.redis(), new JobCodec(), namespace, settings.integer("max.queued.jobs", 1, 1_000_000));
+        this.queue = new QueueBeans(queueSettings, connections.redis()).queue();
         this.processes = new ProcessRegistry(connections.redis(), namespace);
     }
 

@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.config.ConfigurationException;
+import routes.config.ExitCode;
+import routes.config.Json;
 import routes.config.Settings;
-import routes.process.Lifecycle;
-import routes.status.Json;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -52,27 +52,27 @@ abstract class OperatorCommand implements Callable<Integer> {
             return run(operator);
         } catch (ConfigurationException e) {
             e.problems().forEach(this::problem);
-            return Lifecycle.BAD_CONFIGURATION;
+            return ExitCode.BAD_CONFIGURATION;
         } catch (RefusedException e) {
             problem(e.getMessage());
-            return Lifecycle.FAILED;
+            return ExitCode.FAILED;
         } catch (DataAccessException e) {
             problem(Settings.line("database.host", "cannot be used: " + firstLine(e)));
-            return Lifecycle.BAD_CONFIGURATION;
+            return ExitCode.BAD_CONFIGURATION;
         } catch (JedisException e) {
             problem(Settings.line("redis.host", "cannot be used: " + firstLine(e)));
-            return Lifecycle.BAD_CONFIGURATION;
+            return ExitCode.BAD_CONFIGURATION;
         } catch (SdkException e) {
             problem(Settings.line("source.s3.bucket, target.s3.bucket", "S3 cannot be used: " + firstLine(e)));
-            return Lifecycle.BAD_CONFIGURATION;
+            return ExitCode.BAD_CONFIGURATION;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             problem("interrupted");
-            return Lifecycle.FAILED;
+            return ExitCode.FAILED;
         } catch (Exception e) {
             LoggerFactory.getLogger(OperatorCommand.class).debug("failed", e);
             problem(e.toString());
-            return Lifecycle.FAILED;
+            return ExitCode.FAILED;
         } finally {
             out().flush();
         }

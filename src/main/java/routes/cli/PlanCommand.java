@@ -11,13 +11,15 @@ import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.config.ConfigurationException;
+import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.connect.Preflight;
+import routes.copy.CopySettings;
 import routes.plan.ObjectFindings;
 import routes.plan.Sampler;
 import routes.plan.SourceListing;
 import routes.plan.TableCounts;
-import routes.process.Lifecycle;
+import routes.scan.ScanSettings;
 import routes.verify.Listing;
 import routes.verify.TableWalk;
 
@@ -110,7 +112,7 @@ final class PlanCommand extends OperatorCommand {
         Answer answer = new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, estimate, mappings);
         answer(answer);
         print(operator, answer);
-        return problems.isEmpty() ? Lifecycle.DONE : Lifecycle.BAD_CONFIGURATION;
+        return problems.isEmpty() ? ExitCode.DONE : ExitCode.BAD_CONFIGURATION;
     }
 
     /** Empty when preflight has said why the table cannot be read. */
@@ -130,7 +132,7 @@ final class PlanCommand extends OperatorCommand {
                         operator.schema(),
                         operator.statements(),
                         operator.connections.database(),
-                        operator.settings.integer("scan.page.rows", 1, 1_000_000)),
+                        ScanSettings.of(operator.settings).pageRows()),
                 operator.sortDirectory(),
                 operator.sortMemory());
     }
@@ -140,7 +142,7 @@ final class PlanCommand extends OperatorCommand {
                 objects == null || objects.looked() == 0 ? 1 : 1 - (double) objects.missing() / objects.looked();
         long copies = Math.round(rows.objects() * present);
         double latency = settings.duration("plan.copy.latency").toMillis() / 1000.0;
-        double possible = settings.integer("copy.concurrency", 1, 10_000)
+        double possible = CopySettings.concurrency(settings)
                 * (double) settings.integer("consumer.task.count", 0, 100_000)
                 / latency;
         double rate = Math.min(possible, settings.integer("plan.copy.limit", 1, 1_000_000));

@@ -8,10 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.resps.StreamEntry;
 import routes.config.ConfigurationException;
+import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.fault.Reason;
 import routes.ledger.Retries;
-import routes.process.Lifecycle;
 import routes.queue.Job;
 import routes.queue.JobCodec;
 import routes.queue.JobCodec.MalformedJobException;
@@ -75,7 +75,7 @@ final class RetryCommand extends OperatorCommand {
                     Text.number(answer.jobs()), Text.number(answer.discarded()));
         }
         say(running ? "the run that is going on takes them up" : "no run is going on: the next one takes them up");
-        return Lifecycle.DONE;
+        return ExitCode.DONE;
     }
 
     private boolean marked(Retries retries, String key) {

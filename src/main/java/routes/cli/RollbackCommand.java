@@ -4,10 +4,11 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import routes.apply.ApplySettings;
 import routes.apply.KeyRange;
 import routes.apply.Rollback;
+import routes.config.ExitCode;
 import routes.config.Settings;
-import routes.process.Lifecycle;
 
 /** Gives rewritten rows their legacy path back. */
 @Command(
@@ -53,7 +54,7 @@ final class RollbackCommand extends OperatorCommand {
                 operator.schema(),
                 operator.statements(),
                 operator.connections.database(),
-                operator.settings.integer("apply.rows", 1, 1_000_000));
+                ApplySettings.of(operator.settings).rows());
         Rollback.Result sum;
         try (WorkProgress progress = progress("rows")) {
             sum = rollBack(operator, rollback, progress);
@@ -68,7 +69,7 @@ final class RollbackCommand extends OperatorCommand {
         if (sum.refused() > 0) {
             say("%s rows stay as they are: the database refuses their legacy path", Text.number(sum.refused()));
         }
-        return sum.refused() == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS;
+        return sum.refused() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
     }
 
     private Rollback.Result rollBack(Operator operator, Rollback rollback, WorkProgress progress) {

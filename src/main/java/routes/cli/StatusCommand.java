@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import routes.config.ExitCode;
 import routes.config.Settings;
-import routes.process.Lifecycle;
 import routes.status.Status;
 
 /** Shows how far a migration is. */
@@ -35,7 +35,7 @@ final class StatusCommand extends OperatorCommand {
         print(status);
         boolean whole = status.queue() != null
                 && status.problems().stream().noneMatch(problem -> problem.contains("cannot be counted"));
-        return whole ? Lifecycle.DONE : Lifecycle.FAILED;
+        return whole ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private void print(Status status) {

@@ -18,9 +18,10 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import routes.config.ExitCode;
 import routes.config.Migration;
 import routes.config.Settings;
-import routes.process.Lifecycle;
+import routes.scan.ScanSettings;
 import routes.verify.Comparison;
 import routes.verify.Difference;
 import routes.verify.Entry;
@@ -117,7 +118,7 @@ final class VerifyCommand extends OperatorCommand {
                         operator.schema(),
                         operator.statements(),
                         operator.connections.database(),
-                        operator.settings.integer("scan.page.rows", 1, 1_000_000))
+                        ScanSettings.of(operator.settings).pageRows())
                 .forEach((key, path, legacy) -> entries.visit(new Entry(
                         legacy ? bytes(migration.newKey(new String(path, StandardCharsets.UTF_8))) : path,
                         legacy ? Entry.Kind.LEGACY_ROW : Entry.Kind.ROW,
@@ -195,7 +196,7 @@ final class VerifyCommand extends OperatorCommand {
             say("every difference: %s", output);
         }
         say(clean ? "clean" : "there are differences");
-        return clean ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS;
+        return clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
     }
 
     private static String name(Difference.Kind kind) {

@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
 import routes.Application;
 import routes.Environment;
 import routes.config.ConfigurationException;
+import routes.config.ExitCode;
 import routes.config.Migration;
 import routes.config.Role;
 import routes.config.Settings;
 import routes.connect.Connections;
-import routes.process.Lifecycle;
 import routes.run.MigrationProcess;
 
 /**
@@ -67,17 +67,17 @@ public final class Emulation {
             }
         } catch (ConfigurationException e) {
             e.problems().forEach(System.err::println);
-            return Lifecycle.BAD_CONFIGURATION;
+            return ExitCode.BAD_CONFIGURATION;
         } catch (Exception e) {
             LOG.debug("failed", e);
             System.err.println(e);
-            return Lifecycle.FAILED;
+            return ExitCode.FAILED;
         }
     }
 
     /** Runs the named routes, each when the one before it is done. */
     int run(List<String> names) throws Exception {
-        int exitCode = Lifecycle.DONE;
+        int exitCode = ExitCode.DONE;
         for (String name : names) {
             if (name.equals(MIGRATION)) {
                 exitCode = new MigrationProcess(Role.RUN, settings).run();

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.JdbcTemplate;
+import routes.apply.ApplySettings;
 import routes.cli.WorkProgress;
 import routes.config.Migration;
 import routes.config.Settings;
@@ -83,7 +84,10 @@ final class EmulationBeans implements AutoCloseable {
         registry.accept("sampleQueue", queue);
         registry.accept(
                 "sampleReset",
-                new SampleReset(migration, connections.database(), settings.integer("apply.rows", 1, 1_000_000)));
+                new SampleReset(
+                        migration,
+                        connections.database(),
+                        ApplySettings.of(settings).rows()));
         // read by the route itself
         settings.integer("sample.work", 0, Integer.MAX_VALUE);
     }

@@ -2,7 +2,6 @@ package routes.fault;
 
 import java.util.Optional;
 import java.util.Set;
-import routes.copy.CopyJudge;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -10,7 +9,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Tells a refusal of one object from a fault of the system. Codes are those of the S3 API reference, "Error responses".
  *
  * <p>An answer that speaks of the request (status 400 and its like) with a code unknown here is a refusal: one object that a
- * server dislikes must not hold up the others. {@link CopyJudge} does not believe it when most objects meet it.
+ * server dislikes must not hold up the others. {@code CopyJudge} does not believe it when most objects meet it.
  */
 public final class S3Faults {
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.config.Settings;
+import routes.config.ExitCode;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
@@ -25,15 +25,14 @@ public final class Finish {
     private final boolean keepLedger;
     private final List<String> services;
 
-    public Finish(Ledger ledger, JobQueue queue, Lifecycle lifecycle, ProcessRegistry registry, Settings settings) {
+    public Finish(
+            Ledger ledger, JobQueue queue, Lifecycle lifecycle, ProcessRegistry registry, FinishSettings settings) {
         this.ledger = ledger;
         this.queue = queue;
         this.lifecycle = lifecycle;
         this.registry = registry;
-        this.keepLedger = settings.flag("ledger.keep");
-        this.services = settings.has("cluster.name")
-                ? List.of(settings.text("consumer.service.name"), settings.text("producer.service.name"))
-                : List.of();
+        this.keepLedger = settings.keepLedger();
+        this.services = settings.services();
     }
 
     /** Counts the ledger, which is the record of what was done. */
@@ -56,7 +55,7 @@ public final class Finish {
     /** Ends the process with the exit code that the counts stand for; drops the ledger of a clean run if it is not kept. */
     public void end(LedgerCounts counts) {
         boolean clean = counts.of(LedgerState.FAILED) == 0;
-        int exitCode = clean ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS;
+        int exitCode = clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
         boolean drop = clean && !keepLedger;
         if (drop) {
             // the scan is complete still, so that nothing reads the ledger any more

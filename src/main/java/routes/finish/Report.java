@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.ExitCode;
+import routes.config.Json;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.ledger.Failures;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
-import routes.process.Lifecycle;
-import routes.status.Json;
 
 /** The report of a run: a summary in JSON and the recorded exceptions in CSV, for the endpoint that the settings name. */
 public final class Report {
@@ -134,7 +134,7 @@ public final class Report {
                 migration.describe(),
                 startedAt.toString(),
                 now.toString(),
-                failed == 0 ? Lifecycle.DONE : Lifecycle.DONE_WITH_EXCEPTIONS,
+                failed == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS,
                 counts.of(LedgerState.APPLIED),
                 counts.of(LedgerState.SUPERSEDED),
                 failed,

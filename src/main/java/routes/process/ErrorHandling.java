@@ -2,7 +2,10 @@ package routes.process;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.springframework.dao.DataAccessException;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.fault.SystemFaultException;
@@ -10,8 +13,16 @@ import routes.queue.JobQueue.CursorMovedException;
 import routes.queue.JobQueue.QueueFullException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What each kind of route does when a step fails. */
+/**
+ * What each kind of route does when a step fails, and the policies that it names: how often a step is tried again, and after
+ * which delay.
+ */
 public final class ErrorHandling extends RouteConfigurationBuilder {
+
+    private static final int A_FEW = 5;
+    private static final int FOR_EVER = -1;
+    /** How often a full queue is looked at. */
+    private static final int ROOM_MILLIS = 50;
 
     @Override
     public void configuration() {
@@ -86,6 +97,14 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
                 .onRedeliveryRef("vitals")
             .end();
 
+        // a report that cannot be sent must not keep a migration that is done from ending
+        routeConfiguration("report")
+            .onException(Throwable.class)
+                .redeliveryPolicyRef("aFewTimes")
+                .handled(true)
+                .bean("report", "unsent(${exchangeProperty.part}, ${exception})")
+            .end();
+
         // a notification that is lost costs nothing but time
         routeConfiguration("best-effort")
             .onException(
@@ -95,5 +114,40 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
                 .handled(true)
             .end();
         // spotless:on
+    }
+
+    /** Binds the policies that the configurations above name. */
+    static void bindPolicies(ProcessSettings settings, BiConsumer<String, Object> registry) {
+        registry.accept("never", backingOff(0, settings));
+        registry.accept("aFewTimes", backingOff(A_FEW, settings));
+        registry.accept("untilItWorks", backingOff(FOR_EVER, settings));
+        registry.accept("untilThereIsRoom", waiting());
+    }
+
+    private static RedeliveryPolicy backingOff(int redeliveries, ProcessSettings settings) {
+        RedeliveryPolicy policy = quiet();
+        policy.setMaximumRedeliveries(redeliveries);
+        policy.setRedeliveryDelay(settings.retryDelay().toMillis());
+        policy.setMaximumRedeliveryDelay(settings.retryDelayMax().toMillis());
+        policy.setUseExponentialBackOff(true);
+        return policy;
+    }
+
+    private static RedeliveryPolicy waiting() {
+        RedeliveryPolicy policy = quiet();
+        policy.setMaximumRedeliveries(FOR_EVER);
+        policy.setRedeliveryDelay(ROOM_MILLIS);
+        return policy;
+    }
+
+    /** Vitals tells of faults, once; a process that stops does not wait for them to pass. */
+    private static RedeliveryPolicy quiet() {
+        RedeliveryPolicy policy = new RedeliveryPolicy();
+        policy.setAllowRedeliveryWhileStopping(false);
+        policy.setRetryAttemptedLogLevel(LoggingLevel.DEBUG);
+        policy.setRetriesExhaustedLogLevel(LoggingLevel.DEBUG);
+        policy.setLogExhausted(false);
+        policy.setLogStackTrace(false);
+        return policy;
     }
 }

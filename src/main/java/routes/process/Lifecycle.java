@@ -5,24 +5,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.ExitCode;
 
 /** Decides when this process ends, and with which exit code. */
 public final class Lifecycle {
-
-    /** Everything is migrated. */
-    public static final int DONE = 0;
-    /** Anything that no other code stands for. */
-    public static final int FAILED = 1;
-    /** Bad configuration or usage; nothing was touched. */
-    public static final int BAD_CONFIGURATION = 2;
-    /** Everything is migrated but the recorded exceptions. */
-    public static final int DONE_WITH_EXCEPTIONS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Vitals vitals;
     private final Duration patience;
-    private final AtomicInteger exitCode = new AtomicInteger(FAILED);
+    private final AtomicInteger exitCode = new AtomicInteger(ExitCode.FAILED);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
@@ -49,7 +41,7 @@ public final class Lifecycle {
                     fault.route(),
                     patience.toSeconds(),
                     fault.message());
-            end(FAILED);
+            end(ExitCode.FAILED);
         });
     }
 

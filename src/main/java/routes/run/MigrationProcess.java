@@ -1,26 +1,22 @@
 package routes.run;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.apply.FinalizerRoutes;
 import routes.config.ConfigurationException;
+import routes.config.ExitCode;
 import routes.config.Migration;
 import routes.config.Role;
 import routes.config.Settings;
 import routes.connect.Connections;
 import routes.connect.Preflight;
-import routes.copy.CopyRoutes;
 import routes.editing.RouteFiles;
-import routes.finish.ReportRoutes;
-import routes.process.ErrorHandling;
+import routes.finish.FinishSettings;
 import routes.process.Lifecycle;
-import routes.process.ProcessRoutes;
-import routes.scan.ScanRoutes;
+import routes.process.ProcessSettings;
+import routes.queue.JobQueue;
 import routes.table.TableSchema;
 
 /** One process of a migration, from its settings to its exit code. */
@@ -50,76 +46,58 @@ public final class MigrationProcess {
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
             TableSchema schema = new Preflight(settings, migration, connections).check();
-            Beans beans = new Beans(settings, migration, connections, schema, observability.meters());
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(
-                    beans, migration, main -> observability.configure(main, beans, connections, schema), observability);
+            return run(migration, connections, schema, observability);
         } finally {
             stopped.countDown();
         }
     }
 
-    private int run(Beans beans, Migration migration, Consumer<Main> more, Observability observability)
+    private int run(Migration migration, Connections connections, TableSchema schema, Observability observability)
             throws Exception {
-        Thread hook = new Thread(() -> stop(beans.lifecycle), "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
         Main main = new Main();
         main.setOverrideProperties(settings.forRoutes());
-        main.configure()
-                .withShutdownTimeout((int) settings.duration("grace.period").toSeconds());
-        configure(main, beans);
-        more.accept(main);
-        new RouteFiles(settings, role).build(main);
-        // every setting and every route is known to be usable by now: what follows writes
-        claim(beans, migration);
-        if (role.produces()) {
-            beans.begin();
-        }
-        try (ProgressDisplay display = new ProgressDisplay(role, beans, observability::latest)) {
-            main.start();
-            observability.started(main.getCamelContext());
-            display.start();
-            beans.lifecycle.await();
-        } finally {
-            observability.ending(beans.lifecycle.exitCode());
-            main.stop();
-            beans.leave();
-            beans.copyExecutor.shutdownNow();
-            beans.applyExecutor.shutdownNow();
-        }
-        return beans.lifecycle.exitCode();
-    }
-
-    public void configure(Main main, Beans beans) {
-        beans.bind(role, main::getCamelContext, main::bind);
-        main.configure().addRoutesBuilder(new ErrorHandling());
-        main.configure().addRoutesBuilder(new ProcessRoutes());
-        if (role.produces()) {
-            beans.bindProducer(main::getCamelContext, main::bind);
-            main.configure().addRoutesBuilder(new ScanRoutes());
-            main.configure().addRoutesBuilder(new FinalizerRoutes());
-            main.configure().addRoutesBuilder(new ReportRoutes());
-        }
-        if (role.consumes()) {
-            beans.bindConsumer(main::bind);
-            main.configure().addRoutesBuilder(new CopyRoutes());
+        main.configure().withShutdownTimeout((int)
+                ProcessSettings.of(settings).gracePeriod().toSeconds());
+        try (Stages stages = new Stages(role, settings, connections, schema, observability.meters(), main)) {
+            Lifecycle lifecycle = stages.process().lifecycle();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lifecycle), "stop"));
+            stages.configure(main);
+            observability.configure(main, stages, connections, schema);
+            new RouteFiles(settings, role).build(main);
+            // every setting and every route is known to be usable by now: what follows writes
+            claim(stages, migration);
+            if (role.produces()) {
+                stages.begin();
+            }
+            try (ProgressDisplay display = new ProgressDisplay(role, stages, observability::latest)) {
+                main.start();
+                observability.started(main.getCamelContext());
+                display.start();
+                lifecycle.await();
+            } finally {
+                observability.ending(lifecycle.exitCode());
+                main.stop();
+                stages.process().leave();
+            }
+            return lifecycle.exitCode();
         }
     }
 
     /**
      * Takes the namespace for this migration, then creates the ledger; a consumer only sees that nobody else has it.
      */
-    private void claim(Beans beans, Migration migration) {
+    private void claim(Stages stages, Migration migration) {
+        JobQueue queue = stages.queue().queue();
         String mine = migration.fingerprint();
-        String holder =
-                role.produces() ? beans.queue.claim(mine) : beans.queue.holder().orElse(mine);
+        String holder = role.produces() ? queue.claim(mine) : queue.holder().orElse(mine);
         if (!holder.equals(mine)) {
             throw Settings.problem(
                     "redis.namespace",
                     "is in use by a migration with other settings: " + settings.text("redis.namespace")
                             + "; name another one");
         }
-        beans.ledger.create();
+        stages.ledger().create();
     }
 
     /** Reports every setting that is missing or malformed before anything is connected to. */
@@ -129,21 +107,13 @@ public final class MigrationProcess {
                 () -> settings.required("db.user"),
                 () -> settings.required("redis.host"),
                 () -> Migration.of(settings),
-                this::checkServices);
+                () -> FinishSettings.of(settings));
         return Migration.of(settings);
-    }
-
-    /** All three names of the ECS deployment, or none. */
-    private void checkServices() {
-        List<String> keys = List.of("cluster.name", "consumer.service.name", "producer.service.name");
-        if (keys.stream().anyMatch(settings::has)) {
-            keys.forEach(settings::required);
-        }
     }
 
     /** SIGTERM: work in flight is finished, then the JVM ends. */
     private void stop(Lifecycle lifecycle) {
-        lifecycle.end(Lifecycle.FAILED);
+        lifecycle.end(ExitCode.FAILED);
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ final class ProgressDisplay implements AutoCloseable {
     private static final int BAR_MILLIS = 200;
 
     private final Role role;
-    private final Beans beans;
+    private final Stages stages;
     private final Supplier<Status> latest;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "progress");
@@ -38,10 +38,10 @@ final class ProgressDisplay implements AutoCloseable {
     /**
      * @param latest the latest snapshot; null before the first one
      */
-    ProgressDisplay(Role role, Beans beans, Supplier<Status> latest) {
+    ProgressDisplay(Role role, Stages stages, Supplier<Status> latest) {
         this.latest = latest;
         this.role = role;
-        this.beans = beans;
+        this.stages = stages;
     }
 
     void start() {
@@ -73,7 +73,7 @@ final class ProgressDisplay implements AutoCloseable {
 
     private void drawSafely() {
         try {
-            beans.queue.scan().map(ScanState::rows).ifPresent(rows -> found = Math.max(found, rows));
+            stages.queue().queue().scan().map(ScanState::rows).ifPresent(rows -> found = Math.max(found, rows));
             bar.ifPresent(this::draw);
         } catch (RuntimeException e) {
             LOG.debug("progress cannot be shown", e);
@@ -81,7 +81,8 @@ final class ProgressDisplay implements AutoCloseable {
     }
 
     private void draw(ProgressBar shown) {
-        long done = beans.applier.applied() + beans.progress.failed();
+        long done =
+                stages.apply().applier().applied() + stages.status().progress().failed();
         shown.maxHint(Math.max(found, done));
         shown.stepTo(done);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 import java.util.Map;
+import routes.config.Json;
 
 /**
  * An exact count of the ledger, and what the processes had reported when it was made: later figures are this count and what

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import routes.config.Json;
 import routes.ledger.Failures;
 import routes.table.Sql;
 import routes.table.TableSchema;

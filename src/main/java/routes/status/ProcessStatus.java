@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
+import routes.config.Json;
 
 /**
  * What one process told with its last sign of life, which is never older than {@link ProcessRegistry#EXPIRY}.

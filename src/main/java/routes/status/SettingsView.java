@@ -3,6 +3,7 @@ package routes.status;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import routes.config.Json;
 import routes.config.Settings;
 
 /** The settings in force, as anybody may see them. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import routes.config.Json;
 
 /**
  * A snapshot of a migration: what {@code status --json} prints and the status page shows.

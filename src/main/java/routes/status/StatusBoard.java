@@ -1,6 +1,7 @@
 package routes.status;
 
 import java.util.function.Supplier;
+import routes.config.Json;
 
 /** The latest snapshot of the migration, for everybody who asks: made once a second, however many look at it. */
 public final class StatusBoard {

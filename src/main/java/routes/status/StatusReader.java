@@ -14,8 +14,9 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.config.Migration;
 import routes.config.Settings;
-import routes.queue.JobCodec;
 import routes.queue.JobQueue;
+import routes.queue.QueueBeans;
+import routes.queue.QueueSettings;
 import routes.redisstream.RedisStreamAdmin;
 import routes.table.TableSchema;
 
@@ -53,14 +54,15 @@ public final class StatusReader {
             Supplier<TableSchema> schema,
             Clock clock) {
         this.migration = migration;
-        this.namespace = settings.required("redis.namespace");
-        this.limit = settings.integer("max.queued.jobs", 1, 1_000_000);
-        this.queue = new JobQueue(redis, new JobCodec(), namespace, limit);
+        QueueSettings queueSettings = QueueSettings.of(settings);
+        this.namespace = queueSettings.namespace();
+        this.limit = queueSettings.mostJobs();
+        this.queue = new QueueBeans(queueSettings, redis).queue();
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
         this.registry = new ProcessRegistry(redis, namespace);
         this.schema = schema;
         this.database = database;
-        this.interval = settings.duration("status.count.interval");
+        this.interval = StatusSettings.of(settings).countInterval();
         this.clock = clock;
     }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.MigrationFixture;
+import routes.config.ExitCode;
 import routes.ledger.Ledger;
-import routes.process.Lifecycle;
 import routes.testing.FaultyS3;
 import routes.testing.FaultyS3.Answer;
 import routes.testing.FaultyS3.Request;
@@ -114,7 +114,7 @@ class CopyOutcomesTest {
                     });
         });
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.column(
                         "SELECT CONCAT_WS(' ', SUBSTRING(old_path, 7), state, reason) FROM moved ORDER BY row_key"))
@@ -153,7 +153,7 @@ class CopyOutcomesTest {
         assertThat(fixture.ledger()).isEmpty();
         front.answer(request -> Optional.empty());
 
-        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Lifecycle.DONE);
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
         assertThat(fixture.ledger()).hasSize(20).containsOnly("APPLIED");
     }
 
@@ -185,7 +185,7 @@ class CopyOutcomesTest {
         refuseAllBefore();
         front.answer(onEveryCopy(Answer.error(403, "AccessDenied", "Access Denied")));
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.column("SELECT CONCAT_WS(' ', state, reason, attempts, retry) FROM moved"))
                 .hasSize(12)
@@ -212,7 +212,7 @@ class CopyOutcomesTest {
             front.answer(honouringConditions());
         }
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.ledger()).hasSize(10).containsOnly("APPLIED");
         assertThat(lastModified("avatar/3")).isEqualTo(before);
@@ -227,7 +227,7 @@ class CopyOutcomesTest {
             front.answer(honouringConditions());
         }
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
 
         assertThat(fixture.ledger()).containsExactly("APPLIED", "FAILED TARGET_EXISTS_DIFFERENT");
         assertThat(fixture.paths()).containsExactly("avatar/1", "image/2");
@@ -239,7 +239,7 @@ class CopyOutcomesTest {
         fixture.rowsWithObjects("image/1").with("copy.overwrite", "true");
         target("avatar/1", "older");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.targetContent("avatar/1")).isEqualTo("image/1");
         assertThat(front.requests())
@@ -252,7 +252,7 @@ class CopyOutcomesTest {
         fixture.rowsWithObjects(paths(100)).with("copy.concurrency", "1");
         front.answer(honouringConditions());
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         List<String> operations = front.operations();
         // one copy twice, and a look before the one that was under way until the answer was known; two buckets
@@ -267,7 +267,7 @@ class CopyOutcomesTest {
                 .objects("image/1", "image/2")
                 .with("copy.overwrite", "true");
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsExactly("avatar/1", "avatar/1", "avatar/1", "avatar/2");
         assertThat(front.operations().stream().filter("PutCopy"::equals)).hasSize(2);
@@ -278,7 +278,7 @@ class CopyOutcomesTest {
         fixture.rows("image/1", "image/1", "image/1").objects("image/1").with("job.rows", "1");
         front.answer(honouringConditions());
 
-        assertThat(fixture.run()).isEqualTo(Lifecycle.DONE);
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.paths()).containsOnly("avatar/1");
     }

@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import routes.config.ExitCode;
 
 class VitalsTest {
 
@@ -27,7 +28,7 @@ class VitalsTest {
         lifecycle.check();
 
         assertThat(lifecycle.hasEnded()).isTrue();
-        assertThat(lifecycle.exitCode()).isEqualTo(Lifecycle.FAILED);
+        assertThat(lifecycle.exitCode()).isEqualTo(ExitCode.FAILED);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package routes.status;
+package routes.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

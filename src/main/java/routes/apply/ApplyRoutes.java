@@ -1,0 +1,45 @@
+package routes.apply;
+
+import org.apache.camel.builder.AggregationStrategies;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.dataformat.JsonLibrary;
+import routes.copy.CopiedRange;
+
+/** Rewrites the rows whose objects are copied: those that a notification tells of, and those that a sweep finds. */
+public final class ApplyRoutes extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        // spotless:off
+        from("{{endpoint.staged.subscribe}}")
+            .routeId("finalizer-aggregate")
+            .routeConfigurationId("best-effort")
+            .description("Collects what consumers have staged and merges neighbouring ranges")
+            .unmarshal().json(JsonLibrary.Jackson, CopiedRange.class)
+            .bean("progress", "staged")
+            .aggregate(constant(true), AggregationStrategies.groupedBody())
+                .completionSize("{{apply.batch.jobs}}").completionInterval("{{apply.batch.interval}}")
+                .parallelProcessing().executorService("applyExecutor")
+                .split(method("rangeMerger", "merge"))
+                    .to("direct:finalizer-apply")
+                .end()
+            .end();
+
+        from("direct:finalizer-apply")
+            .routeId("finalizer-apply")
+            .routeConfigurationId("retry-then-sweep")
+            .description("Rewrites the rows of one range in one transaction")
+            .bean("applier", "apply")
+            .bean("vitals", "succeeded");
+
+        from("{{endpoint.sweep}}")
+            .routeId("finalizer-sweep")
+            .routeConfigurationId("next-turn")
+            .description("Rewrites the rows whose notification was lost")
+            .filter(method("control", "isRunning"))
+                .bean("applier", "sweep")
+                .bean("vitals", "succeeded")
+            .end();
+        // spotless:on
+    }
+}

@@ -1,0 +1,130 @@
+package routes.connect;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import routes.config.Settings;
+import routes.copy.CopySettings;
+import routes.s3.CarefulS3Client;
+import routes.s3.CopyPolicy;
+import routes.template.CopyWatcher;
+import routes.template.TemplateS3Client;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** The clients of S3 and ECS. Making one connects to nothing yet. */
+final class Aws {
+
+    /** Requests beside the copies, such as those of a status page. */
+    private static final int SPARE_CONNECTIONS = 16;
+
+    private Aws() {}
+
+    /**
+     * Makes the client of S3.
+     *
+     * @param watchers what sees every request
+     * @throws routes.config.ConfigurationException when a setting cannot be used
+     */
+    static S3Client s3(Settings settings, CopyWatcher... watchers) {
+        Optional<URI> endpoint = endpoint(settings, "aws.endpoint.url.s3");
+        boolean pathStyle =
+                switch (settings.text("s3.path.style").toLowerCase(Locale.ROOT)) {
+                    case "auto" -> endpoint.isPresent();
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw Settings.problem("s3.path.style", "must be auto, true or false");
+                };
+        CopyPolicy copies = CopyPolicy.of(settings);
+        Duration timeout = settings.duration("s3.timeout");
+        int attempts = settings.integer("s3.max.attempts", 1, 100);
+        AwsCredentialsProvider credentials = credentials(settings);
+        Supplier<S3ClientBuilder> builder = () -> aws(S3Client.builder(), settings, endpoint)
+                .credentialsProvider(credentials)
+                .forcePathStyle(pathStyle)
+                .overrideConfiguration(override -> {
+                    override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings, attempts));
+                    List.of(watchers).forEach(override::addExecutionInterceptor);
+                });
+        int connections =
+                CopySettings.concurrency(settings) + CarefulS3Client.spareConnections(copies) + SPARE_CONNECTIONS;
+        S3Client client =
+                builder.get().httpClientBuilder(http(connections, timeout)).build();
+        // the time of an attempt is limited anyway, and a read that has a limit of its own costs a virtual thread a
+        // timer
+        ApacheHttpClient.Builder copierHttp = http(connections, Duration.ZERO);
+        S3Client copier = settings.flag("copy.by-example")
+                ? new TemplateS3Client(builder.get(), copierHttp.build(), credentials, timeout, List.of(watchers))
+                : builder.get().httpClientBuilder(copierHttp).build();
+        return new CarefulS3Client(copier, client, copies);
+    }
+
+    private static ApacheHttpClient.Builder http(int connections, Duration socketTimeout) {
+        return ApacheHttpClient.builder()
+                .maxConnections(connections)
+                .connectionTimeout(Connections.CONNECT_TIMEOUT)
+                .socketTimeout(socketTimeout)
+                .tcpKeepAlive(true);
+    }
+
+    static EcsClient ecs(Settings settings) {
+        return aws(EcsClient.builder(), settings, endpoint(settings, "aws.endpoint.url.ecs"))
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .build();
+    }
+
+    private static <B extends AwsClientBuilder<B, ?>> B aws(B builder, Settings settings, Optional<URI> endpoint) {
+        builder.region(Region.of(settings.required("aws.region"))).credentialsProvider(credentials(settings));
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder;
+    }
+
+    private static AwsCredentialsProvider credentials(Settings settings) {
+        if (!settings.has("aws.access.key.id")) {
+            return DefaultCredentialsProvider.builder().build();
+        }
+        String id = settings.text("aws.access.key.id");
+        String secret = settings.required("aws.secret.access.key");
+        return StaticCredentialsProvider.create(
+                settings.has("aws.session.token")
+                        ? AwsSessionCredentials.create(id, secret, settings.text("aws.session.token"))
+                        : AwsBasicCredentials.create(id, secret));
+    }
+
+    private static Optional<URI> endpoint(Settings settings, String key) {
+        String named = settings.has(key) ? key : "aws.endpoint.url";
+        return settings.optional(named).map(text -> {
+            try {
+                URI uri = URI.create(text);
+                if (uri.getScheme() == null || uri.getHost() == null) {
+                    throw new IllegalArgumentException("no scheme or host");
+                }
+                return uri;
+            } catch (IllegalArgumentException e) {
+                throw Settings.problem(named, "must be a URL such as http://127.0.0.1:9000, and is \"" + text + "\"");
+            }
+        });
+    }
+
+    private static RetryStrategy retries(Settings settings, int attempts) {
+        RetryMode mode = settings.choice("s3.retry.mode", RetryMode.class);
+        return AwsRetryStrategy.forRetryMode(mode).toBuilder()
+                .maxAttempts(attempts)
+                .build();
+    }
+}

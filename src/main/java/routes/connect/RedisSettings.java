@@ -1,0 +1,32 @@
+package routes.connect;
+
+import java.util.Optional;
+import routes.config.Settings;
+
+/**
+ * Where Redis is.
+ *
+ * @param tls whether the connections are encrypted; the certificate must bear the host's name then
+ */
+record RedisSettings(String host, int port, Optional<String> user, Optional<String> password, boolean tls) {
+
+    /**
+     * Reads and checks the settings.
+     *
+     * @throws routes.config.ConfigurationException when one cannot be used
+     */
+    static RedisSettings of(Settings settings) {
+        return new RedisSettings(
+                settings.required("redis.host"),
+                settings.integer("redis.port", 1, 65535),
+                settings.optional("redis.user"),
+                settings.optional("redis.password"),
+                settings.flag("redis.tls"));
+    }
+
+    /** Shows nothing of the password. */
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+}

@@ -1,0 +1,69 @@
+package routes.process;
+
+import java.time.Clock;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisException;
+import routes.apply.Applier;
+import routes.config.Role;
+import routes.status.StatusBeans;
+
+/** The beans that {@link ProcessRoutes} and {@link ErrorHandling} name. */
+public final class ProcessBeans {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessBeans.class);
+
+    private final ProcessSettings settings;
+    private final Vitals vitals = new Vitals(Clock.systemUTC());
+    private final Lifecycle lifecycle;
+    private final Control control;
+    private final Heartbeat heartbeat;
+
+    public ProcessBeans(
+            ProcessSettings settings,
+            Role role,
+            StatusBeans status,
+            Applier applier,
+            ThreadPoolExecutor copies,
+            Supplier<CamelContext> camel) {
+        this.settings = settings;
+        this.lifecycle = new Lifecycle(vitals, settings.stallTimeout());
+        this.control = new Control(camel, lifecycle);
+        this.heartbeat = new Heartbeat(
+                role,
+                status.processes(),
+                camel,
+                control,
+                lifecycle,
+                vitals,
+                status.jobLog(),
+                applier,
+                copies,
+                Clock.systemUTC());
+    }
+
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    public void bind(BiConsumer<String, Object> registry) {
+        registry.accept("heartbeat", heartbeat);
+        registry.accept("control", control);
+        registry.accept("lifecycle", lifecycle);
+        registry.accept("vitals", vitals);
+        ErrorHandling.bindPolicies(settings, registry);
+    }
+
+    /** Tells the other processes that this one has ended; that it has is known soon anyway. */
+    public void leave() {
+        try {
+            heartbeat.leave();
+        } catch (JedisException e) {
+            LOG.debug("the end cannot be told", e);
+        }
+    }
+}

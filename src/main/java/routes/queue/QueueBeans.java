@@ -1,0 +1,36 @@
+package routes.queue;
+
+import java.util.function.BiConsumer;
+import redis.clients.jedis.UnifiedJedis;
+import routes.ledger.Ledger;
+import routes.table.TableSchema;
+
+/** The beans of the queue. */
+public final class QueueBeans {
+
+    private final JobCodec codec = new JobCodec();
+    private final JobQueue queue;
+
+    public QueueBeans(QueueSettings settings, UnifiedJedis redis) {
+        this.queue = new JobQueue(redis, codec, settings.namespace(), settings.mostJobs());
+    }
+
+    public JobCodec codec() {
+        return codec;
+    }
+
+    public JobQueue queue() {
+        return queue;
+    }
+
+    /** Binds what every role needs. */
+    public void bind(BiConsumer<String, Object> registry) {
+        registry.accept("jobCodec", codec);
+        registry.accept("jobQueue", queue);
+    }
+
+    /** Binds what {@link QueueRoutes} names. */
+    public void bindProducer(TableSchema schema, Ledger ledger, BiConsumer<String, Object> registry) {
+        registry.accept("deadLetters", new DeadLetters(queue, codec, schema.migration(), schema.keyType(), ledger));
+    }
+}

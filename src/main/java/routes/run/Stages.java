@@ -1,0 +1,171 @@
+package routes.run;
+
+import java.util.function.BiConsumer;
+import org.apache.camel.main.Main;
+import org.springframework.data.redis.serializer.StringRedisSerializer;
+import routes.apply.ApplyBeans;
+import routes.apply.ApplyRoutes;
+import routes.apply.ApplySettings;
+import routes.config.Role;
+import routes.config.Settings;
+import routes.connect.Connections;
+import routes.copy.CopyBeans;
+import routes.copy.CopyRoutes;
+import routes.copy.CopySettings;
+import routes.finish.FinishBeans;
+import routes.finish.FinishRoutes;
+import routes.finish.FinishSettings;
+import routes.ledger.Ledger;
+import routes.process.ErrorHandling;
+import routes.process.ProcessBeans;
+import routes.process.ProcessRoutes;
+import routes.process.ProcessSettings;
+import routes.queue.QueueBeans;
+import routes.queue.QueueRoutes;
+import routes.queue.QueueSettings;
+import routes.scan.ScanBeans;
+import routes.scan.ScanRoutes;
+import routes.scan.ScanSettings;
+import routes.status.CensusRoutes;
+import routes.status.Meters;
+import routes.status.StatusBeans;
+import routes.status.StatusSettings;
+import routes.table.Sql;
+import routes.table.TableSchema;
+
+/** The stages that a role runs: each with its beans, then its routes. */
+public final class Stages implements AutoCloseable {
+
+    private final Role role;
+    private final Connections connections;
+    private final TableSchema schema;
+    private final Ledger ledger;
+    private final QueueBeans queue;
+    private final ScanBeans scan;
+    private final CopyBeans copy;
+    private final ApplyBeans apply;
+    private final StatusBeans status;
+    private final ProcessBeans process;
+    private final Settings settings;
+    private final Sql statements;
+
+    /**
+     * @throws routes.config.ConfigurationException when a setting of a stage cannot be used
+     */
+    public Stages(Role role, Settings settings, Connections connections, TableSchema schema, Meters meters, Main main) {
+        QueueSettings queueSettings = QueueSettings.of(settings);
+        this.role = role;
+        this.settings = settings;
+        this.statements = new Sql(schema);
+        this.connections = connections;
+        this.schema = schema;
+        this.ledger = new Ledger(schema, statements, connections.database());
+        this.queue = new QueueBeans(queueSettings, connections.redis());
+        this.scan = new ScanBeans(
+                ScanSettings.of(settings), schema, statements, connections.database(), ledger, queue.queue());
+        this.copy = new CopyBeans(CopySettings.of(settings), schema, ledger);
+        this.apply = new ApplyBeans(ApplySettings.of(settings), schema, statements, connections.database());
+        this.status = new StatusBeans(
+                StatusSettings.of(settings),
+                queueSettings,
+                connections.redis(),
+                schema,
+                connections.database(),
+                queue.queue(),
+                meters);
+        this.process = new ProcessBeans(
+                ProcessSettings.of(settings), role, status, apply.applier(), copy.executor(), main::getCamelContext);
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public QueueBeans queue() {
+        return queue;
+    }
+
+    public CopyBeans copy() {
+        return copy;
+    }
+
+    public ApplyBeans apply() {
+        return apply;
+    }
+
+    public StatusBeans status() {
+        return status;
+    }
+
+    public ProcessBeans process() {
+        return process;
+    }
+
+    /** Adds the stages of the role. */
+    public void configure(Main main) {
+        bindConnections(main::bind);
+        main.bind("ledger", ledger);
+        queue.bind(main::bind);
+        process.bind(main::bind);
+        main.configure().addRoutesBuilder(new ErrorHandling());
+        main.configure().addRoutesBuilder(new ProcessRoutes());
+        if (role.produces()) {
+            produce(main);
+        }
+        if (role.consumes()) {
+            consume(main);
+        }
+    }
+
+    /** Begins a producer's run. */
+    void begin() {
+        scan.begin();
+        status.processes().begun();
+    }
+
+    @Override
+    public void close() {
+        copy.close();
+        apply.close();
+    }
+
+    private void bindConnections(BiConsumer<String, Object> registry) {
+        registry.accept("dataSource", connections.database());
+        registry.accept("redis", connections.redis());
+        registry.accept("redisConnections", connections.redisConnections());
+        registry.accept("redisText", StringRedisSerializer.UTF_8);
+        registry.accept("s3Client", connections.s3());
+        registry.accept("ecsClient", connections.ecs());
+    }
+
+    private void produce(Main main) {
+        scan.bind(main::bind);
+        apply.bind(main::bind);
+        status.bindProducer(main::bind);
+        queue.bindProducer(schema, ledger, main::bind);
+        new FinishBeans(
+                        FinishSettings.of(settings),
+                        schema,
+                        statements,
+                        connections.database(),
+                        ledger,
+                        queue.queue(),
+                        apply.applier(),
+                        scan.scanner(),
+                        status.processes(),
+                        process.lifecycle(),
+                        main::getCamelContext)
+                .bind(main::bind);
+        main.configure().addRoutesBuilder(new ScanRoutes());
+        main.configure().addRoutesBuilder(new QueueRoutes());
+        main.configure().addRoutesBuilder(new ApplyRoutes());
+        main.configure().addRoutesBuilder(new CensusRoutes());
+        main.configure().addRoutesBuilder(new FinishRoutes());
+    }
+
+    private void consume(Main main) {
+        copy.bind(main::bind);
+        status.bindConsumer(main::bind);
+        main.configure().addRoutesBuilder(new CopyRoutes());
+    }
+}

@@ -1,0 +1,42 @@
+package routes.scan;
+
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import routes.ledger.Ledger;
+import routes.queue.JobQueue;
+import routes.queue.ScanState;
+import routes.table.Sql;
+import routes.table.TableSchema;
+
+/** The bean that {@link ScanRoutes} names. */
+public final class ScanBeans {
+
+    private final JobQueue queue;
+    private final Scanner scanner;
+
+    public ScanBeans(
+            ScanSettings settings,
+            TableSchema schema,
+            Sql statements,
+            DataSource database,
+            Ledger ledger,
+            JobQueue queue) {
+        this.queue = queue;
+        this.scanner =
+                new Scanner(schema, statements, database, ledger, queue, settings.pageRows(), settings.jobRows());
+    }
+
+    public Scanner scanner() {
+        return scanner;
+    }
+
+    public void bind(BiConsumer<String, Object> registry) {
+        registry.accept("scanner", scanner);
+    }
+
+    /** Begins a run: after what an earlier run proved to be done, the table is looked through again. */
+    public void begin() {
+        // a pass that found rows is followed by another anyway, once its jobs are done
+        queue.scan().filter(ScanState::isProof).ifPresent(scanner::beginNextPass);
+    }
+}

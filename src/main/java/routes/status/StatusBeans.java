@@ -1,0 +1,52 @@
+package routes.status;
+
+import java.time.Clock;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import redis.clients.jedis.UnifiedJedis;
+import routes.queue.JobQueue;
+import routes.queue.QueueSettings;
+import routes.table.TableSchema;
+
+/** The beans by which a process tells what it does, and a producer counts what is done. */
+public final class StatusBeans {
+
+    private final ProcessRegistry processes;
+    private final JobLog jobLog;
+    private final Progress progress = new Progress();
+    private final CensusTaker census;
+
+    public StatusBeans(
+            StatusSettings settings,
+            QueueSettings queueSettings,
+            UnifiedJedis redis,
+            TableSchema schema,
+            DataSource database,
+            JobQueue queue,
+            Meters meters) {
+        this.processes = new ProcessRegistry(redis, queueSettings.namespace());
+        this.jobLog = new JobLog(meters);
+        this.census = new CensusTaker(schema, database, processes, queue, settings.countInterval(), Clock.systemUTC());
+    }
+
+    public ProcessRegistry processes() {
+        return processes;
+    }
+
+    public JobLog jobLog() {
+        return jobLog;
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    public void bindConsumer(BiConsumer<String, Object> registry) {
+        registry.accept("jobLog", jobLog);
+    }
+
+    public void bindProducer(BiConsumer<String, Object> registry) {
+        registry.accept("progress", progress);
+        registry.accept("census", census);
+    }
+}

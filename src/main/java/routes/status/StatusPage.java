@@ -1,0 +1,67 @@
+package routes.status;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import redis.clients.jedis.UnifiedJedis;
+import routes.config.Settings;
+import routes.ledger.Failures;
+import routes.ledger.Retries;
+import routes.queue.JobQueue;
+import routes.table.Sql;
+import routes.table.TableSchema;
+
+/** The status page of a producer: the beans that {@link StatusRoutes} names, and what its web server lets in. */
+public final class StatusPage {
+
+    private final StatusSettings settings;
+    private final LiveUpdates updates;
+    private final StatusBoard board;
+    private final Access access;
+    private final SettingsView view;
+    private final Controls controls;
+    private final NewestFailures failures;
+
+    public StatusPage(
+            Settings settings,
+            TableSchema schema,
+            UnifiedJedis redis,
+            DataSource database,
+            JobQueue queue,
+            Meters meters,
+            Vertx vertx) {
+        Sql statements = new Sql(schema);
+        StatusReader reader =
+                new StatusReader(settings, schema.migration(), redis, database, () -> schema, Clock.systemUTC());
+        this.settings = StatusSettings.of(settings);
+        this.updates = new LiveUpdates(vertx);
+        this.board = new StatusBoard(reader::read, updates);
+        this.access = new Access(this.settings.token());
+        this.view = new SettingsView(settings, access.isPossible());
+        this.controls = new Controls(queue, new Retries(schema, statements, database));
+        this.failures = new NewestFailures(
+                schema, statements, database, new Failures(schema, statements, database), Clock.systemUTC());
+        new MigrationGauges(board::latest).bindTo(meters.registry());
+    }
+
+    public StatusBoard board() {
+        return board;
+    }
+
+    public void bind(BiConsumer<String, Object> registry) {
+        registry.accept("statusBoard", board);
+        registry.accept("webFiles", new WebFiles());
+        registry.accept("access", access);
+        registry.accept("settingsView", view);
+        registry.accept("controls", controls);
+        registry.accept("newestFailures", failures);
+    }
+
+    /** Has the page's web server refuse what the page never sends, and push what changes. */
+    public void mount(Router router) {
+        new Guard(settings.hosts()).mount(router);
+        updates.mount(router, "/api/events");
+    }
+}
