@@ -1,2 +1,2 @@
-/** The operator's commands: each reads the same settings as the processes, and says all that it changes. */
+/** The operator's commands: an argument list comes in, an answer in text or JSON and an exit code go out. */
 package routes.cli;

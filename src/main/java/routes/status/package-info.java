@@ -1,2 +1,5 @@
-/** What the processes of a migration tell about themselves, and how a snapshot of the migration is made of it. */
+/**
+ * What a migration tells of itself: counts and heartbeats come in; the page, its interface, meters and snapshots go out. Commands and
+ * processes use it; the stages use only their meters.
+ */
 package routes.status;
