@@ -1,5 +1,6 @@
 package routes.apply;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
@@ -12,6 +13,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import routes.fault.DatabaseFaults;
 import routes.fault.Reason;
+import routes.ledger.LedgerState;
 import routes.table.Sql;
 import routes.table.TableSchema;
 
@@ -24,7 +26,7 @@ public final class Applier {
     private final Sql statements;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final int rows;
+    private final LedgerRanges ranges;
     private final String apply;
     private final String supersede;
     private final LongAdder applied = new LongAdder();
@@ -39,7 +41,7 @@ public final class Applier {
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        this.rows = rows;
+        this.ranges = new LedgerRanges(schema, statements, dataSource, LedgerState.COPIED, rows);
         this.apply = statements.get(Applier.class, "apply");
         this.supersede = statements.get(Applier.class, "supersede");
     }
@@ -73,18 +75,16 @@ public final class Applier {
     public int sweep() {
         int swept = 0;
         DataAccessException failure = null;
-        List<String> keys = copiedAfter(null);
-        while (!keys.isEmpty()) {
-            String last = keys.get(keys.size() - 1);
+        Iterator<KeyRange> copied = ranges.iterator();
+        while (copied.hasNext()) {
             try {
-                swept += apply(new KeyRange(keys.get(0), last));
+                swept += apply(copied.next());
             } catch (DataAccessException e) {
                 if (!DatabaseFaults.isLockedOut(e)) {
                     throw e;
                 }
                 failure = e;
             }
-            keys = keys.size() < rows ? List.of() : copiedAfter(last);
         }
         if (failure != null) {
             throw failure;
@@ -119,11 +119,7 @@ public final class Applier {
 
     /** One row that the database refuses must not hold up the others: halves the range until it is found. */
     private int applyAround(KeyRange range, DataAccessException refusal) {
-        List<String> keys = jdbc.query(
-                statements.get(Applier.class, "keys-between").replace("${state}", "COPIED"),
-                (row, number) -> schema.keyType().read(row, 1),
-                schema.keyType().value(range.first()),
-                schema.keyType().value(range.last()));
+        List<String> keys = ranges.keys(range);
         if (keys.isEmpty()) {
             return 0;
         }
@@ -140,22 +136,6 @@ public final class Applier {
                     message.substring(0, Math.min(message.length(), 1000)),
                     schema.keyType().value(keys.get(0)));
         }
-        int middle = keys.size() / 2;
-        return apply(new KeyRange(keys.get(0), keys.get(middle - 1)))
-                + apply(new KeyRange(keys.get(middle), keys.get(keys.size() - 1)));
-    }
-
-    private List<String> copiedAfter(String key) {
-        if (key == null) {
-            return jdbc.query(
-                    statements.get(Applier.class, "keys").replace("${state}", "COPIED"),
-                    (row, number) -> schema.keyType().read(row, 1),
-                    rows);
-        }
-        return jdbc.query(
-                statements.get(Applier.class, "keys", statements.afterRow()).replace("${state}", "COPIED"),
-                (row, number) -> schema.keyType().read(row, 1),
-                schema.keyType().value(key),
-                rows);
+        return LedgerRanges.halves(keys).stream().mapToInt(this::apply).sum();
     }
 }

@@ -8,6 +8,9 @@ import routes.copy.CopiedRange;
 /** Rewrites the rows whose objects are copied: those that a notification tells of, and those that a sweep finds. */
 public final class ApplyRoutes extends RouteBuilder {
 
+    /** Id of the route that rewrites one range. */
+    public static final String APPLY = "finalizer-apply";
+
     @Override
     public void configure() {
         // spotless:off
@@ -26,7 +29,7 @@ public final class ApplyRoutes extends RouteBuilder {
             .end();
 
         from("direct:finalizer-apply")
-            .routeId("finalizer-apply")
+            .routeId(APPLY)
             .routeConfigurationId("retry-then-sweep")
             .description("Rewrites the rows of one range in one transaction")
             .bean("applier", "apply")

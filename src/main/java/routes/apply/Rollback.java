@@ -2,14 +2,13 @@ package routes.apply;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import routes.fault.DatabaseFaults;
+import routes.ledger.LedgerState;
 import routes.table.Sql;
 import routes.table.TableSchema;
 
@@ -24,7 +23,7 @@ public final class Rollback {
     private final Sql statements;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final int rows;
+    private final LedgerRanges ranges;
 
     /**
      * What became of rows.
@@ -50,46 +49,12 @@ public final class Rollback {
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        this.rows = rows;
+        this.ranges = new LedgerRanges(schema, statements, dataSource, LedgerState.APPLIED, rows);
     }
 
     /** The ranges of rewritten rows, each to be dealt with before the next is asked for. */
     public Iterator<KeyRange> ranges() {
-        return new Iterator<>() {
-            private Optional<String> done = Optional.empty();
-            private Optional<KeyRange> next;
-
-            @Override
-            public boolean hasNext() {
-                if (next == null) {
-                    next = Rollback.this.next(done);
-                }
-                return next.isPresent();
-            }
-
-            @Override
-            public KeyRange next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                KeyRange range = next.get();
-                done = Optional.of(range.last());
-                next = null;
-                return range;
-            }
-        };
-    }
-
-    private Optional<KeyRange> next(Optional<String> after) {
-        Object[] values = after.map(key -> new Object[] {schema.keyType().value(key), rows})
-                .orElseGet(() -> new Object[] {rows});
-        List<String> keys = jdbc.query(
-                statements
-                        .get(Rollback.class, "keys", after.isPresent() ? statements.afterRow() : "")
-                        .replace("${state}", "APPLIED"),
-                (row, number) -> schema.keyType().read(row, 1),
-                values);
-        return keys.isEmpty() ? Optional.empty() : Optional.of(new KeyRange(keys.get(0), keys.get(keys.size() - 1)));
+        return ranges.iterator();
     }
 
     /** Rolls a range back in one transaction; more of them when the database refuses a row. */
@@ -123,16 +88,10 @@ public final class Rollback {
     }
 
     private Result rollBackAround(KeyRange range) {
-        List<String> keys = jdbc.query(
-                statements.get(Rollback.class, "keys-between").replace("${state}", "APPLIED"),
-                (row, number) -> schema.keyType().read(row, 1),
-                schema.keyType().value(range.first()),
-                schema.keyType().value(range.last()));
+        List<String> keys = ranges.keys(range);
         if (keys.size() <= 1) {
             return new Result(0, 0, keys.size());
         }
-        int middle = keys.size() / 2;
-        return rollBack(new KeyRange(keys.get(0), keys.get(middle - 1)))
-                .plus(rollBack(new KeyRange(keys.get(middle), keys.get(keys.size() - 1))));
+        return LedgerRanges.halves(keys).stream().map(this::rollBack).reduce(Result.NONE, Result::plus);
     }
 }

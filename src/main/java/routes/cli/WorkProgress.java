@@ -1,5 +1,6 @@
 package routes.cli;
 
+import java.io.Console;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,14 +37,25 @@ public final class WorkProgress implements AutoCloseable {
         done.set(0);
         begun = Instant.now();
         told = System.nanoTime();
-        if (Terminal.isInteractive()) {
-            bar = Optional.of(new ProgressBarBuilder()
-                    .setTaskName(things)
-                    .setInitialMax(expected)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .showSpeed()
-                    .build());
-        }
+        bar = bar(things, "", expected);
+    }
+
+    /**
+     * A bar on the terminal; empty where nobody is watching.
+     *
+     * @param unit what is behind the numbers
+     * @param expected -1 when that is not known
+     */
+    public static Optional<ProgressBar> bar(String task, String unit, long expected) {
+        return isInteractive()
+                ? Optional.of(new ProgressBarBuilder()
+                        .setTaskName(task)
+                        .setUnit(unit, 1)
+                        .setInitialMax(expected)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .showSpeed()
+                        .build())
+                : Optional.empty();
     }
 
     /** Counts some more. */
@@ -84,6 +96,24 @@ public final class WorkProgress implements AutoCloseable {
             } else {
                 LOG.info("{} of {} {}", now, total, what);
             }
+        }
+    }
+
+    /**
+     * Whether somebody is watching. Since Java 22 there is a console even without a terminal, and a method, not in 17, to tell.
+     */
+    @SuppressWarnings("SystemConsoleNull")
+    public static boolean isInteractive() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
 import routes.fault.SystemFaultException;
 import routes.ledger.Outcome;
 
@@ -45,6 +46,20 @@ public final class CopyJudge {
                 .forEach(result -> outcomes.addAll(result.outcomes()));
 
         return new JobResult(plan.job(), outcomes, setUp ? fault(denied, attempted) : fault(plan, results));
+    }
+
+    /**
+     * Fails a job, after what is decided has been recorded, so that it is held until the system works again.
+     *
+     * @throws SystemFaultException when some rows are undecided
+     */
+    public void hold(JobResult result) {
+        if (result.fault() instanceof SystemFaultException known) {
+            throw known;
+        }
+        if (result.fault() != null) {
+            throw new SystemFaultException(S3Faults.describe(result.fault()), result.fault());
+        }
     }
 
     private static Throwable fault(List<CopyResult> denied, long attempted) {

@@ -8,11 +8,14 @@ import org.apache.camel.model.dataformat.JsonLibrary;
 /** The consumer: takes jobs, copies their objects, records the outcomes, then acknowledges. */
 public final class CopyRoutes extends RouteBuilder {
 
+    /** Id of the route that takes jobs: it is suspended while the migration is paused. */
+    public static final String TAKE = "consumer-take";
+
     @Override
     public void configure() {
         // spotless:off
         from("{{endpoint.jobs}}")
-            .routeId("consumer-take")
+            .routeId(TAKE)
             .routeConfigurationId("hold")
             .description("Takes a job from the queue; acknowledged when all of its rows are decided and recorded")
             .autoStartup(false) // started by Control, unless the operator has paused the migration
@@ -31,7 +34,8 @@ public final class CopyRoutes extends RouteBuilder {
             .setProperty("result", body())
             .to("direct:consumer-stage")
             .to("direct:consumer-notify")
-            .bean("jobLog", "completed(${exchangeProperty.result}, ${exchange.clock.elapsed})");
+            .bean("jobLog", "recorded(${exchangeProperty.result}, ${exchange.clock.elapsed})")
+            .bean("copyJudge", "hold(${exchangeProperty.result})");
 
         from("direct:consumer-copies")
             .routeId("consumer-copies")

@@ -1,8 +1,6 @@
 package routes.copy;
 
 import java.util.List;
-import routes.fault.S3Faults;
-import routes.fault.SystemFaultException;
 import routes.ledger.LedgerState;
 import routes.ledger.Outcome;
 import routes.queue.Job;
@@ -17,19 +15,5 @@ public record JobResult(Job job, List<Outcome> outcomes, Throwable fault) {
 
     public long count(LedgerState state) {
         return outcomes.stream().filter(outcome -> outcome.state() == state).count();
-    }
-
-    /**
-     * Fails the job, after what is decided has been recorded.
-     *
-     * @throws SystemFaultException when some rows are undecided
-     */
-    public void throwFault() {
-        if (fault instanceof SystemFaultException known) {
-            throw known;
-        }
-        if (fault != null) {
-            throw new SystemFaultException(S3Faults.describe(fault), fault);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package routes.emulation;
 
 import java.util.Locale;
-import routes.cli.Terminal;
+import routes.cli.WorkProgress;
 import routes.config.Settings;
 
 /** Asks before anything is dropped. */
@@ -25,7 +25,7 @@ public final class Confirmation {
         if (given) {
             return;
         }
-        if (!Terminal.isInteractive()) {
+        if (!WorkProgress.isInteractive()) {
             throw Settings.problem("emulate.yes", "must be true where there is nobody to ask: " + question);
         }
         String answer = System.console().readLine("%s [yes/no] ", question);

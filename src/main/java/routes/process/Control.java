@@ -6,13 +6,13 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.RouteController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.copy.CopyRoutes;
 import routes.queue.JobQueue;
 
 /** Obeys the operator's flag in Redis: a paused process takes no new work and finishes what is in flight. */
 public final class Control {
 
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
-    private static final String TAKING = "consumer-take";
 
     private final Supplier<CamelContext> context;
     private final Lifecycle lifecycle;
@@ -36,16 +36,16 @@ public final class Control {
         paused = wanted;
         known = true;
         RouteController routes = context.get().getRouteController();
-        ServiceStatus taking = routes.getRouteStatus(TAKING);
+        ServiceStatus taking = routes.getRouteStatus(CopyRoutes.TAKE);
         if (taking == null || lifecycle.hasEnded()) {
             return;
         }
         if (paused && taking.isStarted()) {
-            routes.suspendRoute(TAKING);
+            routes.suspendRoute(CopyRoutes.TAKE);
         } else if (!paused && taking.isSuspended()) {
-            routes.resumeRoute(TAKING);
+            routes.resumeRoute(CopyRoutes.TAKE);
         } else if (!paused && taking.isStopped()) {
-            routes.startRoute(TAKING);
+            routes.startRoute(CopyRoutes.TAKE);
         }
     }
 

@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.InetAddressUtil;
 import routes.apply.Applier;
+import routes.apply.ApplyRoutes;
 import routes.config.Role;
+import routes.copy.CopyRoutes;
 import routes.status.Census;
 import routes.status.JobLog;
 import routes.status.ProcessRegistry;
@@ -22,8 +24,6 @@ import routes.status.ProcessStatus;
 public final class Heartbeat {
 
     private static final Duration RATED = Duration.ofMinutes(1);
-    private static final String JOBS = "consumer-take";
-    private static final String RANGES = "finalizer-apply";
 
     private final Role role;
     private final ProcessRegistry registry;
@@ -97,8 +97,8 @@ public final class Heartbeat {
         Sample first = samples.peekFirst();
         double seconds = Math.max(1, Duration.between(first.at(), at).toMillis() / 1000.0);
         Census.Counters recent = now.since(first.counters());
-        int jobsInFlight = context.get().getInflightRepository().size(JOBS);
-        int rangesInFlight = context.get().getInflightRepository().size(RANGES);
+        int jobsInFlight = context.get().getInflightRepository().size(CopyRoutes.TAKE);
+        int rangesInFlight = context.get().getInflightRepository().size(ApplyRoutes.APPLY);
         return new ProcessStatus(
                 id,
                 role.name().toLowerCase(Locale.ROOT),

@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import routes.fault.S3Faults;
 
 /**
@@ -53,7 +54,7 @@ public final class Vitals implements Processor {
     /** Notes a failure. */
     public void failed(String route, Throwable cause) {
         Instant now = clock.instant();
-        String message = S3Faults.describe(root(cause));
+        String message = S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause));
         faults.compute(route, (key, known) -> {
             boolean tell = known == null
                     || !known.message().equals(message)
@@ -77,13 +78,5 @@ public final class Vitals implements Processor {
     /** The fault that has lasted longest, if there is one. */
     public Optional<Fault> worst() {
         return faults.values().stream().max(Comparator.comparing(Fault::lasted));
-    }
-
-    private static Throwable root(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

@@ -12,6 +12,7 @@ import routes.config.Role;
 import routes.config.Settings;
 import routes.connect.Connections;
 import routes.connect.Readiness;
+import routes.copy.CopyRoutes;
 import routes.queue.JobQueue;
 import routes.redisstream.RedisStreamConsumer;
 import routes.redisstream.RedisStreamStatistics;
@@ -26,7 +27,6 @@ import routes.table.TableSchema;
 /** What lets people and machines look into a process: health, metrics, and the status page where there is one. */
 public final class Observability implements AutoCloseable {
 
-    private static final String TAKING = "consumer-take";
     private static final RedisStreamStatistics NOTHING = new RedisStreamStatistics(0, 0, 0, 0, 0, 0, null);
 
     private final Settings settings;
@@ -100,8 +100,8 @@ public final class Observability implements AutoCloseable {
     }
 
     private static RedisStreamStatistics statistics(CamelContext camel) {
-        return camel.getRoute(TAKING) != null
-                        && camel.getRoute(TAKING).getConsumer() instanceof RedisStreamConsumer jobs
+        return camel.getRoute(CopyRoutes.TAKE) != null
+                        && camel.getRoute(CopyRoutes.TAKE).getConsumer() instanceof RedisStreamConsumer jobs
                 ? jobs.getStatistics()
                 : NOTHING;
     }

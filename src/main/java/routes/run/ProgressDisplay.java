@@ -8,11 +8,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.cli.Terminal;
+import routes.cli.WorkProgress;
 import routes.config.Role;
 import routes.queue.ScanState;
 import routes.status.Status;
@@ -48,14 +46,8 @@ final class ProgressDisplay implements AutoCloseable {
         if (!role.produces()) {
             return;
         }
-        if (Terminal.isInteractive()) {
-            bar = Optional.of(new ProgressBarBuilder()
-                    .setTaskName("Migrating")
-                    .setUnit(" rows", 1)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .setInitialMax(-1)
-                    .showSpeed()
-                    .build());
+        bar = WorkProgress.bar("Migrating", " rows", -1);
+        if (bar.isPresent()) {
             var unused = timer.scheduleWithFixedDelay(this::drawSafely, BAR_MILLIS, BAR_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             var unused = timer.scheduleWithFixedDelay(this::logSafely, LINE_SECONDS, LINE_SECONDS, TimeUnit.SECONDS);

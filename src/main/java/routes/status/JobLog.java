@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import routes.copy.JobResult;
 import routes.ledger.LedgerState;
 
-/** One line for each job, the sum of all, and the job's failure when some of its rows are undecided. */
+/** One line for each job that is done, and the sum of all. */
 public final class JobLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobLog.class);
@@ -24,25 +24,18 @@ public final class JobLog {
     }
 
     /**
-     * Says what became of a job whose outcomes are recorded.
+     * Counts the outcomes of a job that are recorded, and says what became of one of which nothing is left to do.
      *
      * @param millis time since the job was taken
-     * @throws routes.fault.SystemFaultException when rows are undecided, so that the job is held
      */
-    public void completed(JobResult result, long millis) {
+    public void recorded(JobResult result, long millis) {
         meters.recorded(result);
         copied.add(result.count(LedgerState.COPIED));
         failed.add(result.count(LedgerState.FAILED));
-        result.throwFault();
-        meters.completed(Duration.ofMillis(millis));
-        LOG.info(
-                "job {}: {} rows, {} copied, {} failed, {} ms",
-                value("job", result.job().id()),
-                value("rows", result.job().rows().size()),
-                value("copied", result.count(LedgerState.COPIED)),
-                value("failed", result.count(LedgerState.FAILED)),
-                value("millis", millis),
-                kv("event", "job"));
+        if (result.fault() == null) {
+            meters.completed(Duration.ofMillis(millis));
+            tell(result, millis);
+        }
     }
 
     /** Rows whose object this process has confirmed at the new key. */
@@ -53,5 +46,16 @@ public final class JobLog {
     /** Rows that this process has recorded as failed. */
     public long failed() {
         return failed.sum();
+    }
+
+    private static void tell(JobResult result, long millis) {
+        LOG.info(
+                "job {}: {} rows, {} copied, {} failed, {} ms",
+                value("job", result.job().id()),
+                value("rows", result.job().rows().size()),
+                value("copied", result.count(LedgerState.COPIED)),
+                value("failed", result.count(LedgerState.FAILED)),
+                value("millis", millis),
+                kv("event", "job"));
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.springframework.core.NestedExceptionUtils;
 import routes.fault.S3Faults;
 
 /**
@@ -53,7 +54,7 @@ public final class Reachability extends AbstractHealthCheck {
         } catch (TimeoutException e) {
             builder.down().message("no answer in " + patience.toMillis() + " ms");
         } catch (ExecutionException e) {
-            builder.down().message(inJson(S3Faults.describe(root(e))));
+            builder.down().message(inJson(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(e))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             builder.down().message("interrupted");
@@ -76,14 +77,6 @@ public final class Reachability extends AbstractHealthCheck {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Throwable root(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     /** Camel puts a check's message between quotation marks as it is. */

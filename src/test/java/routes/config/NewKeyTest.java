@@ -7,7 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import routes.config.Migration.KeyMapping;
-import routes.migration.Samples;
+import routes.testing.Samples;
 
 class NewKeyTest {
 

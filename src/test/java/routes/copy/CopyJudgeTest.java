@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
 import routes.ledger.LedgerState;
-import routes.migration.Samples;
 import routes.table.Row;
+import routes.testing.Samples;
 
 class CopyJudgeTest {
 
@@ -64,7 +64,7 @@ class CopyJudgeTest {
 
         assertThat(result.count(LedgerState.COPIED)).isEqualTo(5);
         assertThat(result.count(LedgerState.FAILED)).isZero();
-        assertThatThrownBy(result::throwFault)
+        assertThatThrownBy(() -> judge.hold(result))
                 .isInstanceOf(SystemFaultException.class)
                 .hasMessageContaining("15 of 20");
     }
@@ -95,7 +95,7 @@ class CopyJudgeTest {
         JobResult result = judge.judge(plan(2, 0, 1));
 
         assertThat(result.outcomes()).hasSize(2);
-        assertThatThrownBy(result::throwFault).hasMessageContaining("connection reset");
+        assertThatThrownBy(() -> judge.hold(result)).hasMessageContaining("connection reset");
     }
 
     @Test
@@ -106,14 +106,14 @@ class CopyJudgeTest {
         JobResult result = judge.judge(plan);
 
         assertThat(result.outcomes()).hasSize(1);
-        assertThatThrownBy(result::throwFault).isInstanceOf(SystemFaultException.class);
+        assertThatThrownBy(() -> judge.hold(result)).isInstanceOf(SystemFaultException.class);
     }
 
     @Test
     void should_be_content_when_there_was_nothing_to_copy() {
         JobResult result = judge.judge(plan(0, 0, 0));
 
-        result.throwFault();
+        judge.hold(result);
         assertThat(result.outcomes()).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package routes.migration;
+package routes.testing;
 
 import java.util.ArrayList;
 import java.util.List;
