@@ -331,7 +331,7 @@ variable "app_user" {
 }
 
 variable "extra_environment" {
-  description = "More settings of the program by the names of their environment variables, for example { DATABASE_SSL_MODE = \"verify-full\" }. Never a secret."
+  description = "More settings of the program by the names of their environment variables, for example { DATABASE_SSL_CA = \"system\" }. Never a secret."
   type        = map(string)
   default     = {}
 

@@ -169,7 +169,7 @@ run "program_gets_every_setting_it_reads" {
   variables {
     database_port       = 3307
     CONSUMER_TASK_COUNT = 3
-    extra_environment   = { DATABASE_SSL_MODE = "verify-full" }
+    extra_environment   = { DATABASE_SSL_CA = "system" }
   }
 
   assert {
@@ -183,7 +183,7 @@ run "program_gets_every_setting_it_reads" {
       DATABASE_HOST               = "db.example.internal"
       DATABASE_NAME               = "ImageDataDatabase"
       DATABASE_PORT               = "3307"
-      DATABASE_SSL_MODE           = "verify-full"
+      DATABASE_SSL_CA             = "system"
       DATABASE_TABLE_TO_UPDATE    = "ImageDataTable"
       DB_USER                     = "migration"
       LEGACY_S3_OBJECT_PREFIX     = "image"

@@ -116,7 +116,7 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Setting of the program, such as consumer.jobs=8; may be repeated.")
+            description = "Setting of the program, such as copy.concurrency=64; may be repeated.")
     private Map<String, String> settings = Map.of();
 
     @Option(

@@ -6,16 +6,21 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An S3 endpoint that stores nothing and confirms every copy, at once or after a delay: what is measured against it is the client.
+ * An S3 endpoint that stores nothing and confirms every copy, but the second one of a key among the first, at once or after a delay: what is measured against it is the client.
  *
  * <p>{@code GET /-/copies} answers with the number of copies and the time of the first one, in milliseconds of the epoch.
  */
 final class InstantS3 {
 
     private static final String COUNTERS = "/-/copies";
+
+    private static final int REMEMBERED = 10_000;
+    private static final String TARGET = "/" + Sample.TARGET_BUCKET + "/" + Sample.TARGET_PREFIX;
 
     private static final Buffer COPIED = Buffer.buffer("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             + "<CopyObjectResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
@@ -28,6 +33,9 @@ final class InstantS3 {
     private final Vertx vertx = Vertx.vertx();
     private final long delayMillis;
     private final AtomicLong copies = new AtomicLong();
+    /** A client finds out with a second copy of one key whether conditions are honoured. */
+    private final Set<String> known = new HashSet<>();
+
     private volatile long firstCopyAt;
 
     private InstantS3(long delayMillis) {
@@ -49,6 +57,10 @@ final class InstantS3 {
     private void answer(HttpServerRequest request) {
         HttpServerResponse response = request.response().putHeader("x-amz-request-id", "BENCHMARK");
         if (request.method() == HttpMethod.PUT) {
+            if (copies.get() < REMEMBERED && !known.add(request.path())) {
+                response.setStatusCode(412).end();
+                return;
+            }
             if (copies.getAndIncrement() == 0) {
                 firstCopyAt = System.currentTimeMillis();
             }
@@ -63,7 +75,8 @@ final class InstantS3 {
         } else if (request.method() == HttpMethod.GET) {
             response.putHeader("Content-Type", "application/xml").end(LISTED);
         } else {
-            response.end();
+            response.setStatusCode(request.path().startsWith(TARGET) ? 404 : 200)
+                    .end();
         }
     }
 }

@@ -202,7 +202,6 @@ final class Lab implements AutoCloseable {
         settings.put("aws.endpoint.url.s3", s3Url);
         settings.put("aws.access.key.id", "benchmark");
         settings.put("aws.secret.access.key", "benchmark");
-        settings.put("copy.conditional", "always");
         settings.put("report.uri", "");
         settings.put("status.port", "0");
         settings.put("management.port", "0");

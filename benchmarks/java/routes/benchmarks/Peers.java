@@ -24,7 +24,6 @@ final class Peers {
         this.objects = objects;
         this.settings = new HashMap<>(settings);
         this.settings.put("copy.concurrency", Integer.toString(CONCURRENCY));
-        this.settings.put("copy.conditional", "auto");
     }
 
     void run(List<Map<String, Object>> table) throws Exception {

@@ -3,12 +3,16 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,19 +22,26 @@ import routes.config.Settings;
 class DocumentationTest {
 
     private static final Path PROPERTIES = Path.of("src/main/resources/application.properties");
-    private static final String BEGIN =
-            "<!-- settings: checked by a test against src/main/resources/application.properties -->\n";
+    private static final Path DEVELOPMENT = Path.of("src/main/resources/routes/embedded/development.properties");
+    private static final Path CONSTANTS = Path.of("src/main/resources/routes/config/constants.properties");
+    private static final String BEGIN = "<!-- settings -->\n";
     private static final String END = "<!-- /settings -->";
+    private static final String HEADING = "# ---- ";
 
-    /** A setting as application.properties has it: the comment above, or the one of the keys before it. */
-    private record Setting(String value, String comment) {}
+    /** What the README has room for: the settings under the first heading. */
+    private static final int MOST_IN_README = 19;
 
-    private static Map<String, Setting> settings() throws IOException {
-        Map<String, Setting> settings = new LinkedHashMap<>();
+    /** A setting as a properties file has it: under a heading, with the comment above it or above the keys before it. */
+    private record Setting(String heading, String key, String value, String comment) {}
+
+    private static List<Setting> settings(Path file) {
+        List<Setting> settings = new ArrayList<>();
         List<String> comment = new ArrayList<>();
+        String heading = "";
         boolean commenting = false;
-        for (String line : Files.readAllLines(PROPERTIES)) {
-            if (line.startsWith("# ----") || line.isBlank()) {
+        for (String line : read(file).lines().toList()) {
+            if (line.startsWith(HEADING) || line.isBlank()) {
+                heading = line.isBlank() ? heading : line.replaceAll("^# -+ | -+$", "");
                 comment.clear();
                 commenting = false;
             } else if (line.startsWith("#")) {
@@ -42,66 +53,120 @@ class DocumentationTest {
             } else {
                 commenting = false;
                 int equals = line.indexOf('=');
-                settings.put(
-                        line.substring(0, equals), new Setting(line.substring(equals + 1), String.join(" ", comment)));
+                settings.add(new Setting(
+                        heading, line.substring(0, equals), line.substring(equals + 1), String.join(" ", comment)));
             }
         }
         return settings;
     }
 
-    private static boolean isShown(String key) {
-        return !key.startsWith("endpoint.") && !key.startsWith("camel.");
+    private static boolean isShown(Setting setting) {
+        return !setting.key().startsWith("endpoint.") && !setting.key().startsWith("camel.");
     }
 
-    private static String table() throws IOException {
-        return settings().entrySet().stream()
-                .filter(entry -> isShown(entry.getKey()))
-                .map(entry -> "| `%s` | %s | %s |\n"
+    private static String table(List<Setting> settings) {
+        return settings.stream()
+                .map(setting -> "| `%s` | %s | %s |\n"
                         .formatted(
-                                Settings.variable(entry.getKey()),
-                                entry.getValue().value().isEmpty()
-                                        ? ""
-                                        : "`" + entry.getValue().value() + "`",
-                                entry.getValue().comment()))
+                                Settings.variable(setting.key()),
+                                setting.value().isEmpty() ? "" : "`" + setting.value() + "`",
+                                setting.comment()))
                 .collect(Collectors.joining("", "| variable | default | effect |\n|---|---|---|\n", ""));
     }
 
-    @Test
-    void should_list_every_setting_in_the_readme_when_there_is_one() throws IOException {
-        Path path = Path.of("README.md");
-        String readme = Files.readString(path);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
+    private static String tables(List<Setting> settings) {
+        Map<String, List<Setting>> byHeading = settings.stream()
+                .collect(Collectors.groupingBy(Setting::heading, LinkedHashMap::new, Collectors.toList()));
+        StringBuilder text = new StringBuilder();
+        byHeading.forEach((heading, of) -> text.append("\n## ")
+                .append(heading.substring(0, 1).toUpperCase(Locale.ROOT))
+                .append(heading.substring(1))
+                .append("\n\n")
+                .append(table(of)));
+        return text.append("\n").toString();
+    }
+
+    private static void check(String document, String expected) throws IOException {
+        Path path = Path.of(document);
+        String text = Files.readString(path);
+        int begin = text.indexOf(BEGIN) + BEGIN.length();
+        int end = text.indexOf(END);
         if (Boolean.getBoolean("docs.update")) {
-            Files.writeString(path, readme.substring(0, begin) + table() + readme.substring(end));
+            Files.writeString(path, text.substring(0, begin) + expected + text.substring(end));
             return;
         }
 
-        assertThat(readme.substring(begin, end))
-                .as("mvn test -Dtest=DocumentationTest -Ddocs.update=true writes the table")
-                .isEqualTo(table());
+        assertThat(text.substring(begin, end))
+                .as("mvn test -Dtest=DocumentationTest -Ddocs.update=true writes the tables")
+                .isEqualTo(expected);
     }
 
     @Test
-    void should_read_every_setting_somewhere_when_there_is_one() throws IOException {
+    void should_list_what_a_migration_needs_in_the_readme_and_the_rest_apart() throws IOException {
+        List<Setting> shown =
+                settings(PROPERTIES).stream().filter(DocumentationTest::isShown).toList();
+        String first = shown.get(0).heading();
+        Map<Boolean, List<Setting>> parts = shown.stream()
+                .collect(Collectors.partitioningBy(setting -> setting.heading().equals(first)));
+
+        check("README.md", table(parts.get(true)));
+        check("docs/settings.md", tables(parts.get(false)));
+        check("docs/emulation.md", tables(settings(DEVELOPMENT)).replace("\n## ", "\n### "));
+        assertThat(parts.get(true)).hasSizeLessThanOrEqualTo(MOST_IN_README);
+    }
+
+    @Test
+    void should_read_every_setting_and_constant_somewhere_when_there_is_one() {
         String sources;
-        try (Stream<Path> files = Stream.of("src/main", "terraform").flatMap(DocumentationTest::walk)) {
+        try (Stream<Path> files =
+                Stream.of("src/main", "terraform", "emulation-routes").flatMap(DocumentationTest::walk)) {
             sources = files.map(DocumentationTest::read).collect(Collectors.joining());
         }
-        for (String key : settings().keySet()) {
-            if (!key.startsWith("camel.")) {
-                assertThat(sources.contains("\"" + key + "\"")
+        Stream.of(PROPERTIES, DEVELOPMENT, CONSTANTS)
+                .flatMap(file -> settings(file).stream())
+                .map(Setting::key)
+                .filter(key -> !key.startsWith("camel."))
+                .forEach(key -> assertThat(sources.contains("\"" + key + "\"")
                                 || sources.contains("{{" + key + "}}")
                                 || sources.contains(Settings.variable(key)))
                         .as("%s is read", key)
-                        .isTrue();
-            }
+                        .isTrue());
+    }
+
+    @Test
+    void should_name_no_setting_of_an_earlier_version_when_there_are_successors() throws IOException {
+        Properties gone = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of("src/main/resources/routes/config/gone.properties"))) {
+            gone.load(in);
+        }
+        String documents;
+        try (Stream<Path> files = Stream.concat(
+                Stream.of("README.md", "CONTRIBUTING.md", "docker-compose.yml", ".env.example", "Dockerfile")
+                        .map(Path::of),
+                Stream.of("docs", "deploy", "terraform", "benchmarks").flatMap(DocumentationTest::walkDocuments))) {
+            documents = files.map(DocumentationTest::read).collect(Collectors.joining());
+        }
+
+        assertThat(gone.stringPropertyNames().stream().map(Settings::variable).filter(name -> Pattern.compile(
+                                "\\b" + name + "\\b")
+                        .matcher(documents)
+                        .find()))
+                .isEmpty();
+    }
+
+    private static Stream<Path> walkDocuments(String folder) {
+        try {
+            return Files.walk(Path.of(folder))
+                    .filter(path -> path.toString().matches("(?!.*/\\.terraform/).*\\.(md|json|ya?ml|tf|hcl|sh|conf)"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 
     private static Stream<Path> walk(String folder) {
         try {
-            return Files.walk(Path.of(folder)).filter(path -> path.toString().matches(".*\\.(java|properties|xml|tf)"));
+            return Files.walk(Path.of(folder))
+                    .filter(path -> path.toString().matches(".*\\.(java|properties|xml|tf|ya?ml)"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -213,13 +213,6 @@ class EditedRoutesTest {
         assertThat(problems()).singleElement().asString().contains("extra.yaml:");
     }
 
-    @Test
-    void should_refuse_a_folder_that_is_named_and_missing() {
-        fixture.with("routes.folder", folder.resolve("nowhere").toString());
-
-        assertThat(problems()).singleElement().asString().startsWith("ROUTES_FOLDER (routes.folder)");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"endpoint.copy", "endpoint.completion", "endpoint.jobs", "endpoint.ledger"})
     void should_name_the_setting_when_a_built_in_endpoint_has_an_unknown_option(String key) throws Exception {

@@ -36,7 +36,7 @@ class ObservabilityTest {
                 .rows("image/missing.jpg")
                 .with("job.rows", "50")
                 .with("copy.concurrency", "2")
-                .with("follow", "true")
+                .with("follow", "10s")
                 .with("stall.timeout", "5s");
         CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
         await().atMost(LIMIT).until(client::isReady);

@@ -318,34 +318,8 @@ class OperatorCommandsTest {
     }
 
     @Test
-    void should_drop_the_ledger_when_a_clean_run_ends_and_it_is_not_kept() throws Exception {
-        fixture.withTable().rowsWithObjects(paths(3)).with("ledger.keep", "false");
-
-        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
-
-        assertThat(tables()).containsExactly("ImageDataTable");
-        assertThat(fixture.paths()).allMatch(path -> path.startsWith("avatar/"));
-        try (Jedis redis = Servers.jedis()) {
-            assertThat(redis.exists(fixture.database().name() + ":migration")).isFalse();
-        }
-        assertThat(state()).isEqualTo("DONE");
-    }
-
-    @Test
-    void should_keep_the_ledger_when_a_run_ends_with_exceptions() throws Exception {
-        fixture.withTable().rows("image/missing.jpg").with("ledger.keep", "false");
-
-        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
-
-        assertThat(fixture.ledger()).containsExactly("FAILED SOURCE_MISSING");
-    }
-
-    @Test
     void should_migrate_rows_that_arrive_later_when_following() throws Exception {
-        fixture.withTable()
-                .rowsWithObjects("image/1.jpg")
-                .with("follow", "true")
-                .with("follow.interval", "500ms");
+        fixture.withTable().rowsWithObjects("image/1.jpg").with("follow", "500ms");
         CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
         await().atMost(LIMIT).until(() -> fixture.paths().contains("avatar/1.jpg"));
         await().atMost(LIMIT)

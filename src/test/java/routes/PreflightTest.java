@@ -55,7 +55,9 @@ class PreflightTest {
         "redis.port, 1, REDIS_HOST",
         "job.rows, none, JOB_ROWS",
         "copy.denied.percent, 101, COPY_DENIED_PERCENT",
-        "apply.threads, 0, APPLY_THREADS",
+        "apply.rows, 0, APPLY_ROWS",
+        "follow, true, FOLLOW",
+        "copy.tags, replace, COPY_TAGS",
         "cluster.name, cluster, CONSUMER_SERVICE_NAME"
     })
     void should_name_the_setting_when_it_is_wrong(String key, String value, String named) throws Exception {

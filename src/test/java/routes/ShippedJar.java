@@ -1,13 +1,16 @@
 package routes;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import routes.config.Settings;
+import routes.testing.Constants;
 
 /** The packaged jar as a user starts it: a process of its own, with settings in the environment. */
 final class ShippedJar implements AutoCloseable {
@@ -24,14 +27,18 @@ final class ShippedJar implements AutoCloseable {
 
     /** Starts the jar with these settings, by property key, and no others. */
     static ShippedJar start(Map<String, String> settings, String... arguments) throws IOException {
+        Map<String, String> variables = new HashMap<>(settings);
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(Constants.takenFrom(variables)
+                .map(folder -> List.of("-cp", folder + File.pathSeparator + JAR, "routes.Application"))
+                .orElse(List.of("-jar", JAR.toString())));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("s3-migration-routes", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(DATABASE|DB|REDIS|AWS|TABLE|.*S3.*)_?.*"));
-        settings.forEach((key, value) -> builder.environment().put(Settings.variable(key), value));
+        variables.forEach((key, value) -> builder.environment().put(Settings.variable(key), value));
         return new ShippedJar(builder.start(), output);
     }
 

@@ -1,6 +1,5 @@
 package routes.cli;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -71,18 +70,6 @@ final class Operator implements AutoCloseable {
 
     StatusReader status() {
         return new StatusReader(settings, migration, redis(), connections.database(), this::schema, Clock.systemUTC());
-    }
-
-    /** Where verify and plan keep what does not fit into memory. */
-    Path sortDirectory() {
-        return settings.optional("verify.directory")
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-    }
-
-    /** Bytes that verify and plan sort with. */
-    long sortMemory() {
-        return 1024L * 1024 * settings.integer("verify.memory", 1, 100_000);
     }
 
     /**

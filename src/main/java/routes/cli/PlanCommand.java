@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
@@ -30,7 +31,7 @@ import routes.verify.TableWalk;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Reads the table three or four times, and asks S3 for plan.sample objects or, with --list, for the listing of",
+            "Reads the table three or four times, and asks S3 for --sample objects or, with --list, for the listing of",
             "the legacy prefix. Writes nothing, neither to the database nor to Redis or S3.",
             "Exit codes: 0 ready, 1 failed, 2 not ready (what is wrong is said), or usage."
         })
@@ -40,6 +41,37 @@ final class PlanCommand extends OperatorCommand {
 
     @Option(names = "--list", description = "List the legacy prefix instead of looking at a sample.")
     private boolean list;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "OBJECTS",
+            defaultValue = "400",
+            description = "Objects to look at, chosen at random (default: ${DEFAULT-VALUE}).")
+    private int sampled;
+
+    @Option(
+            names = "--copy-price",
+            paramLabel = "USD",
+            defaultValue = "0.005",
+            description = "What S3 asks for 1,000 COPY requests (default: ${DEFAULT-VALUE}).")
+    private BigDecimal price;
+
+    @Option(
+            names = "--copy-latency",
+            paramLabel = "MS",
+            defaultValue = "150",
+            description = "Time that one copy takes, in milliseconds (default: ${DEFAULT-VALUE}).")
+    private int latencyMillis;
+
+    @Option(
+            names = "--copy-limit",
+            paramLabel = "RATE",
+            defaultValue = "3500",
+            description = "Copies a second that S3 takes under one prefix (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Mixin
+    private SortOptions sorting;
 
     /**
      * A key and the one it gets.
@@ -80,6 +112,9 @@ final class PlanCommand extends OperatorCommand {
 
     @Override
     int run(Operator operator) throws Exception {
+        requirePositive("--sample", sampled);
+        requirePositive("--copy-latency", latencyMillis);
+        requirePositive("--copy-limit", limit);
         List<String> problems = new ArrayList<>();
         try {
             new Preflight(operator.settings, operator.migration, operator.connections).check();
@@ -88,8 +123,7 @@ final class PlanCommand extends OperatorCommand {
         }
         Optional<TableCounts> table = table(operator);
         TableCounts.Counts rows = table.map(TableCounts::count).orElse(null);
-        List<String> sample = table.map(found -> found.sample(operator.settings.integer("plan.sample", 1, 100_000)))
-                .orElse(List.of());
+        List<String> sample = table.map(found -> found.sample(sampled)).orElse(List.of());
         ObjectFindings.Sums objects = null;
         Long unreferenced = null;
         if (problems.isEmpty() && list) {
@@ -115,6 +149,12 @@ final class PlanCommand extends OperatorCommand {
         return problems.isEmpty() ? ExitCode.DONE : ExitCode.BAD_CONFIGURATION;
     }
 
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new ConfigurationException(option + " must be at least 1, and is " + value);
+        }
+    }
+
     /** Empty when preflight has said why the table cannot be read. */
     private static Optional<TableCounts> table(Operator operator) {
         try {
@@ -124,7 +164,7 @@ final class PlanCommand extends OperatorCommand {
         }
     }
 
-    private static SourceListing listing(Operator operator) {
+    private SourceListing listing(Operator operator) {
         return new SourceListing(
                 operator.migration,
                 new Listing(operator.connections.s3()),
@@ -133,34 +173,26 @@ final class PlanCommand extends OperatorCommand {
                         operator.statements(),
                         operator.connections.database(),
                         ScanSettings.of(operator.settings).pageRows()),
-                operator.sortDirectory(),
-                operator.sortMemory());
+                sorting.directory(),
+                SortOptions.memory());
     }
 
-    private static Estimate estimate(Settings settings, TableCounts.Counts rows, ObjectFindings.Sums objects) {
+    private Estimate estimate(Settings settings, TableCounts.Counts rows, ObjectFindings.Sums objects) {
         double present =
                 objects == null || objects.looked() == 0 ? 1 : 1 - (double) objects.missing() / objects.looked();
         long copies = Math.round(rows.objects() * present);
-        double latency = settings.duration("plan.copy.latency").toMillis() / 1000.0;
+        double latency = latencyMillis / 1000.0;
         double possible = CopySettings.concurrency(settings)
                 * (double) settings.integer("consumer.task.count", 0, 100_000)
                 / latency;
-        double rate = Math.min(possible, settings.integer("plan.copy.limit", 1, 1_000_000));
-        double price = price(settings) * copies / 1000;
+        double rate = Math.min(possible, limit);
+        double usd = price.doubleValue() * copies / 1000;
         return new Estimate(
                 copies,
-                Math.round(price * 100) / 100.0,
+                Math.round(usd * 100) / 100.0,
                 rate,
                 rate == 0 ? 0 : (long) Math.ceil(copies / rate),
                 objects == null ? 0 : objects.meanBytes() * copies);
-    }
-
-    private static double price(Settings settings) {
-        try {
-            return new BigDecimal(settings.text("plan.copy.price")).doubleValue();
-        } catch (NumberFormatException e) {
-            throw Settings.problem("plan.copy.price", "must be a number, and is " + settings.text("plan.copy.price"));
-        }
     }
 
     private void print(Operator operator, Answer answer) {

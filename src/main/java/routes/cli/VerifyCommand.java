@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import routes.config.ExitCode;
 import routes.config.Migration;
@@ -39,8 +40,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
         footer = {
             "",
             "Reports rows whose object is missing or differs from the source, objects under the new prefix that no row",
-            "points at, and rows still on the legacy prefix. Sorts on disk (verify.directory, about 150 bytes for each row",
-            "and object) with verify.memory of memory. During a run, rows not yet migrated are reported as legacy rows.",
+            "points at, and rows still on the legacy prefix. Sorts on disk, in --directory, what does not fit into a quarter",
+            "of the heap. During a run, rows not yet migrated are reported as legacy rows.",
             "Exit codes: 0 clean, 1 failed, 2 bad configuration or usage, 3 differences."
         })
 final class VerifyCommand extends OperatorCommand {
@@ -54,6 +55,9 @@ final class VerifyCommand extends OperatorCommand {
             names = "--sizes-only",
             description = "Do not compare ETags: those of objects encrypted with KMS keys differ always.")
     private boolean sizesOnly;
+
+    @Mixin
+    private SortOptions sorting;
 
     /**
      * The answer of the command.
@@ -84,7 +88,7 @@ final class VerifyCommand extends OperatorCommand {
                         output == null ? Writer.nullWriter() : Files.newBufferedWriter(output, StandardCharsets.UTF_8);
                 BufferedWriter buffer = new BufferedWriter(file);
                 CsvWriter csv = CsvWriter.builder().build(buffer);
-                ExternalSort sort = new ExternalSort(operator.sortDirectory(), operator.sortMemory())) {
+                ExternalSort sort = new ExternalSort(sorting.directory(), SortOptions.memory())) {
             csv.writeRecord("kind", "row_key", "key", "detail");
             try (WorkProgress progress = progress("rows and objects")) {
                 collect(operator, listing, entry -> {

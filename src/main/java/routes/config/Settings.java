@@ -1,10 +1,9 @@
 package routes.config;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -23,7 +21,7 @@ import org.apache.camel.util.TimeUtils;
 
 /**
  * The effective value of every setting: system property, else environment variable, else external file, else {@code
- * application.properties}.
+ * application.properties}. The constants of {@code constants.properties} are known by their keys too, and cannot be set.
  *
  * <p>The typed getters throw {@link ConfigurationException} with a line that names the setting.
  */
@@ -33,6 +31,7 @@ public final class Settings {
     private static final List<String> SECRETS =
             List.of("password", "secret.access.key", "session.token", "status.token");
 
+    private static final String DEVELOPMENT = "/routes/embedded/development.properties";
     private static final String EXTERNAL_FILE = "config.location";
     private static final Path DEFAULT_EXTERNAL_FILE = Path.of("config", "application.properties");
 
@@ -47,16 +46,29 @@ public final class Settings {
         return load(System::getProperty, System::getenv);
     }
 
-    /** Reads the settings with the given look-ups of system properties and environment variables. */
+    /**
+     * Reads the settings with the given look-ups of system properties and environment variables.
+     *
+     * @throws ConfigurationException when the external file cannot be read, or something is set that is no setting
+     */
     public static Settings load(UnaryOperator<String> system, UnaryOperator<String> environment) {
-        Map<String, String> values = new LinkedHashMap<>(shipped());
-        externalFile(system, environment).ifPresent(file -> values.putAll(external(file, values.keySet())));
+        Map<String, String> values = new LinkedHashMap<>(entries("/application.properties"));
+        values.putAll(development());
+        Map<String, String> constants = entries("constants.properties");
+        Optional<Path> file = externalFile(system, environment);
+        Map<String, String> external = file.map(Settings::external).orElse(Map.of());
+        GoneSettings.refuse(system, environment, external.keySet());
+        file.ifPresent(path -> UnknownSettings.refuse(path, external.keySet(), values.keySet()));
+        file.map(path -> path.toAbsolutePath().resolveSibling("routes"))
+                .ifPresent(folder -> constants.put("routes.folder", folder.toString()));
+        values.putAll(external);
         values.replaceAll((key, value) -> {
             String variable = environment.apply(variable(key));
             String property = system.apply(key);
             String effective = property != null ? property : variable != null ? variable : value;
             return isSecret(key) ? effective : effective.strip();
         });
+        values.putAll(constants);
         return new Settings(values);
     }
 
@@ -201,13 +213,17 @@ public final class Settings {
         return units << shift;
     }
 
-    private static Map<String, String> shipped() {
-        try (InputStream in = Settings.class.getResourceAsStream("/application.properties")) {
-            Properties properties = new Properties();
-            properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-            return entries(properties);
+    /** What lies beside the classes that are not shipped. */
+    private static Map<String, String> development() {
+        return Settings.class.getResource(DEVELOPMENT) == null ? Map.of() : entries(DEVELOPMENT);
+    }
+
+    /** The entries of a resource that lies beside this class, or where its absolute name says. */
+    static Map<String, String> entries(String resource) {
+        try (Reader in = new StringReader(Resources.text(Settings.class, resource))) {
+            return entries(in);
         } catch (IOException e) {
-            throw new IllegalStateException("application.properties cannot be read", e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -222,13 +238,9 @@ public final class Settings {
         return Optional.of(DEFAULT_EXTERNAL_FILE).filter(Files::exists);
     }
 
-    private static Map<String, String> external(Path file, Set<String> known) {
+    private static Map<String, String> external(Path file) {
         try (Reader in = Files.newBufferedReader(file)) {
-            Properties properties = new Properties();
-            properties.load(in);
-            Map<String, String> entries = entries(properties);
-            UnknownSettings.refuse(file, entries.keySet(), known);
-            return entries;
+            return entries(in);
         } catch (IOException e) {
             throw problem(EXTERNAL_FILE, "names a file that cannot be read: " + file);
         } catch (IllegalArgumentException e) {
@@ -236,7 +248,9 @@ public final class Settings {
         }
     }
 
-    private static Map<String, String> entries(Properties properties) {
+    private static Map<String, String> entries(Reader in) throws IOException {
+        Properties properties = new Properties();
+        properties.load(in);
         Map<String, String> entries = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> entries.put(name, properties.getProperty(name)));
         return entries;

@@ -3,7 +3,6 @@ package routes.connect;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import routes.config.Settings;
@@ -19,6 +18,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -43,22 +43,15 @@ final class Aws {
      */
     static S3Client s3(Settings settings, CopyWatcher... watchers) {
         Optional<URI> endpoint = endpoint(settings, "aws.endpoint.url.s3");
-        boolean pathStyle =
-                switch (settings.text("s3.path.style").toLowerCase(Locale.ROOT)) {
-                    case "auto" -> endpoint.isPresent();
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw Settings.problem("s3.path.style", "must be auto, true or false");
-                };
         CopyPolicy copies = CopyPolicy.of(settings);
         Duration timeout = settings.duration("s3.timeout");
-        int attempts = settings.integer("s3.max.attempts", 1, 100);
         AwsCredentialsProvider credentials = credentials(settings);
         Supplier<S3ClientBuilder> builder = () -> aws(S3Client.builder(), settings, endpoint)
                 .credentialsProvider(credentials)
-                .forcePathStyle(pathStyle)
+                // every S3 server has the path style, the other one takes a name for each bucket
+                .forcePathStyle(endpoint.isPresent())
                 .overrideConfiguration(override -> {
-                    override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings, attempts));
+                    override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings));
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 });
         int connections =
@@ -121,10 +114,12 @@ final class Aws {
         });
     }
 
-    private static RetryStrategy retries(Settings settings, int attempts) {
+    private static RetryStrategy retries(Settings settings) {
         RetryMode mode = settings.choice("s3.retry.mode", RetryMode.class);
         return AwsRetryStrategy.forRetryMode(mode).toBuilder()
-                .maxAttempts(attempts)
+                .maxAttempts(SdkSystemSetting.AWS_MAX_ATTEMPTS
+                        .getIntegerValue()
+                        .orElse(settings.integer("s3.max.attempts", 1, 100)))
                 .build();
     }
 }

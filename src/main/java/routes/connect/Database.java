@@ -5,12 +5,19 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.mariadb.jdbc.export.SslMode;
 import routes.config.Settings;
 
 /** The pool of connections to MariaDB. Making it connects to nothing yet. */
 final class Database {
+
+    private static final String AUTHORITY = "database.ssl.ca";
+
+    /** What names Java's trust store in the place of a file. */
+    private static final String TRUST_STORE = "system";
+
+    /** Connections beside the jobs and the rewrites: scan, sweep, counts, page. */
+    private static final int SPARE_CONNECTIONS = 4;
 
     private Database() {}
 
@@ -29,15 +36,18 @@ final class Database {
                         settings.required("database.name")));
         config.setUsername(settings.required("db.user"));
         config.setPassword(settings.text("db.password"));
-        SslMode mode = sslMode(settings);
-        config.addDataSourceProperty("sslMode", mode.getValue());
-        authority(settings, mode).ifPresent(file -> config.addDataSourceProperty("serverSslCert", file));
+        settings.optional(AUTHORITY)
+                .ifPresentOrElse(
+                        authority -> encrypt(config, authority),
+                        () -> config.addDataSourceProperty("sslMode", SslMode.DISABLE.getValue()));
         config.addDataSourceProperty("useServerPrepStmts", "true");
         config.addDataSourceProperty("connectTimeout", Long.toString(Connections.CONNECT_TIMEOUT.toMillis()));
         config.addDataSourceProperty(
                 "socketTimeout",
                 Long.toString(settings.duration("database.timeout").toMillis()));
-        config.setMaximumPoolSize(settings.integer("database.connections", 2, 1000));
+        config.setMaximumPoolSize(settings.integer("consumer.jobs", 1, 1000)
+                + settings.integer("apply.threads", 1, 100)
+                + SPARE_CONNECTIONS);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         // the application's inserts beside a range that is applied must not wait for locks on the gaps between rows
@@ -48,30 +58,15 @@ final class Database {
         return new HikariDataSource(config);
     }
 
-    private static SslMode sslMode(Settings settings) {
-        String mode = settings.text("database.ssl.mode");
-        try {
-            return SslMode.from(mode);
-        } catch (IllegalArgumentException e) {
-            throw Settings.problem(
-                    "database.ssl.mode", "must be disable, trust, verify-ca or verify-full, and is \"" + mode + "\"");
+    private static void encrypt(HikariConfig config, String authority) {
+        config.addDataSourceProperty("sslMode", SslMode.VERIFY_FULL.getValue());
+        if (authority.equals(TRUST_STORE)) {
+            return;
         }
-    }
-
-    /** Where Connector/J finds the CA's certificate; without one it asks Java's trust store. */
-    private static Optional<String> authority(Settings settings, SslMode mode) {
-        return settings.optional("database.ssl.ca").map(file -> {
-            if (mode == SslMode.DISABLE || mode == SslMode.TRUST) {
-                throw Settings.problem(
-                        "database.ssl.ca",
-                        "needs DATABASE_SSL_MODE verify-ca or verify-full: " + mode.getValue()
-                                + " looks at no certificate");
-            }
-            Path path = Path.of(file);
-            if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-                throw Settings.problem("database.ssl.ca", "names no file that can be read: " + file);
-            }
-            return path.toUri().toString();
-        });
+        Path path = Path.of(authority);
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw Settings.problem(AUTHORITY, "names no file that can be read, nor is it \"system\": " + authority);
+        }
+        config.addDataSourceProperty("serverSslCert", path.toUri().toString());
     }
 }

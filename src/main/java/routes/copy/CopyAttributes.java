@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
@@ -25,18 +24,14 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 /** What the settings say of every copy: what it carries besides its content, and whether it may overwrite. */
 public final class CopyAttributes {
 
+    private static final String TAGS = "copy.tags";
+    private static final String METADATA = "copy.metadata";
+
     /** S3's limit on the tags of an object. */
     private static final int MOST_TAGS = 10;
 
-    /** Where the tags or metadata of a copy come from. */
-    private enum Origin {
-        /** The source object's. */
-        COPY,
-        /** Those given. */
-        REPLACE,
-        /** There are none. */
-        NONE
-    }
+    /** What a setting says of tags or metadata that a copy is not to have; empty, the copy has its source's. */
+    private static final String NONE = "none";
 
     private final Settings settings;
     private final List<String> problems = new ArrayList<>();
@@ -59,7 +54,6 @@ public final class CopyAttributes {
     private CopyObjectRequest read() {
         known("copy.storage-class", StorageClass.knownValues(), request::storageClass);
         known("copy.acl", ObjectCannedACL.knownValues(), request::acl);
-        known("copy.checksum-algorithm", ChecksumAlgorithm.knownValues(), request::checksumAlgorithm);
         check(this::encryption);
         check(this::tagging);
         check(this::metadata);
@@ -80,51 +74,39 @@ public final class CopyAttributes {
             }
             request.ssekmsKeyId(settings.text("copy.kms-key-id"));
         }
-        if (settings.has("copy.bucket-key")) {
-            if (!kms) {
-                throw Settings.problem("copy.bucket-key", "is of use only with COPY_SSE=aws:kms");
-            }
-            request.bucketKeyEnabled(settings.flag("copy.bucket-key"));
-        }
     }
 
     private void tagging() {
-        Origin origin = settings.choice("copy.tagging", Origin.class);
-        given("copy.tags", "copy.tagging", origin);
-        if (origin == Origin.COPY) {
+        if (!settings.has(TAGS)) {
             return;
         }
         request.taggingDirective(TaggingDirective.REPLACE);
-        if (origin == Origin.REPLACE) {
-            Map<String, String> tags = pairs("copy.tags");
-            if (tags.size() > MOST_TAGS) {
-                throw Settings.problem("copy.tags", "has " + tags.size() + " tags; S3 holds " + MOST_TAGS);
-            }
-            request.tagging(settings.text("copy.tags"));
+        Map<String, String> tags = given(TAGS);
+        if (tags.size() > MOST_TAGS) {
+            throw Settings.problem(TAGS, "has " + tags.size() + " tags; S3 holds " + MOST_TAGS);
+        }
+        if (!tags.isEmpty()) {
+            request.tagging(settings.text(TAGS));
         }
     }
 
     private void metadata() {
-        Origin origin = settings.choice("copy.metadata", Origin.class);
-        given("copy.metadata.values", "copy.metadata", origin);
-        if (origin == Origin.COPY) {
+        if (!settings.has(METADATA)) {
             return;
         }
         request.metadataDirective(MetadataDirective.REPLACE);
         Map<String, String> own = new LinkedHashMap<>();
-        if (origin == Origin.REPLACE) {
-            pairs("copy.metadata.values").forEach((name, value) -> {
-                switch (name.toLowerCase(Locale.ROOT)) {
-                    case "content-type" -> request.contentType(value);
-                    case "cache-control" -> request.cacheControl(value);
-                    case "content-disposition" -> request.contentDisposition(value);
-                    case "content-encoding" -> request.contentEncoding(value);
-                    case "content-language" -> request.contentLanguage(value);
-                    case "expires" -> request.expires(instant(value));
-                    default -> own.put(name, value);
-                }
-            });
-        }
+        given(METADATA).forEach((name, value) -> {
+            switch (name.toLowerCase(Locale.ROOT)) {
+                case "content-type" -> request.contentType(value);
+                case "cache-control" -> request.cacheControl(value);
+                case "content-disposition" -> request.contentDisposition(value);
+                case "content-encoding" -> request.contentEncoding(value);
+                case "content-language" -> request.contentLanguage(value);
+                case "expires" -> request.expires(instant(value));
+                default -> own.put(name, value);
+            }
+        });
         request.metadata(own);
     }
 
@@ -139,23 +121,19 @@ public final class CopyAttributes {
         }
     }
 
-    /** Values that nothing would use, and a lack of values, are mistakes. */
-    private void given(String values, String directive, Origin origin) {
-        if (origin == Origin.REPLACE && !settings.has(values)) {
-            throw Settings.problem(values, "is not set, and " + Settings.variable(directive) + " is replace");
-        }
-        if (origin != Origin.REPLACE && settings.has(values)) {
-            throw Settings.problem(values, "is of use only with " + Settings.variable(directive) + "=replace");
-        }
-    }
-
-    /** {@code a=1&b=2}, percent-encoded. */
-    private Map<String, String> pairs(String key) {
+    /** {@code none}, or {@code a=1&b=2}, percent-encoded. */
+    private Map<String, String> given(String key) {
         Map<String, String> pairs = new LinkedHashMap<>();
+        if (settings.text(key).equals(NONE)) {
+            return pairs;
+        }
         for (String pair : settings.text(key).split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw Settings.problem(key, "must be like name=value&other=value, percent-encoded");
+                throw Settings.problem(
+                        key,
+                        "must be empty for the source's, none, or like name=value&other=value, percent-encoded; and is \""
+                                + settings.text(key) + "\"");
             }
             try {
                 pairs.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
@@ -174,8 +152,7 @@ public final class CopyAttributes {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw Settings.problem(
-                    "copy.metadata.values", "has an Expires that is not like 2030-12-31T00:00:00Z: " + text);
+            throw Settings.problem(METADATA, "has an Expires that is not like 2030-12-31T00:00:00Z: " + text);
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ import routes.config.Role;
 import routes.config.Settings;
 
 /**
- * The YAML files of {@code routes.folder}: routes that an operator adds, or puts in the place of built-in ones, without a rebuild.
+ * The YAML files of the folder {@code routes} beside the external file of settings: routes that an operator adds, or puts in the place of built-in ones, without a rebuild.
  *
  * <p>A route takes the place of the built-in one with the same id. The beginning of its id says which processes load it: {@code producer-} and
  * {@code finalizer-} those that produce, {@code consumer-} those that consume; every other id is loaded by all.
@@ -37,7 +36,6 @@ public final class RouteFiles extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
     private static final String FOLDER = "routes.folder";
-    private static final Path DEFAULT_FOLDER = Path.of("config", "routes");
 
     private final Settings settings;
     private final Role role;
@@ -82,9 +80,8 @@ public final class RouteFiles extends MainListenerSupport {
     }
 
     private List<Path> files() {
-        Optional<Path> named = settings.optional(FOLDER).map(Path::of);
-        Path folder = named.orElse(DEFAULT_FOLDER);
-        if (named.isEmpty() && !Files.isDirectory(folder)) {
+        Path folder = Path.of(settings.text(FOLDER));
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
@@ -92,7 +89,7 @@ public final class RouteFiles extends MainListenerSupport {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw Settings.problem(FOLDER, "names a folder that cannot be read: " + folder);
+            throw new ConfigurationException("the folder of route files cannot be read: " + folder);
         }
     }
 

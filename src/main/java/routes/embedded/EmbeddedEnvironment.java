@@ -23,9 +23,9 @@ import routes.Environment;
  * <p>Settings and their defaults:
  * <ul>
  *   <li>{@code embedded.directory} (target/embedded): where the servers keep their files
- *   <li>{@code embedded.rows} (10000): rows of the sample
- *   <li>{@code embedded.seed} (1): another number gives other rows
- *   <li>{@code embedded.missing} (0): objects left out although rows name them
+ *   <li>{@code sample.rows} (10000): rows of the sample
+ *   <li>{@code sample.seed} (1): another number gives other rows
+ *   <li>{@code sample.missing.percent} (0): percent of the objects left out although rows name them
  *   <li>{@code embedded.s3} (transient): {@code filesystem} keeps the objects in files, for samples too large for the memory
  *   <li>{@code embedded.grace.seconds} (40): how long, at a signal, the servers wait for the thread that started them to end, so that a
  *       migration can finish what it has in flight; to be longer than the migration's own limit
@@ -50,10 +50,10 @@ public final class EmbeddedEnvironment implements Environment {
 
     @Override
     public Map<String, String> start(Map<String, String> settings) throws Exception {
-        SampleData sample = new SampleData(
-                (int) number(settings, "embedded.rows", 10_000, Integer.MAX_VALUE),
-                number(settings, "embedded.seed", 1, Long.MAX_VALUE),
-                (int) number(settings, "embedded.missing", 0, Integer.MAX_VALUE));
+        SampleData sample = SampleData.withMissing(
+                (int) number(settings, "sample.rows", 10_000, Integer.MAX_VALUE),
+                number(settings, "sample.seed", 1, Long.MAX_VALUE),
+                (int) number(settings, "sample.missing.percent", 0, 100));
         EmbeddedS3.Backend backend = backend(settings);
         grace = Duration.ofSeconds(number(settings, "embedded.grace.seconds", 40, 3600));
         open(Path.of(setting(settings, "embedded.directory", "target/embedded")));

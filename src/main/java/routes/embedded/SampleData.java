@@ -138,6 +138,16 @@ public final class SampleData {
         this.missing = chooseMissing(missing);
     }
 
+    /**
+     * A sample that lacks a share of its objects.
+     *
+     * @param percent of the rows, from 0 to 100; some rows name an object that others name too, which is never missing
+     */
+    public static SampleData withMissing(int rows, long seed, int percent) {
+        int most = new SampleData(rows, seed, 0).candidates().length;
+        return new SampleData(rows, seed, Math.min(most, (int) ((long) rows * percent / 100)));
+    }
+
     public int rows() {
         return rows;
     }
@@ -286,11 +296,15 @@ public final class SampleData {
         return Math.floorMod(group + Long.hashCode(seed), GROUPS);
     }
 
-    private BitSet chooseMissing(int count) {
-        int[] candidates = IntStream.range(0, rows)
+    private int[] candidates() {
+        return IntStream.range(0, rows)
                 .filter(index -> kind(index / 2) != 0)
                 .filter(index -> !pair(index).equals(Optional.of(SHARED)))
                 .toArray();
+    }
+
+    private BitSet chooseMissing(int count) {
+        int[] candidates = candidates();
         if (count < 0 || count > candidates.length) {
             throw new IllegalArgumentException(
                     "of " + rows + " rows 0 to " + candidates.length + " can miss their object, not " + count);

@@ -110,10 +110,10 @@ public final class StandInServers {
      */
     void loadSample() throws SQLException {
         checkSample();
-        SampleData sample = new SampleData(
-                settings.integer("embedded.rows", 0, Integer.MAX_VALUE),
-                settings.integer("embedded.seed", 0, Integer.MAX_VALUE),
-                settings.integer("embedded.missing", 0, Integer.MAX_VALUE));
+        SampleData sample = SampleData.withMissing(
+                settings.integer("sample.rows", 0, Integer.MAX_VALUE),
+                settings.integer("sample.seed", 0, Integer.MAX_VALUE),
+                settings.integer("sample.missing.percent", 0, 100));
         try (Connections connections = new Connections(settings)) {
             try (Connection connection = connections.database().getConnection()) {
                 loadRows(sample, connection);

@@ -62,8 +62,8 @@ public final class Emulation {
                 return new Emulation(settings).run(routes);
             }
             try (Environment servers = environment.get()) {
-                Settings empty = settings.with(java.util.Map.of("embedded.rows", "0"));
-                return new Emulation(empty.with(servers.start(empty.all()))).run(routes);
+                Settings empty = settings.with(java.util.Map.of("sample.rows", "0"));
+                return new Emulation(settings.with(servers.start(empty.all()))).run(routes);
             }
         } catch (ConfigurationException e) {
             e.problems().forEach(System.err::println);

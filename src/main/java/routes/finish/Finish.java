@@ -22,17 +22,14 @@ public final class Finish {
     private final JobQueue queue;
     private final Lifecycle lifecycle;
     private final ProcessRegistry registry;
-    private final boolean keepLedger;
     private final List<String> services;
 
-    public Finish(
-            Ledger ledger, JobQueue queue, Lifecycle lifecycle, ProcessRegistry registry, FinishSettings settings) {
+    public Finish(Ledger ledger, JobQueue queue, Lifecycle lifecycle, ProcessRegistry registry, List<String> services) {
         this.ledger = ledger;
         this.queue = queue;
         this.lifecycle = lifecycle;
         this.registry = registry;
-        this.keepLedger = settings.keepLedger();
-        this.services = settings.services();
+        this.services = services;
     }
 
     /** Counts the ledger, which is the record of what was done. */
@@ -52,16 +49,10 @@ public final class Finish {
         return services;
     }
 
-    /** Ends the process with the exit code that the counts stand for; drops the ledger of a clean run if it is not kept. */
+    /** Ends the process with the exit code that the counts stand for. */
     public void end(LedgerCounts counts) {
         boolean clean = counts.of(LedgerState.FAILED) == 0;
         int exitCode = clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
-        boolean drop = clean && !keepLedger;
-        if (drop) {
-            // the scan is complete still, so that nothing reads the ledger any more
-            ledger.drop();
-            LOG.info("the ledger is dropped (ledger.keep=false): this migration cannot be rolled back");
-        }
         registry.ended(new Status.Ending(Instant.now(), exitCode));
         lifecycle.end(exitCode);
         queue.forgetScan();

@@ -9,19 +9,13 @@ import routes.config.Settings;
  * What the operator says of the end.
  *
  * @param follow pause before the next look at the table when a pass has found nothing; empty: that is the end
- * @param keepLedger false: the ledger of a run without exceptions is dropped
  * @param reportUri where the report goes: a Camel endpoint or {@code s3://BUCKET/FOLDER/}; empty text: nowhere
  * @param cluster the ECS cluster; empty text when the process does not run on ECS
  * @param services the ECS services to scale to zero, in order
  * @param servicesEndpoint the {@code aws2-ecs} endpoint whose client scales them
  */
 public record FinishSettings(
-        Optional<Duration> follow,
-        boolean keepLedger,
-        String reportUri,
-        String cluster,
-        List<String> services,
-        String servicesEndpoint) {
+        Optional<Duration> follow, String reportUri, String cluster, List<String> services, String servicesEndpoint) {
 
     private static final List<String> ECS_NAMES =
             List.of("cluster.name", "consumer.service.name", "producer.service.name");
@@ -34,8 +28,7 @@ public record FinishSettings(
     public static FinishSettings of(Settings settings) {
         boolean deployed = ECS_NAMES.stream().anyMatch(settings::has);
         return new FinishSettings(
-                settings.flag("follow") ? Optional.of(settings.duration("follow.interval")) : Optional.empty(),
-                settings.flag("ledger.keep"),
+                settings.has("follow") ? Optional.of(pause(settings)) : Optional.empty(),
                 settings.text("report.uri"),
                 deployed ? settings.required("cluster.name") : "",
                 deployed
@@ -43,5 +36,16 @@ public record FinishSettings(
                                 settings.required("consumer.service.name"), settings.required("producer.service.name"))
                         : List.of(),
                 settings.text("endpoint.services"));
+    }
+
+    /** Earlier versions had true and false here, and the pause in a setting of its own. */
+    private static Duration pause(Settings settings) {
+        if (settings.text("follow").matches("(?i)true|false")) {
+            throw Settings.problem(
+                    "follow",
+                    "takes the pause between two passes, such as 10s, or nothing; and is \"" + settings.text("follow")
+                            + "\"");
+        }
+        return settings.duration("follow");
     }
 }

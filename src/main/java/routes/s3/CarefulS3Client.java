@@ -66,16 +66,10 @@ public final class CarefulS3Client extends DelegatingS3Client {
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest copy) {
         boolean guarded = ANY.equals(copy.ifNoneMatch());
-        if (policy.skipExisting() || (guarded && !conditions.areHonoured())) {
+        if (guarded && !conditions.areHonoured()) {
             Optional<HeadObjectResponse> there = comparison.target(copy);
             if (there.isPresent()) {
-                Optional<String> difference = differenceFrom(there.get(), copy);
-                if (difference.isEmpty()) {
-                    return unchanged(there.get());
-                }
-                if (guarded) {
-                    throw otherObject(there.get(), difference.get());
-                }
+                return sameOrRefused(there.get(), copy);
             }
         }
         boolean conditional = guarded && conditions.mayBeHonoured();
@@ -164,9 +158,7 @@ public final class CarefulS3Client extends DelegatingS3Client {
 
     /** Copying parts takes long enough for an object to appear that was not there before. */
     private void refuseToOverwrite(CopyObjectRequest copy) {
-        comparison.target(copy).ifPresent(there -> differenceFrom(there, copy).ifPresent(difference -> {
-            throw otherObject(there, difference);
-        }));
+        comparison.target(copy).ifPresent(there -> sameOrRefused(there, copy));
     }
 
     /** The object at the new key may be an earlier copy of the same: of a job delivered again, of another row. */
@@ -175,10 +167,13 @@ public final class CarefulS3Client extends DelegatingS3Client {
                 .target(copy)
                 .orElseThrow(() -> new SystemFaultException(
                         "the object at the new key vanished meanwhile: " + copy.destinationKey(), null));
-        Optional<String> difference = differenceFrom(there, copy);
-        if (difference.isPresent()) {
-            throw otherObject(there, difference.get());
-        }
+        return sameOrRefused(there, copy);
+    }
+
+    private CopyObjectResponse sameOrRefused(HeadObjectResponse there, CopyObjectRequest copy) {
+        differenceFrom(there, copy).ifPresent(difference -> {
+            throw otherObject(there, difference);
+        });
         return unchanged(there);
     }
 

@@ -7,18 +7,12 @@ import routes.config.Settings;
 /**
  * How a copy is made sure of.
  *
- * @param skipExisting look at the new key before each copy, and do not copy what is there already
  * @param multipartThreshold bytes from which objects are copied in parts; empty: only those that S3 refuses to copy at once
  * @param partSize bytes
  * @param parallelParts parts that this process copies at the same time, over all its objects
  */
 public record CopyPolicy(
-        Verify verify,
-        Conditional conditional,
-        boolean skipExisting,
-        OptionalLong multipartThreshold,
-        long partSize,
-        int parallelParts) {
+        Verify verify, Conditional conditional, OptionalLong multipartThreshold, long partSize, int parallelParts) {
 
     /** How a copy is confirmed, besides S3's own answer. */
     public enum Verify {
@@ -54,7 +48,6 @@ public record CopyPolicy(
         return new CopyPolicy(
                 settings.choice("copy.verify", Verify.class),
                 settings.choice("copy.conditional", Conditional.class),
-                settings.flag("copy.skip-existing"),
                 settings.has("copy.multipart.threshold")
                         ? OptionalLong.of(settings.bytes("copy.multipart.threshold", LEAST_PART, MOST_PART))
                         : OptionalLong.empty(),

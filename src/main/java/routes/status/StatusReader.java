@@ -24,7 +24,7 @@ import routes.table.TableSchema;
  * Makes a snapshot of a migration from Redis and the ledger. It writes nothing.
  *
  * <p>{@link #read()} costs a dozen small requests to Redis, so that it may be called every second: while a producer is
- * alive, it uses the count of the ledger that the producer publishes ({@code status.count.interval}), and otherwise one of
+ * alive, it uses the count of the ledger that the producer publishes (as often as {@code status.count.interval} says), and otherwise one of
  * its own, made as rarely.
  */
 public final class StatusReader {

@@ -1,16 +1,19 @@
 package routes.chaos;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import routes.config.Settings;
+import routes.testing.Constants;
 
 /** The program in a JVM of its own, which ends, at the latest, with this one. */
 final class Child {
@@ -37,6 +40,10 @@ final class Child {
      * @param settings by property key
      */
     static Child start(String command, Map<String, String> settings, Path log) {
+        Map<String, String> environment = new HashMap<>(settings);
+        String constants = Constants.takenFrom(environment)
+                .map(folder -> folder + File.pathSeparator)
+                .orElse("");
         try {
             ProcessBuilder builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -46,12 +53,12 @@ final class Child {
                             "-XX:TieredStopAtLevel=1",
                             "-Xshare:auto",
                             "-cp",
-                            System.getProperty("java.class.path"),
+                            constants + System.getProperty("java.class.path"),
                             "routes.Application",
                             command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            settings.forEach((key, value) -> builder.environment().put(Settings.variable(key), value));
+            environment.forEach((key, value) -> builder.environment().put(Settings.variable(key), value));
             Process process = builder.start();
             ALIVE.add(process);
             process.onExit().thenAccept(ALIVE::remove);

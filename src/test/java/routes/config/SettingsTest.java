@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -56,7 +58,7 @@ class SettingsTest {
     void should_name_the_setting_when_a_value_is_malformed() {
         environment.put("DATABASE_PORT", "none");
         environment.put("GRACE_PERIOD", "soon");
-        environment.put("FOLLOW", "maybe");
+        environment.put("REDIS_TLS", "maybe");
 
         Settings settings = load();
 
@@ -64,7 +66,7 @@ class SettingsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("DATABASE_PORT (database.port) must be a whole number, and is \"none\"");
         assertThatThrownBy(() -> settings.duration("grace.period")).hasMessageStartingWith("GRACE_PERIOD");
-        assertThatThrownBy(() -> settings.flag("follow")).hasMessageStartingWith("FOLLOW");
+        assertThatThrownBy(() -> settings.flag("redis.tls")).hasMessageStartingWith("REDIS_TLS");
         assertThatThrownBy(() -> settings.required("source.s3.bucket"))
                 .hasMessage("SOURCE_S3_BUCKET (source.s3.bucket) is not set");
     }
@@ -98,5 +100,61 @@ class SettingsTest {
 
         assertThat(load().duration("grace.period")).isEqualTo(Duration.ofMinutes(2));
         assertThat(load().duration("retry.delay")).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"environment", "system", "file"})
+    void should_name_the_successor_when_a_setting_of_an_earlier_version_is_set(String where, @TempDir Path folder)
+            throws IOException {
+        switch (where) {
+            case "environment" -> {
+                environment.put("RETRY_DELAY", "1s");
+                environment.put("VERIFY_DIRECTORY", "/tmp");
+            }
+            case "system" -> {
+                system.put("retry.delay", "1s");
+                system.put("verify.directory", "/tmp");
+            }
+            default -> {
+                Path file = folder.resolve("mine.properties");
+                Files.writeString(file, "retry.delay=1s\nverify.directory=/tmp\n");
+                environment.put("CONFIG_LOCATION", file.toString());
+            }
+        }
+
+        assertThatThrownBy(this::load)
+                .isInstanceOfSatisfying(ConfigurationException.class, e -> assertThat(e.problems())
+                        .containsExactly(
+                                "RETRY_DELAY (retry.delay) is no longer a setting: a step is tried again after 500 ms,"
+                                        + " doubled each time",
+                                "VERIFY_DIRECTORY (verify.directory) is no longer a setting: verify --directory and plan"
+                                        + " --directory say it"));
+    }
+
+    @Test
+    void should_pass_over_a_setting_of_an_earlier_version_when_its_variable_is_empty() {
+        environment.put("RETRY_DELAY", "");
+
+        assertThat(load().duration("retry.delay")).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void should_take_no_value_from_outside_when_it_is_a_constant() {
+        environment.put("S3_MAX_ATTEMPTS", " ");
+        system.put("routes.folder.of.mine", "x");
+
+        assertThat(load().integer("s3.max.attempts", 1, 100)).isEqualTo(4);
+        assertThat(load().with(Map.of("s3.max.attempts", "1")).integer("s3.max.attempts", 1, 100))
+                .isOne();
+    }
+
+    @Test
+    void should_look_for_route_files_beside_the_file_when_one_is_named(@TempDir Path folder) throws IOException {
+        assertThat(load().text("routes.folder")).isEqualTo("config/routes");
+        Path file = Files.writeString(folder.resolve("mine.properties"), "");
+        environment.put("CONFIG_LOCATION", file.toString());
+
+        assertThat(load().text("routes.folder"))
+                .isEqualTo(folder.resolve("routes").toString());
     }
 }

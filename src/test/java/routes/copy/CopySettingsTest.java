@@ -44,9 +44,8 @@ class CopySettingsTest {
 
     @Test
     void should_set_headers_and_metadata_apart_when_values_are_given() {
-        changes.put("copy.metadata", "replace");
-        changes.put("copy.metadata.values", "content-type=text%2Fhtml&Expires=2030-01-01T00:00:00Z&owner=a%3Db");
-        changes.put("copy.tagging", "none");
+        changes.put("copy.metadata", "content-type=text%2Fhtml&Expires=2030-01-01T00:00:00Z&owner=a%3Db");
+        changes.put("copy.tags", "none");
 
         CopyObjectRequest request = CopyAttributes.of(settings());
 
@@ -66,14 +65,12 @@ class CopySettingsTest {
                 "copy.acl=everyone | COPY_ACL (copy.acl) must be one of",
                 "copy.sse=rot13 | COPY_SSE (copy.sse) must be one of",
                 "copy.kms-key-id=alias/x | COPY_KMS_KEY_ID (copy.kms-key-id) is of use only with COPY_SSE=aws:kms",
-                "copy.bucket-key=true | COPY_BUCKET_KEY (copy.bucket-key) is of use only with COPY_SSE=aws:kms",
-                "copy.tagging=keep | COPY_TAGGING (copy.tagging) must be one of copy, replace, none",
-                "copy.tagging=replace | COPY_TAGS (copy.tags) is not set, and COPY_TAGGING is replace",
-                "copy.tags=a=b | COPY_TAGS (copy.tags) is of use only with COPY_TAGGING=replace",
-                "copy.metadata=replace | COPY_METADATA_VALUES (copy.metadata.values) is not set",
-                "copy.metadata=replace copy.metadata.values=owner | COPY_METADATA_VALUES (copy.metadata.values) must be like",
-                "copy.metadata=replace copy.metadata.values=a=%zz | COPY_METADATA_VALUES (copy.metadata.values) is not well",
-                "copy.metadata=replace copy.metadata.values=Expires=soon | COPY_METADATA_VALUES (copy.metadata.values) has an",
+                "copy.tags=replace | COPY_TAGS (copy.tags) must be empty for the source's, none, or like name=value",
+                "copy.tags=a=1&b=2&c=3&d=4&e=5&f=6&g=7&h=8&i=9&j=10&k=11 | COPY_TAGS (copy.tags) has 11 tags; S3 holds 10",
+                "copy.metadata=copy | COPY_METADATA (copy.metadata) must be empty for the source's, none, or like name=value",
+                "copy.metadata=owner | COPY_METADATA (copy.metadata) must be empty for the source's, none, or like name=value",
+                "copy.metadata=a=%zz | COPY_METADATA (copy.metadata) is not well percent-encoded: a=%zz",
+                "copy.metadata=Expires=soon | COPY_METADATA (copy.metadata) has an Expires that is not like",
                 "copy.overwrite=true key.mapping=basename | COPY_OVERWRITE (copy.overwrite) must be false with",
                 "copy.overwrite=maybe | COPY_OVERWRITE (copy.overwrite) must be true or false"
             })
@@ -90,12 +87,7 @@ class CopySettingsTest {
             delimiter = '|',
             value = {
                 "copy.verify=md5 | COPY_VERIFY (copy.verify) must be one of none, head, etag",
-                "copy.conditional=perhaps | COPY_CONDITIONAL (copy.conditional) must be one of auto, always, never",
-                "copy.multipart.part-size=4MB | COPY_MULTIPART_PART_SIZE (copy.multipart.part-size) must be from 5MB to 5120MB",
-                "copy.multipart.part-size=big | COPY_MULTIPART_PART_SIZE (copy.multipart.part-size) must be a size such as",
-                "copy.multipart.threshold=6GB | COPY_MULTIPART_THRESHOLD (copy.multipart.threshold) must be from 5MB",
-                "copy.multipart.threshold=99999999999999GB | COPY_MULTIPART_THRESHOLD (copy.multipart.threshold) must be a size",
-                "copy.multipart.parallel-parts=0 | COPY_MULTIPART_PARALLEL_PARTS (copy.multipart.parallel-parts) must be"
+                "copy.verify=NO | COPY_VERIFY (copy.verify) must be one of none, head, etag"
             })
     void should_name_the_setting_when_the_policy_cannot_be_used(String values, String problem) {
         set(values);

@@ -22,8 +22,6 @@ import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
 import routes.connect.Connections;
@@ -101,14 +99,13 @@ class DatabaseTlsTest {
                 .formatted(type, Base64.getMimeEncoder().encodeToString(content), type);
     }
 
-    private static Settings settings(String host, String mode, Object authority) {
+    private static Settings settings(String host, Object authority) {
         Map<String, String> settings = new HashMap<>();
         settings.put("database.host", host);
         settings.put("database.port", Integer.toString(server.port()));
         settings.put("database.name", server.database());
         settings.put("db.user", server.user());
         settings.put("db.password", server.password());
-        settings.put("database.ssl.mode", mode);
         settings.put("database.ssl.ca", authority.toString());
         settings.put("redis.host", "127.0.0.1");
         settings.put("aws.access.key.id", "unused");
@@ -135,47 +132,37 @@ class DatabaseTlsTest {
 
     @Test
     void should_encrypt_when_the_certificate_is_of_the_named_ca() throws Exception {
-        assertThat(cipher(settings("127.0.0.1", "verify-full", certificate))).isNotEmpty();
-        assertThat(cipher(settings("127.0.0.1", "verify-ca", certificate))).isNotEmpty();
+        assertThat(cipher(settings("127.0.0.1", certificate))).isNotEmpty();
     }
 
     @Test
     void should_not_encrypt_when_it_is_not_asked_to() throws Exception {
-        assertThat(cipher(settings("127.0.0.1", "disable", ""))).isEmpty();
+        assertThat(cipher(settings("127.0.0.1", ""))).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({"verify-ca", "verify-full"})
-    void should_refuse_the_server_when_its_certificate_is_of_another_ca(String mode) {
-        assertThatThrownBy(() -> cipher(settings("127.0.0.1", mode, anotherCertificate)))
+    @Test
+    void should_refuse_the_server_when_its_certificate_is_of_another_ca() {
+        assertThatThrownBy(() -> cipher(settings("127.0.0.1", anotherCertificate)))
                 .isInstanceOf(SQLException.class);
     }
 
     @Test
-    void should_refuse_the_server_when_its_certificate_is_for_another_host() throws Exception {
-        assertThat(cipher(settings("localhost", "verify-ca", certificate))).isNotEmpty();
-        assertThatThrownBy(() -> cipher(settings("localhost", "verify-full", certificate)))
-                .isInstanceOf(SQLException.class);
+    void should_refuse_the_server_when_its_certificate_is_for_another_host() {
+        assertThatThrownBy(() -> cipher(settings("localhost", certificate))).isInstanceOf(SQLException.class);
     }
 
     @Test
     void should_take_an_unknown_certificate_when_the_server_proves_by_the_password_that_it_is_its_own()
             throws Exception {
-        assertThat(cipher(settings("127.0.0.1", "verify-full", ""))).isNotEmpty();
+        assertThat(cipher(settings("127.0.0.1", "system"))).isNotEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "verify-full, nowhere.pem, DATABASE_SSL_CA (database.ssl.ca) names no file",
-        "disable, pom.xml, DATABASE_SSL_CA (database.ssl.ca) needs DATABASE_SSL_MODE",
-        "trust, pom.xml, DATABASE_SSL_CA (database.ssl.ca) needs DATABASE_SSL_MODE",
-        "certainly, '', DATABASE_SSL_MODE (database.ssl.mode) must be"
-    })
-    void should_name_the_setting_when_it_is_wrong(String mode, String authority, String line) {
-        assertThatThrownBy(() -> cipher(settings("127.0.0.1", mode, authority)))
+    @Test
+    void should_name_the_setting_when_it_names_no_file() {
+        assertThatThrownBy(() -> cipher(settings("127.0.0.1", "nowhere.pem")))
                 .isInstanceOfSatisfying(ConfigurationException.class, refusal -> assertThat(refusal.problems())
                         .singleElement()
                         .asString()
-                        .startsWith(line));
+                        .startsWith("DATABASE_SSL_CA (database.ssl.ca) names no file"));
     }
 }

@@ -56,13 +56,13 @@ class EmbeddedEnvironmentTest {
         EmbeddedEnvironment environment = new EmbeddedEnvironment();
         try (environment) {
             Map<String, String> settings = environment.start(
-                    Map.of("embedded.rows", "1000", "embedded.missing", "5", "embedded.s3", "filesystem"));
+                    Map.of("sample.rows", "1000", "sample.missing.percent", "1", "embedded.s3", "filesystem"));
 
             List<String> paths = paths(settings);
             Set<String> keys = keys(settings);
             assertThat(paths).hasSize(1000);
             assertThat(paths.stream().filter(SampleData::isUnderPrefix).filter(path -> !keys.contains(path)))
-                    .hasSize(5);
+                    .hasSize(10);
             assertThat(keys.stream().filter(SampleData::isUnderPrefix)).isSubsetOf(paths);
             try (Jedis jedis = new Jedis(settings.get("redis.host"), Integer.parseInt(settings.get("redis.port")))) {
                 assertThat(jedis.dbSize()).isZero();
@@ -82,7 +82,7 @@ class EmbeddedEnvironmentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"embedded.rows,ten", "embedded.rows,-1", "embedded.missing,99999", "embedded.s3,tape"})
+    @CsvSource({"sample.rows,ten", "sample.rows,-1", "sample.missing.percent,101", "embedded.s3,tape"})
     void should_start_nothing_when_a_setting_is_malformed(String key, String value) {
         try (EmbeddedEnvironment environment = new EmbeddedEnvironment()) {
             assertThatThrownBy(() -> environment.start(Map.of(key, value)))

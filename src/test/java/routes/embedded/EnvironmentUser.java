@@ -18,8 +18,7 @@ final class EnvironmentUser {
     public static void main(String[] args) throws Exception {
         EmbeddedEnvironment environment = new EmbeddedEnvironment();
         String grace = args[0].equals("wind-up") ? "30" : "1";
-        Map<String, String> settings =
-                environment.start(Map.of("embedded.rows", "100", "embedded.grace.seconds", grace));
+        Map<String, String> settings = environment.start(Map.of("sample.rows", "100", "embedded.grace.seconds", grace));
         System.out.println(READY);
         switch (args[0]) {
             case "throw" -> throw new IllegalStateException("on purpose");

@@ -29,7 +29,7 @@ class StandInServersTest {
         int ecsPort = ServerProcess.freePort();
         settings.put("embedded.s3.port", Integer.toString(s3Port));
         settings.put("embedded.ecs.port", Integer.toString(ecsPort));
-        settings.put("embedded.rows", "200");
+        settings.put("sample.rows", "200");
         settings.put("aws.endpoint.url.s3", "http://127.0.0.1:" + s3Port);
         settings.put("aws.endpoint.url.ecs", "http://127.0.0.1:" + ecsPort);
         settings.put("aws.access.key.id", "chosen");

@@ -70,12 +70,12 @@ class CarefulS3ClientTest {
         front.close();
     }
 
-    private static CopyPolicy policy(Verify verify, Conditional conditional, boolean skip, OptionalLong threshold) {
-        return new CopyPolicy(verify, conditional, skip, threshold, 5 * MB, 4);
+    private static CopyPolicy policy(Verify verify, Conditional conditional, OptionalLong threshold) {
+        return new CopyPolicy(verify, conditional, threshold, 5 * MB, 4);
     }
 
     private static CopyPolicy defaults() {
-        return policy(Verify.NONE, Conditional.AUTO, false, OptionalLong.empty());
+        return policy(Verify.NONE, Conditional.AUTO, OptionalLong.empty());
     }
 
     private CarefulS3Client client(CopyPolicy policy) {
@@ -165,7 +165,7 @@ class CarefulS3ClientTest {
     void should_not_find_out_when_the_setting_says(Conditional setting, String operations, boolean conditional) {
         source("1", "1");
 
-        client(policy(Verify.NONE, setting, false, OptionalLong.empty())).copyObject(copy("1"));
+        client(policy(Verify.NONE, setting, OptionalLong.empty())).copyObject(copy("1"));
 
         assertThat(String.join(" ", front.operations())).isEqualTo(operations);
         assertThat(front.requests()
@@ -287,26 +287,6 @@ class CarefulS3ClientTest {
                 request.bucket(buckets.source()).key(key).uploadId(upload).multipartUpload(done -> done.parts(parts)));
     }
 
-    @Test
-    void should_copy_nothing_again_when_told_to_skip_what_is_there() {
-        source("1", "same");
-        target("1", "same");
-        source("2", "new");
-        target("2", "old");
-        source("3", "3");
-        CarefulS3Client client = client(policy(Verify.NONE, Conditional.ALWAYS, true, OptionalLong.empty()));
-        CopyObjectRequest overwriting = copy("2").toBuilder().ifNoneMatch(null).build();
-
-        client.copyObject(copy("1"));
-        assertThat(front.operations()).containsExactly("Head", "Head");
-        assertThatThrownBy(() -> client.copyObject(copy("2"))).isInstanceOf(ObjectRefusedException.class);
-        client.copyObject(overwriting);
-        client.copyObject(copy("3"));
-
-        assertThat(copied("2")).isEqualTo("new");
-        assertThat(copied("3")).isEqualTo("3");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"threshold", "InvalidRequest", "EntityTooLarge"})
     void should_copy_in_parts_with_all_headers_when_an_object_is_large(String why) {
@@ -324,7 +304,6 @@ class CarefulS3ClientTest {
         client(policy(
                         Verify.NONE,
                         Conditional.AUTO,
-                        false,
                         why.equals("threshold") ? OptionalLong.of(10 * MB) : OptionalLong.empty()))
                 .copyObject(copy("big"));
 
@@ -367,7 +346,7 @@ class CarefulS3ClientTest {
     void should_copy_at_once_when_an_object_is_below_the_threshold() {
         source("1", "1");
 
-        client(policy(Verify.NONE, Conditional.ALWAYS, false, OptionalLong.of(10 * MB)))
+        client(policy(Verify.NONE, Conditional.ALWAYS, OptionalLong.of(10 * MB)))
                 .copyObject(copy("1"));
 
         assertThat(front.operations()).containsExactly("Head", "PutCopy");
@@ -385,7 +364,7 @@ class CarefulS3ClientTest {
                 ? Optional.of(Answer.error(status, code, "no"))
                 : Optional.empty());
 
-        assertThatThrownBy(() -> client(policy(Verify.NONE, Conditional.AUTO, false, OptionalLong.of(10 * MB)))
+        assertThatThrownBy(() -> client(policy(Verify.NONE, Conditional.AUTO, OptionalLong.of(10 * MB)))
                         .copyObject(copy("big")))
                 .satisfies(failure ->
                         assertThat(failure.getClass().getSimpleName()).isEqualTo(exception));
@@ -409,7 +388,7 @@ class CarefulS3ClientTest {
             return Optional.empty();
         });
 
-        assertThatThrownBy(() -> client(policy(Verify.NONE, Conditional.AUTO, false, OptionalLong.of(10 * MB)))
+        assertThatThrownBy(() -> client(policy(Verify.NONE, Conditional.AUTO, OptionalLong.of(10 * MB)))
                         .copyObject(copy("big")))
                 .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.SOURCE_CHANGED));
         assertThat(isThere("big")).isFalse();
@@ -428,7 +407,7 @@ class CarefulS3ClientTest {
                     : Optional.empty();
         });
 
-        assertThatThrownBy(() -> client(policy(Verify.NONE, setting, false, OptionalLong.of(10 * MB)))
+        assertThatThrownBy(() -> client(policy(Verify.NONE, setting, OptionalLong.of(10 * MB)))
                         .copyObject(copy("big")))
                 .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.TARGET_EXISTS_DIFFERENT));
 
@@ -443,7 +422,7 @@ class CarefulS3ClientTest {
     void should_confirm_with_two_looks_when_told_to_verify(Verify verify) {
         source("1", "1");
 
-        client(policy(verify, Conditional.ALWAYS, false, OptionalLong.empty())).copyObject(copy("1"));
+        client(policy(verify, Conditional.ALWAYS, OptionalLong.empty())).copyObject(copy("1"));
 
         assertThat(front.operations()).containsExactly("PutCopy", "Head", "Head");
     }
@@ -463,7 +442,7 @@ class CarefulS3ClientTest {
                     200, "<CopyObjectResult><ETag>\"35d6d33467aae9a2e3dccb4b6b027878\"</ETag></CopyObjectResult>"));
         });
 
-        assertThatThrownBy(() -> client(policy(verify, Conditional.ALWAYS, false, OptionalLong.empty()))
+        assertThatThrownBy(() -> client(policy(verify, Conditional.ALWAYS, OptionalLong.empty()))
                         .copyObject(copy("1")))
                 .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.VERIFY_FAILED));
     }
