@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,6 +51,9 @@ class PackagesTest {
             "emulation");
 
     private static final Path SOURCES = Path.of("src", "main", "java", "routes");
+
+    /** Lines of a class from which it says in its first comment why it is one. */
+    private static final int LONG = 250;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -106,6 +110,27 @@ class PackagesTest {
         assertThat(found).allSatisfy(stage -> assertThat(SOURCES.resolve(stage).resolve("package-info.java"))
                 .content()
                 .startsWith("/**"));
+    }
+
+    @Test
+    void should_be_short_when_a_class_gives_no_reason_to_be_long() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        List<Integer> lengths = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> !path.endsWith("package-info.java"))
+                    .toList()) {
+                List<String> lines = Files.readAllLines(file);
+                lengths.add(lines.size());
+                if (lines.size() > LONG && !Files.readString(file).contains("One class because")) {
+                    tooLong.add(file + ": " + lines.size() + " lines");
+                }
+            }
+        }
+        lengths.sort(null);
+
+        assertThat(tooLong).isEmpty();
+        assertThat(lengths.get(lengths.size() / 2)).as("median of the lines").isLessThanOrEqualTo(70);
     }
 
     private static String name(String stage) {

@@ -1,6 +1,5 @@
 package routes.cli;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.connect.Preflight;
-import routes.copy.CopySettings;
 import routes.plan.ObjectFindings;
 import routes.plan.Sampler;
 import routes.plan.SourceListing;
@@ -49,26 +47,8 @@ final class PlanCommand extends OperatorCommand {
             description = "Objects to look at, chosen at random (default: ${DEFAULT-VALUE}).")
     private int sampled;
 
-    @Option(
-            names = "--copy-price",
-            paramLabel = "USD",
-            defaultValue = "0.005",
-            description = "What S3 asks for 1,000 COPY requests (default: ${DEFAULT-VALUE}).")
-    private BigDecimal price;
-
-    @Option(
-            names = "--copy-latency",
-            paramLabel = "MS",
-            defaultValue = "150",
-            description = "Time that one copy takes, in milliseconds (default: ${DEFAULT-VALUE}).")
-    private int latencyMillis;
-
-    @Option(
-            names = "--copy-limit",
-            paramLabel = "RATE",
-            defaultValue = "3500",
-            description = "Copies a second that S3 takes under one prefix (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin
+    private EstimateOptions estimates;
 
     @Mixin
     private SortOptions sorting;
@@ -77,17 +57,6 @@ final class PlanCommand extends OperatorCommand {
      * A key and the one it gets.
      */
     record Mapping(String from, String to) {}
-
-    /**
-     * What the run would cost, at the configured concurrency.
-     *
-     * @param copies COPY requests
-     * @param usd for the COPY requests; transfer between regions and storage come on top
-     * @param copiesPerSecond that the consumers can make, or S3 takes
-     * @param seconds for the copies
-     * @param bytes to copy, from the mean size
-     */
-    record Estimate(long copies, double usd, double copiesPerSecond, long seconds, double bytes) {}
 
     /**
      * The answer of the command.
@@ -103,7 +72,7 @@ final class PlanCommand extends OperatorCommand {
             TableCounts.Counts rows,
             ObjectFindings.Sums objects,
             Long unreferenced,
-            Estimate estimate,
+            EstimateOptions.Estimate estimate,
             List<Mapping> mappings) {}
 
     PlanCommand(Supplier<Settings> settings) {
@@ -112,9 +81,7 @@ final class PlanCommand extends OperatorCommand {
 
     @Override
     int run(Operator operator) throws Exception {
-        requirePositive("--sample", sampled);
-        requirePositive("--copy-latency", latencyMillis);
-        requirePositive("--copy-limit", limit);
+        EstimateOptions.requirePositive("--sample", sampled);
         List<String> problems = new ArrayList<>();
         try {
             new Preflight(operator.settings, operator.migration, operator.connections).check();
@@ -142,17 +109,11 @@ final class PlanCommand extends OperatorCommand {
                 .limit(EXAMPLES)
                 .map(path -> new Mapping(path, operator.migration.newKey(path)))
                 .toList();
-        Estimate estimate = rows == null ? null : estimate(operator.settings, rows, objects);
+        EstimateOptions.Estimate estimate = rows == null ? null : estimates.of(operator.settings, rows, objects);
         Answer answer = new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, estimate, mappings);
         answer(answer);
         print(operator, answer);
         return problems.isEmpty() ? ExitCode.DONE : ExitCode.BAD_CONFIGURATION;
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new ConfigurationException(option + " must be at least 1, and is " + value);
-        }
     }
 
     /** Empty when preflight has said why the table cannot be read. */
@@ -177,24 +138,6 @@ final class PlanCommand extends OperatorCommand {
                 SortOptions.memory());
     }
 
-    private Estimate estimate(Settings settings, TableCounts.Counts rows, ObjectFindings.Sums objects) {
-        double present =
-                objects == null || objects.looked() == 0 ? 1 : 1 - (double) objects.missing() / objects.looked();
-        long copies = Math.round(rows.objects() * present);
-        double latency = latencyMillis / 1000.0;
-        double possible = CopySettings.concurrency(settings)
-                * (double) settings.integer("consumer.task.count", 0, 100_000)
-                / latency;
-        double rate = Math.min(possible, limit);
-        double usd = price.doubleValue() * copies / 1000;
-        return new Estimate(
-                copies,
-                Math.round(usd * 100) / 100.0,
-                rate,
-                rate == 0 ? 0 : (long) Math.ceil(copies / rate),
-                objects == null ? 0 : objects.meanBytes() * copies);
-    }
-
     private void print(Operator operator, Answer answer) {
         say("%s", operator.migration.describe());
         if (answer.rows() != null) {
@@ -217,7 +160,7 @@ final class PlanCommand extends OperatorCommand {
             print(answer.objects(), answer.unreferenced());
         }
         if (answer.estimate() != null) {
-            Estimate estimate = answer.estimate();
+            EstimateOptions.Estimate estimate = answer.estimate();
             say(
                     "Estimate  %s copies, %.2f USD for the requests, %s to copy, %s at %.0f copies/s",
                     Text.number(estimate.copies()),

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +31,6 @@ public final class Settings {
             List.of("password", "secret.access.key", "session.token", "status.token");
 
     private static final String DEVELOPMENT = "/routes/embedded/development.properties";
-    private static final String EXTERNAL_FILE = "config.location";
-    private static final Path DEFAULT_EXTERNAL_FILE = Path.of("config", "application.properties");
 
     private final Map<String, String> values;
 
@@ -55,10 +52,10 @@ public final class Settings {
         Map<String, String> values = new LinkedHashMap<>(entries("/application.properties"));
         values.putAll(development());
         Map<String, String> constants = entries("constants.properties");
-        Optional<Path> file = externalFile(system, environment);
-        Map<String, String> external = file.map(Settings::external).orElse(Map.of());
+        Optional<Path> file = ExternalFile.named(system, environment);
+        Map<String, String> external = file.map(ExternalFile::read).orElse(Map.of());
         GoneSettings.refuse(system, environment, external.keySet());
-        file.ifPresent(path -> UnknownSettings.refuse(path, external.keySet(), values.keySet()));
+        file.ifPresent(path -> ExternalFile.refuseUnknown(path, external.keySet(), values.keySet()));
         file.map(path -> path.toAbsolutePath().resolveSibling("routes"))
                 .ifPresent(folder -> constants.put("routes.folder", folder.toString()));
         values.putAll(external);
@@ -227,28 +224,7 @@ public final class Settings {
         }
     }
 
-    private static Optional<Path> externalFile(UnaryOperator<String> system, UnaryOperator<String> environment) {
-        String named = system.apply(EXTERNAL_FILE);
-        if (named == null) {
-            named = environment.apply(variable(EXTERNAL_FILE));
-        }
-        if (named != null && !named.isBlank()) {
-            return Optional.of(Path.of(named.strip()));
-        }
-        return Optional.of(DEFAULT_EXTERNAL_FILE).filter(Files::exists);
-    }
-
-    private static Map<String, String> external(Path file) {
-        try (Reader in = Files.newBufferedReader(file)) {
-            return entries(in);
-        } catch (IOException e) {
-            throw problem(EXTERNAL_FILE, "names a file that cannot be read: " + file);
-        } catch (IllegalArgumentException e) {
-            throw problem(EXTERNAL_FILE, "names a file that is not a properties file: " + file + ": " + e.getMessage());
-        }
-    }
-
-    private static Map<String, String> entries(Reader in) throws IOException {
+    static Map<String, String> entries(Reader in) throws IOException {
         Properties properties = new Properties();
         properties.load(in);
         Map<String, String> entries = new TreeMap<>();

@@ -44,7 +44,7 @@ final class Binaries {
                 channel.lock();
                 if (!Files.isDirectory(unpacked)) {
                     Path part = cache.resolve(name + ".part");
-                    Workspace.deleteTree(part);
+                    DirectoryTree.delete(part);
                     extract(program, root, wanted, part);
                     Files.move(part, unpacked, StandardCopyOption.ATOMIC_MOVE);
                 }

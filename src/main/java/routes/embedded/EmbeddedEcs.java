@@ -2,8 +2,6 @@ package routes.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -64,7 +62,6 @@ public final class EmbeddedEcs implements AutoCloseable {
             Optional<String> error) {}
 
     private static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
-    private static final String ARN = "arn:aws:ecs:us-east-1:123456789012:";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Map<String, Integer>> desiredCounts = new TreeMap<>();
@@ -155,13 +152,14 @@ public final class EmbeddedEcs implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer;
+            EcsApi.Answer answer;
             if (exchange.getRequestHeaders().containsKey("Authorization")) {
                 String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
                         .orElse("");
                 answer = answer(target, JSON.readTree(exchange.getRequestBody()));
             } else {
-                answer = Answer.error(400, "MissingAuthenticationTokenException", "Missing Authentication Token");
+                answer =
+                        EcsApi.Answer.error(400, "MissingAuthenticationTokenException", "Missing Authentication Token");
             }
             byte[] body = JSON.writeValueAsBytes(answer.body());
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
@@ -170,20 +168,20 @@ public final class EmbeddedEcs implements AutoCloseable {
         }
     }
 
-    private synchronized Answer answer(String target, JsonNode request) {
+    private synchronized EcsApi.Answer answer(String target, JsonNode request) {
         String action = target.startsWith(TARGET) ? target.substring(TARGET.length()) : target;
-        String cluster = name(request.path("cluster").asText("default"));
+        String cluster = EcsApi.name(request.path("cluster").asText("default"));
         Failure failure = failures.poll();
-        Answer answer = failure == null
-                ? dispatch(action, cluster, request)
-                : Answer.error(failure.status, failure.type, failure.message);
+        EcsApi.Answer answer = failure == null
+                ? EcsApi.answer(action, cluster, desiredCounts.get(cluster), request)
+                : EcsApi.Answer.error(failure.status, failure.type, failure.message);
         calls.add(new Call(
                 Instant.now(),
                 action,
                 cluster,
                 text(request.path("service"))
                         .or(() -> text(request.path("services").path(0)))
-                        .map(EmbeddedEcs::name),
+                        .map(EcsApi::name),
                 Optional.of(request.path("desiredCount"))
                         .filter(JsonNode::isInt)
                         .map(JsonNode::asInt),
@@ -191,87 +189,7 @@ public final class EmbeddedEcs implements AutoCloseable {
         return answer;
     }
 
-    private Answer dispatch(String action, String cluster, JsonNode request) {
-        Map<String, Integer> services = desiredCounts.get(cluster);
-        if (services == null) {
-            return Answer.error(400, "ClusterNotFoundException", "Cluster not found.");
-        }
-        return switch (action) {
-            case "UpdateService" -> updateService(cluster, services, request);
-            case "DescribeServices" -> describeServices(cluster, services, request);
-            case "ListServices" -> listServices(cluster, services);
-            default -> Answer.error(400, "UnknownOperationException", "Not in this stub: " + action);
-        };
-    }
-
-    private static Answer updateService(String cluster, Map<String, Integer> services, JsonNode request) {
-        String service = name(request.path("service").asText());
-        if (!services.containsKey(service)) {
-            return Answer.error(400, "ServiceNotFoundException", "Service not found.");
-        }
-        JsonNode desiredCount = request.path("desiredCount");
-        if (desiredCount.isInt()) {
-            if (desiredCount.asInt() < 0) {
-                return Answer.error(400, "InvalidParameterException", "desiredCount must not be negative");
-            }
-            services.put(service, desiredCount.asInt());
-        }
-        ObjectNode body = JSON.createObjectNode();
-        body.set("service", describe(cluster, service, services.get(service)));
-        return new Answer(200, body);
-    }
-
-    private static Answer describeServices(String cluster, Map<String, Integer> services, JsonNode request) {
-        ObjectNode body = JSON.createObjectNode();
-        ArrayNode found = body.putArray("services");
-        ArrayNode missing = body.putArray("failures");
-        for (JsonNode asked : request.path("services")) {
-            String service = name(asked.asText());
-            if (services.containsKey(service)) {
-                found.add(describe(cluster, service, services.get(service)));
-            } else {
-                missing.addObject().put("arn", serviceArn(cluster, service)).put("reason", "MISSING");
-            }
-        }
-        return new Answer(200, body);
-    }
-
-    private static Answer listServices(String cluster, Map<String, Integer> services) {
-        ObjectNode body = JSON.createObjectNode();
-        ArrayNode arns = body.putArray("serviceArns");
-        services.keySet().forEach(service -> arns.add(serviceArn(cluster, service)));
-        return new Answer(200, body);
-    }
-
-    private static ObjectNode describe(String cluster, String service, int desiredCount) {
-        return JSON.createObjectNode()
-                .put("serviceArn", serviceArn(cluster, service))
-                .put("serviceName", service)
-                .put("clusterArn", ARN + "cluster/" + cluster)
-                .put("status", "ACTIVE")
-                .put("desiredCount", desiredCount)
-                .put("runningCount", desiredCount)
-                .put("pendingCount", 0);
-    }
-
-    private static String serviceArn(String cluster, String service) {
-        return ARN + "service/" + cluster + "/" + service;
-    }
-
-    /** The name in an ARN, or the name itself: the API takes both. */
-    private static String name(String nameOrArn) {
-        return nameOrArn.startsWith("arn:") ? nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
-    }
-
     private static Optional<String> text(JsonNode node) {
         return Optional.ofNullable(node.textValue());
-    }
-
-    private record Answer(int status, ObjectNode body) {
-
-        static Answer error(int status, String type, String message) {
-            return new Answer(
-                    status, JSON.createObjectNode().put("__type", type).put("message", message));
-        }
     }
 }

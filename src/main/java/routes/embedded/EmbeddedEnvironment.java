@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.Environment;
@@ -62,7 +57,7 @@ public final class EmbeddedEnvironment implements Environment {
         s3 = new EmbeddedS3(workspace, backend);
         ecs = new EmbeddedEcs();
         try {
-            inParallel(
+            ServerStarts.inParallel(
                     () -> {
                         mariaDb.start();
                         try (Connection connection = mariaDb.adminDataSource().getConnection()) {
@@ -192,45 +187,6 @@ public final class EmbeddedEnvironment implements Environment {
         found.put("producer.service.name", PRODUCER);
         found.put("consumer.task.count", Integer.toString(CONSUMERS));
         return found;
-    }
-
-    /** Starts a server, and says which. */
-    private interface Start {
-        String run() throws Exception;
-    }
-
-    /** Runs all to their end; then, if any failed, throws the first failure. */
-    private static void inParallel(Start... starts) throws Exception {
-        List<FutureTask<Void>> tasks = new ArrayList<>();
-        for (Start start : starts) {
-            FutureTask<Void> task = new FutureTask<>(() -> {
-                Instant begin = Instant.now();
-                String started = start.run();
-                long millis = Duration.between(begin, Instant.now()).toMillis();
-                LOG.info("{} ({} ms)", started, millis);
-                return null;
-            });
-            Thread thread = new Thread(task, "embedded-start");
-            thread.setDaemon(true);
-            thread.start();
-            tasks.add(task);
-        }
-        Exception failure = null;
-        for (FutureTask<Void> task : tasks) {
-            try {
-                task.get();
-            } catch (ExecutionException e) {
-                Exception cause = e.getCause() instanceof Exception exception ? exception : e;
-                if (failure == null) {
-                    failure = cause;
-                } else {
-                    failure.addSuppressed(cause);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
     }
 
     private static EmbeddedS3.Backend backend(Map<String, String> settings) {

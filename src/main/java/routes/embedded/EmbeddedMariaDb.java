@@ -152,7 +152,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         server.kill();
-        Workspace.deleteTree(files);
+        DirectoryTree.delete(files);
     }
 
     /** Makes the system tables as mariadb-install-db does, but for the help texts and the sys schema. */

@@ -74,7 +74,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         server.kill();
-        Workspace.deleteTree(data);
+        DirectoryTree.delete(data);
     }
 
     private List<String> command(int port) {

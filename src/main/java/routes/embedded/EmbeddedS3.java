@@ -157,7 +157,7 @@ public final class EmbeddedS3 implements AutoCloseable {
         if (store != null) {
             store.close();
             store = null;
-            Workspace.deleteTree(files());
+            DirectoryTree.delete(files());
         }
     }
 

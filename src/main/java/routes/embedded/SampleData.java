@@ -1,14 +1,10 @@
 package routes.embedded;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.text.Normalizer;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -58,70 +54,11 @@ public final class SampleData {
 
     private static final int BATCH = 1000;
 
-    /** Names with one number to tell them apart. */
-    private static final List<String> ODD = List.of(
-            "my photo %d.jpg",
-            "two  spaces %d.jpg",
-            " space first %d.jpg",
-            "plus+%d.jpg",
-            "100%% of %d.jpg",
-            "%%2F%d.jpg",
-            "%%252F%d.jpg",
-            "number #%d.jpg",
-            "what? %d.jpg",
-            "a&b=%d;c,d.jpg",
-            "it's %d.jpg",
-            "\"%d\".jpg",
-            "`%d`.jpg",
-            "back\\slash\\%d.jpg",
-            "{%d}[x]<y>(z).jpg",
-            "a:b@c*%d|d^e~!$.jpg",
-            "under_score_%d.jpg",
-            "\uD83D\uDE00 \uD83D\uDC69\u200D\uD83D\uDE80 %d.png",
-            "\u4E2D\u6587 %d.png",
-            "\u0627\u0644\u0639\u0631\u0628\u064A\u0629 %d.png",
-            "non\u00A0breaking %d.png",
-            "tab\t%d.txt",
-            "line\n%d.txt",
-            ".hidden%d",
-            "no extension %d",
-            "two..dots...%d.",
-            "dot. /%d.jpg",
-            LongName.FORMAT);
-
-    /** Two names for one number, that some comparison or decoding takes for one; and, last, one name for two rows. */
-    private static final List<List<String>> PAIRS = List.of(
-            List.of("Case%d.jpg", "case%d.JPG"),
-            List.of(nfc("Zo\u00EB caf\u00E9 %d.jpg"), nfd("Zo\u00EB caf\u00E9 %d.jpg")),
-            List.of("space last %d.jpg", "space last %d.jpg "),
-            List.of("a b %d.jpg", "a+b %d.jpg"),
-            List.of("half %d.jpg", "half%%20%d.jpg"),
-            List.of("stra\u00DFe%d.jpg", "strasse%d.jpg"),
-            List.of("left/face%d.jpg", "right/face%d.jpg"),
-            List.of("shared%d.jpg", "shared%d.jpg"));
-
-    private static final List<List<String>> OUTSIDE = List.of(
-            Stream.of("images/near%d.jpg", "Image/near%d.jpg").toList(),
-            Stream.of("avatar/done%d.jpg", null).toList(),
-            Stream.of("", "image").toList());
-
-    private static final List<String> FOLDERS = List.of(
-            "",
-            "2019/",
-            "2020/05/31/",
-            "users/a/b/c/d/e/",
-            "Summer Holidays/",
-            "\u00C9t\u00E9/",
-            "50%/",
-            "r+d/",
-            "\uD83C\uDF34/",
-            "Users/");
-
     /** Rows in a cycle, within which each kind of name occurs. */
     private static final int CYCLE = 100;
 
     private static final int GROUPS = CYCLE / 2;
-    private static final int SHARED = PAIRS.size() - 1;
+    private static final int SHARED = SampleNames.PAIRS.size() - 1;
 
     private final int rows;
     private final long seed;
@@ -165,20 +102,6 @@ public final class SampleData {
     /** Whether a path is under the prefix, so that it is to be migrated. */
     public static boolean isUnderPrefix(String path) {
         return path != null && path.startsWith(SOURCE_PREFIX);
-    }
-
-    /** The content of the object with this key in the source bucket. */
-    public static byte[] content(String key) {
-        return ("content of " + key).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /**
-     * A file name that breaks programs.
-     *
-     * @param number tells it from others of its kind; which kind it is goes round with it
-     */
-    public static String oddName(long number) {
-        return String.format(ODD.get((int) (number % ODD.size())), number);
     }
 
     /**
@@ -229,7 +152,7 @@ public final class SampleData {
         IntStream.range(0, rows).parallel().filter(this::hasObject).forEach(index -> {
             String key = row(index).path();
             String bucket = key.startsWith(TARGET_PREFIX) ? targetBucket : sourceBucket;
-            store.accept(describe(index).bucket(bucket).key(key).build(), content(key));
+            store.accept(SampleObject.request(index).bucket(bucket).key(key).build(), SampleObject.content(key));
         });
     }
 
@@ -243,21 +166,6 @@ public final class SampleData {
         return path != null && path.indexOf('/') > 0;
     }
 
-    /** What a copy has to keep. */
-    private static PutObjectRequest.Builder describe(int index) {
-        PutObjectRequest.Builder request = PutObjectRequest.builder();
-        if (index % 4 != 0) {
-            request.contentType("image/jpeg");
-        }
-        if (index % 3 == 0) {
-            request.metadata(Map.of("owner", "user-" + index, "camera", "a b+c%"));
-        }
-        if (index % 5 == 0) {
-            request.cacheControl("max-age=3600").contentDisposition("inline");
-        }
-        return request;
-    }
-
     private Row row(int index) {
         return new Row(index + 1L, path(index));
     }
@@ -267,28 +175,33 @@ public final class SampleData {
         int side = index % 2;
         int kind = kind(group);
         if (kind == 0) {
-            String format = OUTSIDE.get(group / GROUPS % OUTSIDE.size()).get(side);
+            String format = SampleNames.OUTSIDE
+                    .get(group / GROUPS % SampleNames.OUTSIDE.size())
+                    .get(side);
             return format == null ? null : String.format(format, index);
         }
-        String folder = FOLDERS.get(new SplittableRandom(seed * 31 + group).nextInt(FOLDERS.size()));
+        String folder =
+                SampleNames.FOLDERS.get(new SplittableRandom(seed * 31 + group).nextInt(SampleNames.FOLDERS.size()));
         Optional<Integer> pair = pair(index);
         if (pair.isPresent()) {
-            return SOURCE_PREFIX + folder + String.format(PAIRS.get(pair.get()).get(side), group);
+            return SOURCE_PREFIX
+                    + folder
+                    + String.format(SampleNames.PAIRS.get(pair.get()).get(side), group);
         }
-        int odd = 2 * (kind - 1 - PAIRS.size()) + side;
-        if (odd >= ODD.size()) {
+        int odd = 2 * (kind - 1 - SampleNames.PAIRS.size()) + side;
+        if (odd >= SampleNames.ODD.size()) {
             return SOURCE_PREFIX + folder + "avatar" + index + ".jpg";
         }
-        if (ODD.get(odd).equals(LongName.FORMAT)) {
-            return LongName.of(index);
+        if (SampleNames.ODD.get(odd).equals(SampleNames.LONG)) {
+            return SampleNames.longKey(index);
         }
-        return SOURCE_PREFIX + folder + String.format(ODD.get(odd), index);
+        return SOURCE_PREFIX + folder + String.format(SampleNames.ODD.get(odd), index);
     }
 
     /** Which pair a row belongs to, if any. */
     private Optional<Integer> pair(int index) {
         int kind = kind(index / 2);
-        return kind >= 1 && kind <= PAIRS.size() ? Optional.of(kind - 1) : Optional.empty();
+        return kind >= 1 && kind <= SampleNames.PAIRS.size() ? Optional.of(kind - 1) : Optional.empty();
     }
 
     /** The place of a group of two rows in its cycle: first that outside the prefix, then the pairs, the odd ones, the plain ones. */
@@ -314,28 +227,5 @@ public final class SampleData {
             chosen.set(candidates[(int) ((long) i * candidates.length / count)]);
         }
         return chosen;
-    }
-
-    private static String nfc(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC);
-    }
-
-    private static String nfd(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD);
-    }
-
-    /** A key so long that with the target prefix it has the 1,024 bytes S3 allows. */
-    private static final class LongName {
-
-        static final String FORMAT = "long %d";
-        private static final int BYTES = 1024 - TARGET_PREFIX.length() + SOURCE_PREFIX.length();
-        private static final String SEGMENT = "\u00E9".repeat(75) + "/";
-
-        static String of(int index) {
-            String start = SOURCE_PREFIX + SEGMENT.repeat(5);
-            String end = "-" + index + ".jpg";
-            int left = BYTES - start.getBytes(StandardCharsets.UTF_8).length - end.length();
-            return start + "x".repeat(left / 2) + "/" + "y".repeat(left - left / 2 - 1) + end;
-        }
     }
 }

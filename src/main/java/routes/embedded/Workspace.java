@@ -5,14 +5,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -150,7 +146,7 @@ public final class Workspace implements AutoCloseable {
         processes.forEach(Process::destroyForcibly);
         processes.forEach(process -> process.onExit().join());
         try {
-            deleteTree(directory);
+            DirectoryTree.delete(directory);
             lockFile.close();
             watchdogInput.close();
             watchdog.onExit().join();
@@ -197,7 +193,7 @@ public final class Workspace implements AutoCloseable {
         for (Path candidate : candidates) {
             if (hasNoOwner(candidate)) {
                 killRecorded(candidate, cache);
-                deleteTree(candidate);
+                DirectoryTree.delete(candidate);
             }
         }
     }
@@ -223,45 +219,6 @@ public final class Workspace implements AutoCloseable {
                     .forEach(process -> process.onExit().join());
         } catch (NoSuchFileException e) {
             // it never came to start a server
-        }
-    }
-
-    /** Removes a directory and all in it, while another process may be removing it too or still be creating its last file. */
-    static void deleteTree(Path root) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                Files.walkFileTree(root, new Deleting());
-                return;
-            } catch (NoSuchFileException e) {
-                return;
-            } catch (DirectoryNotEmptyException e) {
-                if (attempt == 5) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static final class Deleting extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (failure instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-            }
-            throw failure;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

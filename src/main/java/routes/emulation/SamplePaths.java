@@ -2,7 +2,7 @@ package routes.emulation;
 
 import java.util.SplittableRandom;
 import routes.config.Settings;
-import routes.embedded.SampleData;
+import routes.embedded.SampleNames;
 
 /** The paths of a sample, the same for the same numbers: each is made of its index alone, so that none is kept. */
 public final class SamplePaths {
@@ -60,7 +60,7 @@ public final class SamplePaths {
             path.append('f').append(random.nextInt(FOLDERS)).append('/');
         }
         boolean isOdd = random.nextInt(PERCENT) < odd;
-        return path.append(isOdd ? SampleData.oddName(index) : "avatar" + index + ".jpg")
+        return path.append(isOdd ? SampleNames.oddName(index) : "avatar" + index + ".jpg")
                 .toString();
     }
 

@@ -1,10 +1,6 @@
 package routes.s3;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +24,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.Tagging;
-import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /**
  * Copies an object in parts, as S3 asks for above 5 GB, and carries what CopyObject carries by itself: metadata, standard
@@ -50,6 +42,7 @@ final class MultipartCopy implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final S3Client client;
+    private final UploadStart starts;
     private final long partSize;
     private final ThreadPoolExecutor threads;
 
@@ -59,6 +52,7 @@ final class MultipartCopy implements AutoCloseable {
      */
     MultipartCopy(S3Client client, long partSize, int parallelParts) {
         this.client = client;
+        this.starts = new UploadStart(client);
         this.partSize = partSize;
         this.threads = new ThreadPoolExecutor(
                 parallelParts, parallelParts, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -79,7 +73,7 @@ final class MultipartCopy implements AutoCloseable {
     CopyObjectResponse copy(CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook) {
         if (copy.checksumAlgorithm() == null) {
             // CopyObject keeps the kind of checksum; not every server makes it of parts
-            Optional<CopyObjectResponse> done = copy(copy, source, lastLook, checksumOf(source));
+            Optional<CopyObjectResponse> done = copy(copy, source, lastLook, UploadStart.checksumOf(source));
             return done.orElseGet(() -> copy(copy, source, lastLook, null).orElseThrow());
         }
         return copy(copy, source, lastLook, copy.checksumAlgorithm()).orElseThrow();
@@ -89,7 +83,7 @@ final class MultipartCopy implements AutoCloseable {
     private Optional<CopyObjectResponse> copy(
             CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook, ChecksumAlgorithm checksum) {
         String upload =
-                client.createMultipartUpload(start(copy, source, checksum)).uploadId();
+                client.createMultipartUpload(starts.of(copy, source, checksum)).uploadId();
         try {
             List<CompletedPart> parts = copyParts(copy, source, upload);
             boolean inherited = checksum != null && copy.checksumAlgorithm() == null;
@@ -117,61 +111,6 @@ final class MultipartCopy implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-    }
-
-    private CreateMultipartUploadRequest start(
-            CopyObjectRequest copy, HeadObjectResponse source, ChecksumAlgorithm checksum) {
-        CreateMultipartUploadRequest.Builder upload = CreateMultipartUploadRequest.builder()
-                .bucket(copy.destinationBucket())
-                .key(copy.destinationKey())
-                .storageClass(copy.storageClassAsString())
-                .acl(copy.aclAsString())
-                .serverSideEncryption(copy.serverSideEncryptionAsString())
-                .ssekmsKeyId(copy.ssekmsKeyId())
-                .bucketKeyEnabled(copy.bucketKeyEnabled());
-        if (checksum != null) {
-            upload.checksumAlgorithm(checksum);
-        }
-        if (copy.metadataDirective() == MetadataDirective.REPLACE) {
-            upload.contentType(copy.contentType())
-                    .cacheControl(copy.cacheControl())
-                    .contentDisposition(copy.contentDisposition())
-                    .contentEncoding(copy.contentEncoding())
-                    .contentLanguage(copy.contentLanguage())
-                    .expires(copy.expires())
-                    .metadata(copy.metadata());
-        } else {
-            upload.contentType(source.contentType())
-                    .cacheControl(source.cacheControl())
-                    .contentDisposition(source.contentDisposition())
-                    .contentEncoding(source.contentEncoding())
-                    .contentLanguage(source.contentLanguage())
-                    .expires(expires(source))
-                    .metadata(source.metadata());
-        }
-        if (copy.taggingDirective() == TaggingDirective.REPLACE) {
-            upload.tagging(copy.tagging());
-        } else {
-            tags(copy).ifPresent(upload::tagging);
-        }
-        return upload.build();
-    }
-
-    /** The source's tags; a server that knows none has none to carry. */
-    private Optional<Tagging> tags(CopyObjectRequest copy) {
-        try {
-            Tagging tags = Tagging.builder()
-                    .tagSet(client.getObjectTagging(request ->
-                                    request.bucket(copy.sourceBucket()).key(copy.sourceKey()))
-                            .tagSet())
-                    .build();
-            return Optional.of(tags).filter(some -> !some.tagSet().isEmpty());
-        } catch (S3Exception e) {
-            if (e.statusCode() == 501) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** Copies all parts, and returns or fails when none is under way any more: only then can the upload be aborted. */
@@ -262,35 +201,5 @@ final class MultipartCopy implements AutoCloseable {
                 || part.checksumCRC64NVME() != null
                 || part.checksumSHA1() != null
                 || part.checksumSHA256() != null;
-    }
-
-    /** The algorithm of the source's checksum; null when it has none. */
-    private static ChecksumAlgorithm checksumOf(HeadObjectResponse source) {
-        if (source.checksumCRC64NVME() != null) {
-            return ChecksumAlgorithm.CRC64_NVME;
-        }
-        if (source.checksumCRC32C() != null) {
-            return ChecksumAlgorithm.CRC32_C;
-        }
-        if (source.checksumCRC32() != null) {
-            return ChecksumAlgorithm.CRC32;
-        }
-        if (source.checksumSHA256() != null) {
-            return ChecksumAlgorithm.SHA256;
-        }
-        return source.checksumSHA1() != null ? ChecksumAlgorithm.SHA1 : null;
-    }
-
-    /** S3 takes only dates for this header, and keeps whatever it was given. */
-    private static Instant expires(HeadObjectResponse source) {
-        if (source.expiresString() == null) {
-            return null;
-        }
-        try {
-            return ZonedDateTime.parse(source.expiresString(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 }

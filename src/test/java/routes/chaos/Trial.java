@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import redis.clients.jedis.Jedis;
 import routes.embedded.SampleData;
+import routes.embedded.SampleObject;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -332,7 +333,7 @@ final class Trial implements AutoCloseable {
 
     /** Puts an object into the source bucket as the application does; it is then one of those that must not change. */
     void putSource(PutObjectRequest.Builder request, String key) {
-        arena.s3.put(request.bucket(source).build(), SampleData.content(key));
+        arena.s3.put(request.bucket(source).build(), SampleObject.content(key));
         sourceBefore.put(key, etag(key));
     }
 
@@ -390,7 +391,7 @@ final class Trial implements AutoCloseable {
 
     static String etag(String sourceKey) {
         try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(SampleData.content(sourceKey));
+            byte[] digest = MessageDigest.getInstance("MD5").digest(SampleObject.content(sourceKey));
             return "%032x".formatted(new BigInteger(1, digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -89,7 +89,7 @@ class EmbeddedS3Test {
                                     .destinationKey(copy));
                             ResponseBytes<GetObjectResponse> original = read(client, "source", key);
                             ResponseBytes<GetObjectResponse> copied = read(client, "target", copy);
-                            assertThat(copied.asByteArray()).isEqualTo(SampleData.content(key));
+                            assertThat(copied.asByteArray()).isEqualTo(SampleObject.content(key));
                             assertThat(copied.response().metadata())
                                     .isEqualTo(original.response().metadata());
                             assertThat(copied.response().contentType())

@@ -76,7 +76,7 @@ class EmulationRoutesTest {
         emulate("create-sample-table");
 
         assertThat(paths())
-                .hasSize(100)
+                .hasSize(10_000)
                 .allMatch(path -> path.matches("image/avatar\\d+\\.jpg"))
                 .doesNotHaveDuplicates();
     }

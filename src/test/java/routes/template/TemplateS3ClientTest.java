@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import routes.embedded.SampleData;
+import routes.embedded.SampleNames;
 import routes.testing.FaultyS3;
 import routes.testing.FaultyS3.Answer;
 import routes.testing.FaultyS3.Request;
@@ -156,7 +156,7 @@ class TemplateS3ClientTest {
     @Test
     void should_send_what_the_sdk_sends_and_have_it_accepted_whatever_the_key() {
         List<String> keys = IntStream.range(0, 28)
-                .mapToObj(SampleData::oddName)
+                .mapToObj(SampleNames::oddName)
                 .filter(name -> !name.startsWith("long"))
                 .toList();
         S3Client sdk = sdk();
