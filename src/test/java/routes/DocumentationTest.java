@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import routes.config.Settings;
+import routes.fault.Reason;
 
 /** The README's table of settings is the one of application.properties, and every setting is read somewhere. */
 class DocumentationTest {
@@ -24,8 +25,6 @@ class DocumentationTest {
     private static final Path PROPERTIES = Path.of("src/main/resources/application.properties");
     private static final Path DEVELOPMENT = Path.of("src/main/resources/routes/embedded/development.properties");
     private static final Path CONSTANTS = Path.of("src/main/resources/routes/config/constants.properties");
-    private static final String BEGIN = "<!-- settings -->\n";
-    private static final String END = "<!-- /settings -->";
     private static final String HEADING = "# ---- ";
 
     /** What the README has room for: the settings under the first heading. */
@@ -86,11 +85,12 @@ class DocumentationTest {
         return text.append("\n").toString();
     }
 
-    private static void check(String document, String expected) throws IOException {
+    private static void check(String document, String part, String expected) throws IOException {
         Path path = Path.of(document);
         String text = Files.readString(path);
-        int begin = text.indexOf(BEGIN) + BEGIN.length();
-        int end = text.indexOf(END);
+        String mark = "<!-- " + part + " -->\n";
+        int begin = text.indexOf(mark) + mark.length();
+        int end = text.indexOf("<!-- /" + part + " -->");
         if (Boolean.getBoolean("docs.update")) {
             Files.writeString(path, text.substring(0, begin) + expected + text.substring(end));
             return;
@@ -109,10 +109,20 @@ class DocumentationTest {
         Map<Boolean, List<Setting>> parts = shown.stream()
                 .collect(Collectors.partitioningBy(setting -> setting.heading().equals(first)));
 
-        check("README.md", table(parts.get(true)));
-        check("docs/settings.md", tables(parts.get(false)));
-        check("docs/emulation.md", tables(settings(DEVELOPMENT)).replace("\n## ", "\n### "));
+        check("README.md", "settings", table(parts.get(true)));
+        check("docs/settings.md", "settings", tables(parts.get(false)));
+        check("docs/emulation.md", "settings", tables(settings(DEVELOPMENT)).replace("\n## ", "\n### "));
         assertThat(parts.get(true)).hasSizeLessThanOrEqualTo(MOST_IN_README);
+    }
+
+    @Test
+    void should_say_what_to_do_about_every_reason_when_there_is_one() throws IOException {
+        check(
+                "docs/copy.md",
+                "reasons",
+                Stream.of(Reason.values())
+                        .map(reason -> "| `%s` | %s | %s |\n".formatted(reason, reason.meaning(), reason.advice()))
+                        .collect(Collectors.joining("", "| code | meaning | what to do |\n|---|---|---|\n", "")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
 import routes.config.Migration;
 import routes.status.Reachability;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -13,11 +14,8 @@ public final class Readiness implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final ExecutorService questions = Executors.newCachedThreadPool(runnable -> {
-        Thread thread = new Thread(runnable, "ready");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService questions =
+            Executors.newCachedThreadPool(new CamelThreadFactory("#name#-#counter#", "ready", true));
 
     public void bind(Migration migration, Connections connections, BiConsumer<String, Object> registry) {
         ready(registry, "database", () -> {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /**
  * A stub of the ECS API in this process: UpdateService, DescribeServices and ListServices on services that only have a desired count, in the
@@ -67,11 +68,8 @@ public final class EmbeddedEcs implements AutoCloseable {
     private final Map<String, Map<String, Integer>> desiredCounts = new TreeMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final Deque<Failure> failures = new ArrayDeque<>();
-    private final ExecutorService executor = Executors.newFixedThreadPool(2, task -> {
-        Thread thread = new Thread(task, "embedded-ecs");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService executor =
+            Executors.newFixedThreadPool(2, new CamelThreadFactory("#name#-#counter#", "embedded-ecs", true));
     private final InetSocketAddress address;
     private HttpServer server;
     private int port;

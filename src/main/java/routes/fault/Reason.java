@@ -2,32 +2,40 @@ package routes.fault;
 
 /** Why a row could not be migrated: the stable codes of the ledger, the reports and the metrics. */
 public enum Reason {
-    /** The object is not in the source bucket. */
-    SOURCE_MISSING,
-    /** The object was overwritten while it was copied in parts. */
-    SOURCE_CHANGED,
-    /** S3 refuses this object to the credentials that may read others. */
-    ACCESS_DENIED,
-    /** The key of KMS that encrypts the object, or is to encrypt its copy, cannot be used. */
-    KMS_KEY_UNUSABLE,
-    /** The object lies in an archive class and is not restored. */
-    ARCHIVED,
-    /** The new key is longer than S3's 1,024 bytes of UTF-8, or the old one is. */
-    KEY_TOO_LONG,
-    /** Another source key maps to the same new key. */
-    KEY_COLLISION,
-    /** Another object is at the new key already. */
-    TARGET_EXISTS_DIFFERENT,
-    /** The copy that S3 confirmed is not the same as its source. */
-    VERIFY_FAILED,
-    /** The path is not UTF-8, so that it can name no object. */
-    INVALID_PATH,
-    /** The new path does not fit the column. */
-    PATH_TOO_LONG,
-    /** S3 refuses to copy this object. */
-    COPY_REJECTED,
-    /** The database refuses the new path: a unique key, a check, a trigger. */
-    APPLY_REJECTED,
-    /** Consumers died on this row as often as a job may be delivered. */
-    DEAD_LETTER
+    SOURCE_MISSING("no object at the legacy key", "correct the row, or leave it"),
+    SOURCE_CHANGED("overwritten while it was copied in parts", "retry"),
+    ACCESS_DENIED(
+            "denied, while others are not",
+            "look at the bucket policy and the object's owner; without `s3:ListBucket` also a missing object"),
+    KMS_KEY_UNUSABLE(
+            "a key of KMS is disabled, deleted or denied",
+            "enable it, grant `kms:Decrypt` and `kms:GenerateDataKey`, retry"),
+    ARCHIVED("in Glacier or an archive tier, and not restored", "restore, retry"),
+    KEY_TOO_LONG("a key of over 1,024 bytes of UTF-8, the old one or the new", "a shorter prefix, or leave it"),
+    KEY_COLLISION("two legacy keys, one new key", "rename one, retry"),
+    TARGET_EXISTS_DIFFERENT("another object at the new key", "remove or keep it, retry"),
+    VERIFY_FAILED("the copy is not the same as its source", "look at both"),
+    INVALID_PATH("the path is not UTF-8, so that it can name no object", "correct the row"),
+    PATH_TOO_LONG("the new path does not fit the column", "widen the column, retry"),
+    COPY_REJECTED("S3 refuses it in other words, which the ledger keeps", "read them"),
+    APPLY_REJECTED("the database refuses the new path: a unique key, a check, a trigger", "read its words, retry"),
+    DEAD_LETTER("consumers died on this row as often as a job may be delivered", "look at their logs, retry");
+
+    private final String meaning;
+    private final String advice;
+
+    Reason(String meaning, String advice) {
+        this.meaning = meaning;
+        this.advice = advice;
+    }
+
+    /** What happened, for people. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What an operator does about it. */
+    public String advice() {
+        return advice;
+    }
 }

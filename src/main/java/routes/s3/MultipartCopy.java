@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.fault.ObjectRefusedException;
@@ -55,11 +56,12 @@ final class MultipartCopy implements AutoCloseable {
         this.starts = new UploadStart(client);
         this.partSize = partSize;
         this.threads = new ThreadPoolExecutor(
-                parallelParts, parallelParts, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "copy-part");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                parallelParts,
+                parallelParts,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new CamelThreadFactory("#name#-#counter#", "copy-part", true));
         this.threads.allowCoreThreadTimeOut(true);
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -94,11 +95,8 @@ public final class TemplateS3Client extends DelegatingS3Client {
         this.credentials = credentials;
         this.timeoutNanos = timeout.toNanos();
         this.watchers = watchers;
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "copy-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.clock = Executors.newSingleThreadScheduledExecutor(
+                new CamelThreadFactory("#name#-#counter#", "copy-deadlines", true));
         clock.scheduleWithFixedDelay(this::abortLate, 1, 1, TimeUnit.SECONDS);
     }
 
