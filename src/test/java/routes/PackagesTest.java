@@ -34,6 +34,7 @@ class PackagesTest {
             "scan",
             "copy",
             "apply",
+            "pace",
             "redisstream",
             "template",
             "s3",
