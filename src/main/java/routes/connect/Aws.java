@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import routes.config.Settings;
 import routes.copy.CopySettings;
-import routes.s3.CarefulS3Client;
+import routes.s3.ConditionalS3Client;
 import routes.s3.CopyPolicy;
 import routes.template.CopyWatcher;
 import routes.template.TemplateS3Client;
@@ -55,7 +55,7 @@ final class Aws {
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 });
         int connections =
-                CopySettings.concurrency(settings) + CarefulS3Client.spareConnections(copies) + SPARE_CONNECTIONS;
+                CopySettings.concurrency(settings) + ConditionalS3Client.spareConnections(copies) + SPARE_CONNECTIONS;
         S3Client client =
                 builder.get().httpClientBuilder(http(connections, timeout)).build();
         // the time of an attempt is limited anyway, and a read that has a limit of its own costs a virtual thread a
@@ -64,7 +64,7 @@ final class Aws {
         S3Client copier = settings.flag("copy.by-example")
                 ? new TemplateS3Client(builder.get(), copierHttp.build(), credentials, timeout, List.of(watchers))
                 : builder.get().httpClientBuilder(copierHttp).build();
-        return new CarefulS3Client(copier, client, copies);
+        return new ConditionalS3Client(copier, client, copies);
     }
 
     private static ApacheHttpClient.Builder http(int connections, Duration socketTimeout) {

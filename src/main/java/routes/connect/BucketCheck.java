@@ -41,10 +41,10 @@ final class BucketCheck {
                         }));
             } catch (SdkClientException e) {
                 if (!e.getMessage().startsWith("Unable to execute HTTP request") || !patience.pause()) {
-                    return List.of(Settings.line(key, "cannot be reached: " + bucket + ": " + Reasons.of(e)));
+                    return List.of(Settings.line(key, "cannot be reached: " + bucket + ": " + Explanation.of(e)));
                 }
             } catch (SdkException e) {
-                return List.of(Settings.line(key, "cannot be checked: " + bucket + ": " + Reasons.of(e)));
+                return List.of(Settings.line(key, "cannot be checked: " + bucket + ": " + Explanation.of(e)));
             }
         }
     }

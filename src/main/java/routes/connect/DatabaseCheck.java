@@ -66,7 +66,8 @@ final class DatabaseCheck {
                 return Optional.empty();
             } catch (DataAccessException e) {
                 if (!isUnreachable(e) || !patience.pause()) {
-                    return Optional.of(Settings.line(culprit(e), "cannot be used: " + where + ": " + Reasons.of(e)));
+                    return Optional.of(
+                            Settings.line(culprit(e), "cannot be used: " + where + ": " + Explanation.of(e)));
                 }
             }
         }
@@ -102,7 +103,7 @@ final class DatabaseCheck {
         } catch (ConfigurationException e) {
             problems.addAll(e.problems());
         } catch (DataAccessException e) {
-            problems.add(Settings.line("database.name", "cannot be read: " + Reasons.of(e)));
+            problems.add(Settings.line("database.name", "cannot be read: " + Explanation.of(e)));
         }
         return Optional.empty();
     }
@@ -111,7 +112,7 @@ final class DatabaseCheck {
         try {
             return check.get();
         } catch (DataAccessException e) {
-            return List.of(Settings.line(key, "cannot be checked: " + Reasons.of(e)));
+            return List.of(Settings.line(key, "cannot be checked: " + Explanation.of(e)));
         }
     }
 

@@ -34,14 +34,14 @@ final class RedisCheck {
                 break;
             } catch (JedisException e) {
                 if (!(e instanceof JedisConnectionException) || !patience.pause()) {
-                    return List.of(Settings.line(HOST, "cannot be used: " + where + ": " + Reasons.of(e)));
+                    return List.of(Settings.line(HOST, "cannot be used: " + where + ": " + Explanation.of(e)));
                 }
             }
         }
         try {
             return evictionPolicy();
         } catch (JedisException e) {
-            return List.of(Settings.line(HOST, "cannot be checked: " + Reasons.of(e)));
+            return List.of(Settings.line(HOST, "cannot be checked: " + Explanation.of(e)));
         }
     }
 

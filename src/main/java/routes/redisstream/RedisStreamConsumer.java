@@ -46,8 +46,8 @@ public class RedisStreamConsumer extends DefaultConsumer implements Suspendable,
     protected void doStart() throws Exception {
         super.doStart();
         RedisStreamConfiguration options = getEndpoint().getConfiguration();
-        RedisStreamGroup group =
-                new RedisStreamGroup(options.getClient(), getEndpoint().getStream(), options.getGroup(), consumerName);
+        RedisStreamLease group =
+                new RedisStreamLease(options.getClient(), getEndpoint().getStream(), options.getGroup(), consumerName);
         session = new RedisStreamSession(this, group, counters);
         session.start();
     }

@@ -29,7 +29,7 @@ final class RedisStreamReader implements Runnable {
 
     private final RedisStreamEndpoint endpoint;
     private final RedisStreamConfiguration options;
-    private final RedisStreamGroup group;
+    private final RedisStreamLease group;
     private final RedisStreamCounters counters;
     private final RedisStreamFaults faults;
     private final RedisStreamSlots slots;
@@ -41,7 +41,7 @@ final class RedisStreamReader implements Runnable {
      */
     RedisStreamReader(
             RedisStreamEndpoint endpoint,
-            RedisStreamGroup group,
+            RedisStreamLease group,
             RedisStreamCounters counters,
             RedisStreamFaults faults,
             RedisStreamSlots slots,
@@ -84,7 +84,7 @@ final class RedisStreamReader implements Runnable {
 
     private long recover(Throwable failure, long previousPause) {
         Throwable cause = failure;
-        if (RedisStreamGroup.isMissing(failure)) {
+        if (RedisStreamLease.isMissing(failure)) {
             try {
                 group.create();
                 LOG.info("Created consumer group {} of stream {}", options.getGroup(), endpoint.getStream());
@@ -181,7 +181,7 @@ final class RedisStreamReader implements Runnable {
 
     private Optional<RedisStreamDelivery> take(StreamEntryID id, String reason) {
         String deadLetterStream = endpoint.getDeadLetterStream();
-        RedisStreamGroup.Taken taken =
+        RedisStreamLease.Taken taken =
                 group.take(id, options.getClaimMinIdle(), options.getMaxDeliveries(), deadLetterStream, reason);
         if (taken.deadLettered()) {
             counters.deadLettered.increment();

@@ -42,7 +42,7 @@ final class RedisStreamSession {
 
     private final RedisStreamConsumer consumer;
     private final RedisStreamConfiguration options;
-    private final RedisStreamGroup group;
+    private final RedisStreamLease group;
     private final RedisStreamCounters counters;
     private final RedisStreamFaults faults;
     private final ExecutorServiceManager executors;
@@ -51,7 +51,7 @@ final class RedisStreamSession {
     private final ScheduledExecutorService housekeeper;
     private final RedisStreamSlots slots;
 
-    RedisStreamSession(RedisStreamConsumer consumer, RedisStreamGroup group, RedisStreamCounters counters) {
+    RedisStreamSession(RedisStreamConsumer consumer, RedisStreamLease group, RedisStreamCounters counters) {
         this.consumer = consumer;
         this.group = group;
         this.counters = counters;
@@ -190,7 +190,7 @@ final class RedisStreamSession {
             counters.lastHeartbeat = Instant.now();
             faults.worked(Activity.HEARTBEAT);
         } catch (Throwable e) {
-            if (!RedisStreamGroup.isMissing(e)) {
+            if (!RedisStreamLease.isMissing(e)) {
                 faults.failed(Activity.HEARTBEAT, e);
             }
             // soon: after an outage the heartbeat must come before the others' claims

@@ -20,7 +20,7 @@ import routes.embedded.S3Mock;
 import routes.embedded.Workspace;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
-import routes.s3.CarefulS3Client;
+import routes.s3.ConditionalS3Client;
 import routes.s3.CopyPolicy;
 import routes.testing.FaultyS3;
 import routes.testing.Servers;
@@ -89,7 +89,7 @@ class CopyFidelityTest {
         }
         Settings settings = settings();
         // not closed: the client within is the other tests' too
-        new CarefulS3Client(s3, CopyPolicy.of(settings))
+        new ConditionalS3Client(s3, CopyPolicy.of(settings))
                 .copyObject(CopyAttributes.of(settings).toBuilder()
                         .sourceBucket(buckets.source())
                         .sourceKey("image/ä b.png")
@@ -196,7 +196,7 @@ class CopyFidelityTest {
                         request -> request.bucket(buckets.source()).key("image/x"),
                         RequestBody.fromBytes(new byte[6 * MB]));
         try (FaultyS3 front = new FaultyS3(Servers.s3().endpoint());
-                CarefulS3Client client = front.copying(settings())) {
+                ConditionalS3Client client = front.copying(settings())) {
             // the embedded server knows no KMS
             front.answer(request -> request.operation().equals(operation)
                     ? Optional.of(FaultyS3.Answer.error(400, "KMS.NotFoundException", "no such key"))

@@ -37,7 +37,7 @@ class RedisStreamSuspectTest extends RedisStreamTestSupport {
     /** What consumers do that die with these entries, so many times. */
     private void die(List<StreamEntryID> ids, int times) {
         for (int i = 1; i < times; i++) {
-            ids.forEach(id -> new RedisStreamGroup(redis, STREAM, GROUP, "dead").take(id, 0, 0, "none", ""));
+            ids.forEach(id -> new RedisStreamLease(redis, STREAM, GROUP, "dead").take(id, 0, 0, "none", ""));
         }
     }
 

@@ -102,7 +102,7 @@ abstract class RedisStreamTestSupport {
 
     /** What a consumer does that dies right after reading one entry. */
     void readAndDie(String consumer) {
-        new RedisStreamGroup(redis, STREAM, GROUP, consumer).create();
+        new RedisStreamLease(redis, STREAM, GROUP, consumer).create();
         redis.xreadGroup(
                 GROUP,
                 consumer,

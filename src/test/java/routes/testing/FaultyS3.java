@@ -25,7 +25,7 @@ import org.apache.http.impl.client.HttpClients;
 import org.apache.http.message.BasicHttpEntityEnclosingRequest;
 import org.apache.http.util.EntityUtils;
 import routes.config.Settings;
-import routes.s3.CarefulS3Client;
+import routes.s3.ConditionalS3Client;
 import routes.s3.CopyPolicy;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -133,8 +133,8 @@ public final class FaultyS3 implements AutoCloseable {
     }
 
     /** The same, as the program uses it. */
-    public CarefulS3Client copying(Settings settings) {
-        return new CarefulS3Client(client(), CopyPolicy.of(settings));
+    public ConditionalS3Client copying(Settings settings) {
+        return new ConditionalS3Client(client(), CopyPolicy.of(settings));
     }
 
     /** Decides which requests are answered here; the others pass. */

@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamConsumerInfo;
 
-class RedisStreamGroupTest extends RedisStreamTestSupport {
+class RedisStreamLeaseTest extends RedisStreamTestSupport {
 
-    private RedisStreamGroup first;
-    private RedisStreamGroup second;
+    private RedisStreamLease first;
+    private RedisStreamLease second;
 
     @BeforeEach
     void createGroup() {
-        first = new RedisStreamGroup(redis, STREAM, GROUP, "first");
-        second = new RedisStreamGroup(redis, STREAM, GROUP, "second");
+        first = new RedisStreamLease(redis, STREAM, GROUP, "first");
+        second = new RedisStreamLease(redis, STREAM, GROUP, "second");
         first.create();
     }
 
-    private RedisStreamGroup.Taken take(RedisStreamGroup taker, StreamEntryID id, long minIdle, int maxDeliveries) {
+    private RedisStreamLease.Taken take(RedisStreamLease taker, StreamEntryID id, long minIdle, int maxDeliveries) {
         return taker.take(id, minIdle, maxDeliveries, STREAM + "-dead", "because");
     }
 
@@ -54,7 +54,7 @@ class RedisStreamGroupTest extends RedisStreamTestSupport {
         StreamEntryID id = add("one");
         first.read(1, 10);
 
-        RedisStreamGroup.Taken taken = take(second, id, 60_000, 1);
+        RedisStreamLease.Taken taken = take(second, id, 60_000, 1);
 
         assertThat(taken.delivery()).isEmpty();
         assertThat(taken.deadLettered()).isFalse();

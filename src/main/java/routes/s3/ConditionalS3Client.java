@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * object that is at the new key already counts as copied if it is the same, and what is too large for one request is
  * copied in parts. On a server that honours the condition a copy is one request.
  */
-public final class CarefulS3Client extends DelegatingS3Client {
+public final class ConditionalS3Client extends DelegatingS3Client {
 
     private static final String ANY = "*";
 
@@ -32,7 +32,7 @@ public final class CarefulS3Client extends DelegatingS3Client {
     private final MultipartCopy multipart;
 
     /** With one client for everything. */
-    public CarefulS3Client(S3Client client, CopyPolicy policy) {
+    public ConditionalS3Client(S3Client client, CopyPolicy policy) {
         this(client, client, policy);
     }
 
@@ -42,7 +42,7 @@ public final class CarefulS3Client extends DelegatingS3Client {
      * @param copier what sends plain copies, of which it may expect success
      * @param client what sends everything else
      */
-    public CarefulS3Client(S3Client copier, S3Client client, CopyPolicy policy) {
+    public ConditionalS3Client(S3Client copier, S3Client client, CopyPolicy policy) {
         super(client);
         this.copier = copier;
         this.client = client;

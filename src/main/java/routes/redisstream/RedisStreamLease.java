@@ -19,8 +19,11 @@ import redis.clients.jedis.params.XPendingParams;
 import redis.clients.jedis.resps.StreamEntry;
 import redis.clients.jedis.resps.StreamPendingEntry;
 
-/** The Redis commands of one consumer of a group. What must be decided and done in one step is a script. */
-final class RedisStreamGroup {
+/**
+ * The lease of entries: how one consumer of a group reads them, keeps them with signs of life, takes over those of the dead, and gives
+ * them back done. What must be decided and done in one step is a script.
+ */
+final class RedisStreamLease {
 
     /**
      * Takes a pending entry for this consumer, if it is this consumer's or idle long enough; moves it to the dead-letter
@@ -86,7 +89,7 @@ final class RedisStreamGroup {
     private final String group;
     private final String consumer;
 
-    RedisStreamGroup(UnifiedJedis client, String stream, String group, String consumer) {
+    RedisStreamLease(UnifiedJedis client, String stream, String group, String consumer) {
         this.client = client;
         this.stream = stream;
         this.group = group;

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 @Timeout(120)
-class CarefulS3ClientTest {
+class ConditionalS3ClientTest {
 
     private static final int MB = 1 << 20;
 
@@ -78,8 +78,8 @@ class CarefulS3ClientTest {
         return policy(Verify.NONE, Conditional.AUTO, OptionalLong.empty());
     }
 
-    private CarefulS3Client client(CopyPolicy policy) {
-        return new CarefulS3Client(plain, policy);
+    private ConditionalS3Client client(CopyPolicy policy) {
+        return new ConditionalS3Client(plain, policy);
     }
 
     private CopyObjectRequest copy(String key) {
@@ -145,7 +145,7 @@ class CarefulS3ClientTest {
     })
     void should_find_out_once_how_to_overwrite_nothing_when_the_server(Server server, String first, String then) {
         front.answer(as(server));
-        CarefulS3Client client = client(defaults());
+        ConditionalS3Client client = client(defaults());
         for (String key : List.of("1", "2", "3")) {
             source(key, key);
         }
@@ -185,7 +185,7 @@ class CarefulS3ClientTest {
                     ? Optional.of(Answer.error(400, "ExpiredToken", "expired"))
                     : as(Server.HONOURS).apply(request);
         });
-        CarefulS3Client client = client(defaults());
+        ConditionalS3Client client = client(defaults());
 
         client.copyObject(copy("1"));
         front.forget();
@@ -200,7 +200,7 @@ class CarefulS3ClientTest {
     @EnumSource(Server.class)
     void should_count_as_copied_when_the_same_object_is_there(Server server) {
         front.answer(as(server));
-        CarefulS3Client client = client(defaults());
+        ConditionalS3Client client = client(defaults());
         source("1", "1");
         client.copyObject(copy("1"));
         HeadObjectResponse before =
@@ -217,7 +217,7 @@ class CarefulS3ClientTest {
     @EnumSource(Server.class)
     void should_refuse_and_overwrite_nothing_when_another_object_is_there(Server server) {
         front.answer(as(server));
-        CarefulS3Client client = client(defaults());
+        ConditionalS3Client client = client(defaults());
         for (String key : List.of("1", "2")) {
             source(key, "new" + key);
         }
@@ -257,7 +257,7 @@ class CarefulS3ClientTest {
         s3.putObject(request -> request.bucket(buckets.target()).key("avatar/same"), RequestBody.fromBytes(content));
         content[content.length - 1]++;
         s3.putObject(request -> request.bucket(buckets.target()).key("avatar/other"), RequestBody.fromBytes(content));
-        CarefulS3Client client = client(defaults());
+        ConditionalS3Client client = client(defaults());
 
         client.copyObject(copy("same"));
         assertThatThrownBy(() -> client.copyObject(copy("other")))
@@ -333,7 +333,7 @@ class CarefulS3ClientTest {
             return Optional.of(Answer.error(500, "InternalError", "too late"));
         });
         try (S3Client impatient = front.client(override -> override.apiCallAttemptTimeout(Duration.ofSeconds(1)))) {
-            new CarefulS3Client(impatient, defaults()).copyObject(copy("big"));
+            new ConditionalS3Client(impatient, defaults()).copyObject(copy("big"));
         }
 
         assertThat(s3.getObjectAsBytes(

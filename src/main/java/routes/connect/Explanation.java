@@ -3,9 +3,9 @@ package routes.connect;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What a client's exception says, for people. */
-final class Reasons {
+final class Explanation {
 
-    private Reasons() {}
+    private Explanation() {}
 
     /** The first line of what the root cause says, or its kind. */
     static String of(Throwable e) {
