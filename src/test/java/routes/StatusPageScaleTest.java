@@ -170,7 +170,8 @@ class StatusPageScaleTest {
                 284.3,
                 0,
                 0,
-                null);
+                null,
+                new ProcessStatus.Pacing(850, 3500, 47, 12, null));
     }
 
     private static List<History.Sample> history() {

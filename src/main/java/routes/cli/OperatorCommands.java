@@ -21,6 +21,7 @@ public final class OperatorCommands {
                         new StatusCommand(settings),
                         new FlagCommand.Pause(settings),
                         new FlagCommand.Resume(settings),
+                        new PaceCommand(settings),
                         new RetryCommand(settings),
                         new VerifyCommand(settings),
                         new RollbackCommand(settings),

@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import routes.config.Settings;
 import routes.copy.CopySettings;
+import routes.pace.Pace;
 import routes.s3.ConditionalS3Client;
 import routes.s3.CopyPolicy;
+import routes.s3.PacedRetries;
 import routes.template.CopyWatcher;
 import routes.template.TemplateS3Client;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -17,12 +19,9 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -38,10 +37,11 @@ final class Aws {
     /**
      * Makes the client of S3.
      *
+     * @param pace what every request waits for
      * @param watchers what sees every request
      * @throws routes.config.ConfigurationException when a setting cannot be used
      */
-    static S3Client s3(Settings settings, CopyWatcher... watchers) {
+    static S3Client s3(Settings settings, Pace pace, CopyWatcher... watchers) {
         Optional<URI> endpoint = endpoint(settings, "aws.endpoint.url.s3");
         CopyPolicy copies = CopyPolicy.of(settings);
         Duration timeout = settings.duration("s3.timeout");
@@ -51,7 +51,7 @@ final class Aws {
                 // every S3 server has the path style, the other one takes a name for each bucket
                 .forcePathStyle(endpoint.isPresent())
                 .overrideConfiguration(override -> {
-                    override.apiCallAttemptTimeout(timeout).retryStrategy(retries(settings));
+                    override.apiCallAttemptTimeout(timeout).retryStrategy(new PacedRetries(pace, attempts(settings)));
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 });
         int connections =
@@ -62,7 +62,7 @@ final class Aws {
         // timer
         ApacheHttpClient.Builder copierHttp = http(connections, Duration.ZERO);
         S3Client copier = settings.flag("copy.by-example")
-                ? new TemplateS3Client(builder.get(), copierHttp.build(), credentials, timeout, List.of(watchers))
+                ? new TemplateS3Client(builder.get(), copierHttp.build(), credentials, timeout, pace, List.of(watchers))
                 : builder.get().httpClientBuilder(copierHttp).build();
         return new ConditionalS3Client(copier, client, copies);
     }
@@ -114,12 +114,8 @@ final class Aws {
         });
     }
 
-    private static RetryStrategy retries(Settings settings) {
-        RetryMode mode = settings.choice("s3.retry.mode", RetryMode.class);
-        return AwsRetryStrategy.forRetryMode(mode).toBuilder()
-                .maxAttempts(SdkSystemSetting.AWS_MAX_ATTEMPTS
-                        .getIntegerValue()
-                        .orElse(settings.integer("s3.max.attempts", 1, 100)))
-                .build();
+    /** As the SDK's own variable says, which it does not look at when it is given a strategy. */
+    private static int attempts(Settings settings) {
+        return SdkSystemSetting.AWS_MAX_ATTEMPTS.getIntegerValue().orElse(settings.integer("s3.max.attempts", 1, 100));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Settings;
+import routes.pace.Pace;
 import routes.template.CopyWatcher;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -18,6 +19,7 @@ public final class Connections implements AutoCloseable {
     private final HikariDataSource database;
     private final UnifiedJedis redis;
     private final JedisConnectionFactory redisConnections;
+    private final Pace pace = new Pace();
     private final S3Client s3;
     private final EcsClient ecs;
 
@@ -30,7 +32,7 @@ public final class Connections implements AutoCloseable {
         this.database = Database.pool(settings);
         this.redis = Redis.client(redisSettings);
         this.redisConnections = Redis.springs(redisSettings);
-        this.s3 = Aws.s3(settings, watchers);
+        this.s3 = Aws.s3(settings, pace, watchers);
         this.ecs = Aws.ecs(settings);
     }
 
@@ -44,6 +46,11 @@ public final class Connections implements AutoCloseable {
 
     public JedisConnectionFactory redisConnections() {
         return redisConnections;
+    }
+
+    /** What every request to S3 waits for. */
+    public Pace pace() {
+        return pace;
     }
 
     public S3Client s3() {

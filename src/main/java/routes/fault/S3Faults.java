@@ -47,7 +47,7 @@ public final class S3Faults {
             "UserKeyMustBeSpecified",
             "XAmzContentSHA256Mismatch");
 
-    /** S3Faults of KMS that pass. */
+    /** Faults of KMS that pass. */
     private static final Set<String> KMS_PASSES = Set.of(
             "KMS.DependencyTimeoutException",
             "KMS.KeyUnavailableException",

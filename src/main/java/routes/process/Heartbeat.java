@@ -15,6 +15,7 @@ import routes.apply.Applier;
 import routes.apply.ApplyRoutes;
 import routes.config.Role;
 import routes.copy.CopyRoutes;
+import routes.pace.Pace;
 import routes.status.Census;
 import routes.status.JobLog;
 import routes.status.ProcessRegistry;
@@ -34,6 +35,7 @@ public final class Heartbeat {
     private final JobLog jobs;
     private final Applier applier;
     private final ThreadPoolExecutor copies;
+    private final Pace pace;
     private final Clock clock;
     private final String host = InetAddressUtil.getLocalHostNameSafe();
     private final String id = host + "-" + ProcessHandle.current().pid() + "-"
@@ -56,6 +58,7 @@ public final class Heartbeat {
             JobLog jobs,
             Applier applier,
             ThreadPoolExecutor copies,
+            Pace pace,
             Clock clock) {
         this.role = role;
         this.registry = registry;
@@ -66,9 +69,15 @@ public final class Heartbeat {
         this.jobs = jobs;
         this.applier = applier;
         this.copies = copies;
+        this.pace = pace;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.samples.add(new Sample(startedAt, Census.Counters.NONE));
+    }
+
+    /** Names this process. */
+    String id() {
+        return id;
     }
 
     /** Tells once. */
@@ -116,7 +125,8 @@ public final class Heartbeat {
                 recent.applied() / seconds,
                 vitals.worst()
                         .map(fault -> fault.route() + ": " + fault.message())
-                        .orElse(null));
+                        .orElse(null),
+                ProcessStatus.Pacing.of(pace.snapshot()));
     }
 
     private ProcessStatus.State state(int inFlight) {

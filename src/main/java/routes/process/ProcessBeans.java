@@ -10,6 +10,8 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.apply.Applier;
 import routes.config.Role;
+import routes.pace.Pace;
+import routes.queue.JobQueue;
 import routes.status.StatusBeans;
 
 /** The beans that {@link ProcessRoutes} and {@link ErrorHandling} name. */
@@ -22,6 +24,7 @@ public final class ProcessBeans {
     private final Lifecycle lifecycle;
     private final Control control;
     private final Heartbeat heartbeat;
+    private final Pacing pacing;
 
     public ProcessBeans(
             ProcessSettings settings,
@@ -29,6 +32,8 @@ public final class ProcessBeans {
             StatusBeans status,
             Applier applier,
             ThreadPoolExecutor copies,
+            JobQueue queue,
+            Pace pace,
             Supplier<CamelContext> camel) {
         this.settings = settings;
         this.lifecycle = new Lifecycle(vitals, settings.stallTimeout());
@@ -43,7 +48,9 @@ public final class ProcessBeans {
                 status.jobLog(),
                 applier,
                 copies,
+                pace,
                 Clock.systemUTC());
+        this.pacing = new Pacing(pace, queue, status.processes(), vitals, heartbeat.id(), settings.mostRequests());
     }
 
     public Lifecycle lifecycle() {
@@ -53,6 +60,7 @@ public final class ProcessBeans {
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("heartbeat", heartbeat);
         registry.accept("control", control);
+        registry.accept("pacing", pacing);
         registry.accept("lifecycle", lifecycle);
         registry.accept("vitals", vitals);
         ErrorHandling.bindPolicies(settings, registry);

@@ -10,9 +10,10 @@ import routes.config.Settings;
  * @param gracePeriod time that work in flight has to finish after SIGTERM
  * @param retryDelay delay before a step is retried, doubled each time
  * @param retryDelayMax longest such delay
+ * @param mostRequests requests a second that all processes may send to S3 together; 0: as many as S3 takes
  */
 public record ProcessSettings(
-        Duration stallTimeout, Duration gracePeriod, Duration retryDelay, Duration retryDelayMax) {
+        Duration stallTimeout, Duration gracePeriod, Duration retryDelay, Duration retryDelayMax, int mostRequests) {
 
     /**
      * Reads and checks the settings.
@@ -24,6 +25,7 @@ public record ProcessSettings(
                 settings.duration("stall.timeout"),
                 settings.duration("grace.period"),
                 settings.duration("retry.delay"),
-                settings.duration("retry.delay.max"));
+                settings.duration("retry.delay.max"),
+                settings.integer("copy.max-requests-per-second", 0, 10_000_000));
     }
 }

@@ -69,7 +69,12 @@ public final class Vitals implements Processor {
 
     /** Notes a success of the exchange's route. */
     public void succeeded(Exchange exchange) {
-        Fault ended = faults.remove(exchange.getFromRouteId());
+        succeeded(exchange.getFromRouteId());
+    }
+
+    /** Notes a success. */
+    void succeeded(String route) {
+        Fault ended = faults.remove(route);
         if (ended != null) {
             LOG.info("{}: works again", ended.route());
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
@@ -31,6 +32,7 @@ public final class JobQueue {
     private final String dead;
     private final String scan;
     private final String control;
+    private final String pace;
     private final String migration;
     private final LongAdder enqueuedJobs = new LongAdder();
     private final LongAdder enqueuedRows = new LongAdder();
@@ -47,6 +49,7 @@ public final class JobQueue {
         this.dead = namespace + ":dead";
         this.scan = namespace + ":scan";
         this.control = namespace + ":control";
+        this.pace = namespace + ":pace";
         this.migration = namespace + ":migration";
     }
 
@@ -160,6 +163,21 @@ public final class JobQueue {
         return PAUSED.equals(redis.get(control));
     }
 
+    /** Requests a second that all consumers may send to S3 together, as the operator has said; 0: as many as S3 takes. */
+    public OptionalInt mostRequests() {
+        String most = redis.get(pace);
+        return most == null || !most.matches("\\d{1,9}") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(most));
+    }
+
+    /** Says so; empty: as the setting says. */
+    public void mostRequests(OptionalInt most) {
+        if (most.isPresent()) {
+            redis.set(pace, Integer.toString(most.getAsInt()));
+        } else {
+            redis.del(pace);
+        }
+    }
+
     /** Drops all jobs and dead letters. */
     public void abandon() {
         redis.del(jobs, dead);
@@ -167,7 +185,7 @@ public final class JobQueue {
 
     /** Drops everything kept here, the operator's flag included, and gives the namespace free. */
     public void forget() {
-        redis.del(jobs, dead, scan, control, migration);
+        redis.del(jobs, dead, scan, control, pace, migration);
     }
 
     /** Puts the parts of a dead-lettered job back into the queue; false when another process did. */

@@ -74,7 +74,14 @@ public final class Stages implements AutoCloseable {
                 queue.queue(),
                 meters);
         this.process = new ProcessBeans(
-                ProcessSettings.of(settings), role, status, apply.applier(), copy.executor(), main::getCamelContext);
+                ProcessSettings.of(settings),
+                role,
+                status,
+                apply.applier(),
+                copy.executor(),
+                queue.queue(),
+                connections.pace(),
+                main::getCamelContext);
     }
 
     public Ledger ledger() {

@@ -3,8 +3,10 @@ package routes.status;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.time.Duration;
 import java.time.Instant;
 import routes.config.Json;
+import routes.pace.Pace;
 
 /**
  * What one process told with its last sign of life, which is never older than {@link ProcessRegistry#EXPIRY}.
@@ -20,6 +22,7 @@ import routes.config.Json;
  * @param applied rows rewritten, since the process started
  * @param copiedPerSecond of the last minute, or since the start when that is less; so are the other rates
  * @param fault what its work fails on at the moment; null when it works
+ * @param pacing how fast it sends requests to S3; null of an earlier version
  */
 public record ProcessStatus(
         String id,
@@ -41,7 +44,33 @@ public record ProcessStatus(
         double copiedPerSecond,
         double failedPerSecond,
         double appliedPerSecond,
-        String fault) {
+        String fault,
+        Pacing pacing) {
+
+    /**
+     * How fast a process sends requests to S3.
+     *
+     * @param rate requests a second that it may send
+     * @param limit requests a second at which S3 begins to refuse; 0 while that is not known
+     * @param refusals answers that asked for fewer requests, since the process started
+     * @param waitedSeconds time that its requests have waited to be sent, all together
+     * @param blockedSeconds how long S3 has refused everything; null when it does not
+     */
+    public record Pacing(double rate, double limit, long refusals, long waitedSeconds, Long blockedSeconds) {
+
+        /** As the pace says it. */
+        public static Pacing of(Pace.Snapshot pace) {
+            return new Pacing(
+                    Math.min(pace.rate(), MOST),
+                    pace.limit(),
+                    pace.refusals(),
+                    pace.waited().toSeconds(),
+                    pace.blocked().map(Duration::toSeconds).orElse(null));
+        }
+
+        /** More requests a second than anybody sends: the rate of a server that has never refused one. */
+        private static final double MOST = 1e6;
+    }
 
     /** What a process does about new work. */
     public enum State {
@@ -74,6 +103,7 @@ public record ProcessStatus(
                 copiedPerSecond,
                 failedPerSecond,
                 appliedPerSecond,
-                fault);
+                fault,
+                pacing);
     }
 }

@@ -1,6 +1,7 @@
 package routes.template;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import routes.pace.RateRefusal;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -24,6 +26,9 @@ final class CopyTemplate {
     private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
 
     /** Signature version 4 in a header, with the day, the region and the service that it is for. */
+    private static final Pattern CODE = Pattern.compile("<Code>([^<]*)</Code>");
+
+    private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
     private static final Pattern AUTHORIZATION =
             Pattern.compile("AWS4-HMAC-SHA256 Credential=[^,]*/\\d{8}/([^/,]+)/([^/,]+)/aws4_request,.*");
 
@@ -154,6 +159,24 @@ final class CopyTemplate {
                         .sdkHttpResponse(answer)
                         .build())
                 : Optional.empty();
+    }
+
+    /** Whether an answer, whatever its status, asks for fewer requests. */
+    static boolean isRefusal(int status, byte[] body) {
+        if (status == 200 && !startsLikeAnError(body)) {
+            return false;
+        }
+        String text = new String(body, StandardCharsets.UTF_8);
+        return RateRefusal.is(status == 200 ? 500 : status, element(CODE, text), element(MESSAGE, text));
+    }
+
+    private static boolean startsLikeAnError(byte[] body) {
+        return new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).contains("<Error");
+    }
+
+    private static String element(Pattern element, String text) {
+        Matcher found = element.matcher(text);
+        return found.find() ? found.group(1) : "";
     }
 
     private static Optional<String> eTag(byte[] body) {

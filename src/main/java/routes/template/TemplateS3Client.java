@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
+import routes.pace.Pace;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -55,6 +57,7 @@ public final class TemplateS3Client extends DelegatingS3Client {
 
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
+    private final Pace pace;
     private final List<CopyWatcher> watchers;
     private final Map<CopyObjectRequest, Optional<CopyTemplate>> examples = new ConcurrentHashMap<>();
     private final Map<ExecutableHttpRequest, Long> deadlines = new ConcurrentHashMap<>();
@@ -78,6 +81,7 @@ public final class TemplateS3Client extends DelegatingS3Client {
      * @param http what both send with; closed with this
      * @param credentials as that client has them
      * @param timeout for one attempt
+     * @param pace what every request waits for
      */
     @SuppressWarnings("FutureReturnValueIgnored") // runs until the client is closed
     public TemplateS3Client(
@@ -85,6 +89,7 @@ public final class TemplateS3Client extends DelegatingS3Client {
             SdkHttpClient http,
             AwsCredentialsProvider credentials,
             Duration timeout,
+            Pace pace,
             List<CopyWatcher> watchers) {
         super(builder.httpClient(http)
                 .overrideConfiguration(builder.overrideConfiguration().toBuilder()
@@ -94,6 +99,7 @@ public final class TemplateS3Client extends DelegatingS3Client {
         this.http = http;
         this.credentials = credentials;
         this.timeoutNanos = timeout.toNanos();
+        this.pace = pace;
         this.watchers = watchers;
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 new CamelThreadFactory("#name#-#counter#", "copy-deadlines", true));
@@ -139,6 +145,7 @@ public final class TemplateS3Client extends DelegatingS3Client {
 
     /** Empty when the SDK has to look into it. */
     private Optional<CopyObjectResponse> send(CopyObjectRequest copy, CopyTemplate example) {
+        Pace.Permit permit = permit();
         long began = System.nanoTime();
         SdkHttpRequest request = example.request(copy, credentials.resolveCredentials());
         ExecutableHttpRequest call = http.prepareRequest(
@@ -150,6 +157,12 @@ public final class TemplateS3Client extends DelegatingS3Client {
             watchers.forEach(watcher -> watcher.answered(status));
             byte[] body = answer.responseBody().isPresent() ? read(answer) : new byte[0];
             Optional<CopyObjectResponse> response = CopyTemplate.response(answer.httpResponse(), body);
+            if (CopyTemplate.isRefusal(status, body)) {
+                // which the SDK tries again, and speaks of no fault
+                pace.refused(permit);
+                return response;
+            }
+            pace.taken(permit);
             if (response.isPresent()) {
                 trust();
                 long took = System.nanoTime() - began;
@@ -164,6 +177,15 @@ public final class TemplateS3Client extends DelegatingS3Client {
             return Optional.empty();
         } finally {
             deadlines.remove(call);
+        }
+    }
+
+    private Pace.Permit permit() {
+        try {
+            return pace.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw AbortedException.create("interrupted while waiting to send a copy", e);
         }
     }
 

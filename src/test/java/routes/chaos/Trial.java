@@ -122,7 +122,6 @@ final class Trial implements AutoCloseable {
         values.put("apply.sweep", "5s");
         values.put("s3.timeout", "2s");
         values.put("s3.max.attempts", "2");
-        values.put("s3.retry.mode", "standard");
         values.put("database.timeout", "5s");
         values.put("retry.delay", "100ms");
         values.put("retry.delay.max", "1s");

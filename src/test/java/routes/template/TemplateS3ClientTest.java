@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.embedded.SampleNames;
+import routes.pace.Pace;
 import routes.testing.FaultyS3;
 import routes.testing.FaultyS3.Answer;
 import routes.testing.FaultyS3.Request;
@@ -99,7 +100,7 @@ class TemplateS3ClientTest {
             }
         };
         S3Client client = new TemplateS3Client(
-                builder(timeout), ApacheHttpClient.create(), () -> credentials, timeout, List.of(watcher));
+                builder(timeout), ApacheHttpClient.create(), () -> credentials, timeout, new Pace(), List.of(watcher));
         clients.add(client);
         return client;
     }
