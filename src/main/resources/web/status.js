@@ -154,8 +154,22 @@
             [count(process.jobs), "n"],
             [count(process.copies), "n"],
             [rate(process.copiedPerSecond), "n"],
+            [pace(process), "n"],
             [count(process.copied), "n"]
         ]));
+    }
+
+    /** What S3 takes: the limit that was found, if there is one, and what was refused. */
+    function pace(process) {
+        const pacing = process.pacing;
+        if (pacing === null || pacing === undefined || process.role === "producer") {
+            return "";
+        }
+        if (pacing.blockedSeconds !== null) {
+            return "refused for " + duration(pacing.blockedSeconds);
+        }
+        return (pacing.limit > 0 ? rate(pacing.rate) + " of " + rate(pacing.limit) : "no limit found")
+            + (pacing.refusals > 0 ? ", " + count(pacing.refusals) + " refused" : "");
     }
 
     function exceptions(status) {

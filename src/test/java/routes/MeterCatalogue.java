@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import redis.clients.jedis.RedisClient;
 import routes.apply.Applier;
 import routes.copy.CopyThreads;
+import routes.pace.Pace;
 import routes.queue.JobCodec;
 import routes.queue.JobQueue;
 import routes.redisstream.RedisStreamStatistics;
@@ -27,7 +28,7 @@ public final class MeterCatalogue implements AutoCloseable {
         try {
             MigrationFixture fixture = new MigrationFixture().withTable();
             Sql statements = fixture.statements();
-            meters.bindConsumer(executor, () -> new RedisStreamStatistics(0, 0, 0, 0, 0, 0, null));
+            meters.bindConsumer(executor, () -> new RedisStreamStatistics(0, 0, 0, 0, 0, 0, null), new Pace());
             meters.bindProducer(
                     new JobQueue(redis, new JobCodec(), "catalogue", 1),
                     new Applier(fixture.schema(), statements, fixture.database().dataSource(), 1));

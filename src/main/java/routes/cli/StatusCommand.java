@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.config.ExitCode;
 import routes.config.Settings;
+import routes.status.ProcessStatus;
 import routes.status.Status;
 
 /** Shows how far a migration is. */
@@ -69,15 +70,7 @@ final class StatusCommand extends OperatorCommand {
                 status.rates().failed(),
                 status.secondsLeft() == null ? "" : "; " + Text.duration(status.secondsLeft()) + " left");
         printQueue(status.queue());
-        status.processes()
-                .forEach(process -> say(
-                        "Process     %s %s: %s, %d jobs and %d copies in flight, seen %s",
-                        process.role(),
-                        process.id(),
-                        process.state().name().toLowerCase(Locale.ROOT),
-                        process.jobs(),
-                        process.copies(),
-                        process.seen()));
+        status.processes().forEach(this::printProcess);
         status.exceptions().forEach((code, count) -> say("Exceptions  %s: %s", code, Text.number(count)));
         if (status.lastEnd() != null) {
             say(
@@ -85,6 +78,20 @@ final class StatusCommand extends OperatorCommand {
                     status.lastEnd().at(), status.lastEnd().exitCode());
         }
         status.problems().forEach(problem -> say("Problem     %s", problem));
+    }
+
+    private void printProcess(ProcessStatus process) {
+        say(
+                "Process     %s %s: %s, %d jobs and %d copies in flight, seen %s",
+                process.role(),
+                process.id(),
+                process.state().name().toLowerCase(Locale.ROOT),
+                process.jobs(),
+                process.copies(),
+                process.seen());
+        if (process.pacing() != null && !process.role().equals("producer")) {
+            say("  pace      %s", PaceCommand.describe(process.pacing()));
+        }
     }
 
     private void printQueue(Status.Queue queue) {

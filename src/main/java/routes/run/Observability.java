@@ -56,7 +56,7 @@ public final class Observability implements AutoCloseable {
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters.registry());
         readiness.bind(migration, connections, main::bind);
         if (listeners.role().consumes()) {
-            meters.bindConsumer(stages.copy().executor(), () -> statistics(main.getCamelContext()));
+            meters.bindConsumer(stages.copy().executor(), () -> statistics(main.getCamelContext()), connections.pace());
         }
         if (listeners.role().produces()) {
             JobQueue queue = stages.queue().queue();

@@ -25,6 +25,7 @@ import routes.copy.JobResult;
 import routes.fault.Reason;
 import routes.ledger.LedgerState;
 import routes.ledger.Outcome;
+import routes.pace.Pace;
 import routes.queue.JobQueue;
 import routes.redisstream.RedisStreamStatistics;
 
@@ -92,7 +93,8 @@ public final class Meters implements AutoCloseable {
     }
 
     /** Adds what a consumer can tell. */
-    public void bindConsumer(ThreadPoolExecutor executor, Supplier<RedisStreamStatistics> stream) {
+    public void bindConsumer(ThreadPoolExecutor executor, Supplier<RedisStreamStatistics> stream, Pace pace) {
+        bindPace(pace);
         Gauge.builder("migration.copies.in.flight", kept(executor), ThreadPoolExecutor::getActiveCount)
                 .description("Copies under way in this process")
                 .register(registry);
@@ -125,6 +127,31 @@ public final class Meters implements AutoCloseable {
                 "Jobs given up after too many deliveries",
                 stream,
                 RedisStreamStatistics::deadLettered);
+    }
+
+    private void bindPace(Pace pace) {
+        Gauge.builder("migration.pace.rate", kept(pace), some -> some.snapshot().rate())
+                .description("Requests to S3 a second that this process may send")
+                .register(registry);
+        Gauge.builder("migration.pace.limit", pace, some -> some.snapshot().limit())
+                .description("Requests a second at which S3 begins to refuse this process; 0 while that is not known")
+                .register(registry);
+        Gauge.builder("migration.pace.blocked", pace, some -> some.snapshot()
+                        .blocked()
+                        .map(Duration::toSeconds)
+                        .orElse(0L))
+                .baseUnit("seconds")
+                .description("How long S3 has refused every request; 0 when it does not")
+                .register(registry);
+        FunctionCounter.builder(
+                        "migration.pace.waited",
+                        pace,
+                        some -> some.snapshot().waited().toMillis() / 1000.0)
+                .baseUnit("seconds")
+                .description("Time that requests have waited to be sent, all together")
+                .register(registry);
+        counter("migration.pace.refusals", "Answers that asked for fewer requests", pace, some -> some.snapshot()
+                .refusals());
     }
 
     /** Adds what a producer can tell of itself. */
