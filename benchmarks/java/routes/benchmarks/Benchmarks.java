@@ -40,6 +40,7 @@ public final class Benchmarks implements Callable<Integer> {
         stages,
         startup,
         peers,
+        pace,
         memory,
         jmh
     }
@@ -161,6 +162,7 @@ public final class Benchmarks implements Callable<Integer> {
             case stages -> new Stages(lab, settings).run(stageRows, table);
             case startup -> new Startup(lab, settings).run(table);
             case peers -> new Peers(lab, peerObjects, settings).run(table);
+            case pace -> new Throttled(lab, settings).run(table);
             case memory -> new Memory(lab, memoryRows, settings).run(table);
             case jmh -> microbenchmarks(table);
             default -> throw new IllegalStateException(scenario.name());

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * An S3 endpoint that stores nothing and confirms every copy, but the second one of a key among the first, at once or after a delay: what is measured against it is the client.
  *
- * <p>{@code GET /-/copies} answers with the number of copies and the time of the first one, in milliseconds of the epoch.
+ * <p>{@code GET /-/copies} answers with the number of copies, the time of the first one, in milliseconds of the epoch, and the number of
+ * copies that were refused.
  */
 final class InstantS3 {
 
@@ -32,19 +33,22 @@ final class InstantS3 {
 
     private final Vertx vertx = Vertx.vertx();
     private final long delayMillis;
+    private final ThrottlingS3 limit;
+    private long refused;
     private final AtomicLong copies = new AtomicLong();
     /** A client finds out with a second copy of one key whether conditions are honoured. */
     private final Set<String> known = new HashSet<>();
 
     private volatile long firstCopyAt;
 
-    private InstantS3(long delayMillis) {
+    private InstantS3(long delayMillis, ThrottlingS3 limit) {
         this.delayMillis = delayMillis;
+        this.limit = limit;
     }
 
-    /** Arguments: port, delay of a copy in milliseconds. */
+    /** Arguments: port, delay of a copy in milliseconds, limit as {@link ThrottlingS3#of} reads it. */
     public static void main(String[] arguments) {
-        InstantS3 server = new InstantS3(Long.parseLong(arguments[1]));
+        InstantS3 server = new InstantS3(Long.parseLong(arguments[1]), ThrottlingS3.of(arguments[2]));
         server.vertx
                 .createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
@@ -57,6 +61,13 @@ final class InstantS3 {
     private void answer(HttpServerRequest request) {
         HttpServerResponse response = request.response().putHeader("x-amz-request-id", "BENCHMARK");
         if (request.method() == HttpMethod.PUT) {
+            if (limit.refuses()) {
+                refused++;
+                response.setStatusCode(503)
+                        .putHeader("Content-Type", "application/xml")
+                        .end(ThrottlingS3.SLOW_DOWN);
+                return;
+            }
             if (copies.get() < REMEMBERED && !known.add(request.path())) {
                 response.setStatusCode(412).end();
                 return;
@@ -71,7 +82,7 @@ final class InstantS3 {
                 vertx.setTimer(delayMillis, timer -> response.end(COPIED));
             }
         } else if (request.path().equals(COUNTERS)) {
-            response.end(copies.get() + " " + firstCopyAt);
+            response.end(copies.get() + " " + firstCopyAt + " " + refused);
         } else if (request.method() == HttpMethod.GET) {
             response.putHeader("Content-Type", "application/xml").end(LISTED);
         } else {

@@ -162,6 +162,15 @@ final class Lab implements AutoCloseable {
 
     /** Starts an endpoint that confirms copies after a delay. */
     Endpoint instantS3(long delayMillis) throws IOException, InterruptedException {
+        return throttlingS3(delayMillis, "0,0,0,0");
+    }
+
+    /**
+     * Starts an endpoint that refuses copies beyond a limit.
+     *
+     * @param limit as {@link ThrottlingS3#of} reads it
+     */
+    Endpoint throttlingS3(long delayMillis, String limit) throws IOException, InterruptedException {
         int port = freePort();
         Endpoint endpoint = new Endpoint(
                 "http://127.0.0.1:" + port,
@@ -172,7 +181,7 @@ final class Lab implements AutoCloseable {
                         javaCommand(
                                 List.of(),
                                 InstantS3.class,
-                                List.of(Integer.toString(port), Long.toString(delayMillis)))));
+                                List.of(Integer.toString(port), Long.toString(delayMillis), limit))));
         endpoint.awaitStart();
         return endpoint;
     }
@@ -254,7 +263,7 @@ final class Lab implements AutoCloseable {
 
         private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-        /** Copies confirmed so far, and when the first came, in milliseconds of the epoch. */
+        /** Copies confirmed so far, when the first came, in milliseconds of the epoch, and copies refused. */
         long[] copies() throws IOException, InterruptedException {
             String[] answer = HTTP.send(
                             HttpRequest.newBuilder(URI.create(url + "/-/copies"))
@@ -262,7 +271,7 @@ final class Lab implements AutoCloseable {
                             HttpResponse.BodyHandlers.ofString())
                     .body()
                     .split(" ");
-            return new long[] {Long.parseLong(answer[0]), Long.parseLong(answer[1])};
+            return new long[] {Long.parseLong(answer[0]), Long.parseLong(answer[1]), Long.parseLong(answer[2])};
         }
 
         void awaitStart() throws IOException, InterruptedException {

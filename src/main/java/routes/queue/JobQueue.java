@@ -28,12 +28,7 @@ public final class JobQueue {
     private final UnifiedJedis redis;
     private final JobCodec codec;
     private final int mostJobs;
-    private final String jobs;
-    private final String dead;
-    private final String scan;
-    private final String control;
-    private final String pace;
-    private final String migration;
+    private final QueueKeys keys;
     private final LongAdder enqueuedJobs = new LongAdder();
     private final LongAdder enqueuedRows = new LongAdder();
 
@@ -45,12 +40,7 @@ public final class JobQueue {
         this.redis = redis;
         this.codec = codec;
         this.mostJobs = mostJobs;
-        this.jobs = namespace + ":jobs";
-        this.dead = namespace + ":dead";
-        this.scan = namespace + ":scan";
-        this.control = namespace + ":control";
-        this.pace = namespace + ":pace";
-        this.migration = namespace + ":migration";
+        this.keys = QueueKeys.of(namespace);
     }
 
     /**
@@ -62,7 +52,7 @@ public final class JobQueue {
     public void enqueue(Job job) {
         Object answer = redis.eval(
                 ENQUEUE,
-                List.of(jobs, scan, control),
+                List.of(keys.jobs(), keys.scan(), keys.control()),
                 List.of(
                         Long.toString(job.pass()),
                         encoded(job.after()),
@@ -92,7 +82,7 @@ public final class JobQueue {
 
     /** The state of the scan; empty before the first pass, and after Redis has lost its data. */
     public Optional<ScanState> scan() {
-        Map<String, String> state = redis.hgetAll(scan);
+        Map<String, String> state = redis.hgetAll(keys.scan());
         if (state.isEmpty()) {
             return Optional.empty();
         }
@@ -111,32 +101,32 @@ public final class JobQueue {
      */
     public void beginPass(Optional<ScanState> over) {
         String pass = over.map(state -> Long.toString(state.pass())).orElse("");
-        redis.eval(BEGIN_PASS, List.of(scan), List.of(pass));
+        redis.eval(BEGIN_PASS, List.of(keys.scan()), List.of(pass));
     }
 
     /** Marks the pass as having reached the end of the table, if the cursor is still where the caller saw it. */
     public void completePass(ScanState state) {
-        redis.eval(COMPLETE_PASS, List.of(scan), List.of(Long.toString(state.pass()), encoded(state.cursor())));
+        redis.eval(COMPLETE_PASS, List.of(keys.scan()), List.of(Long.toString(state.pass()), encoded(state.cursor())));
     }
 
     /** Forgets the scan, so that the next run begins with a pass of its own. */
     public void forgetScan() {
-        redis.del(scan);
+        redis.del(keys.scan());
     }
 
     /** Jobs queued and in flight. */
     public long outstanding() {
-        return redis.xlen(jobs);
+        return redis.xlen(keys.jobs());
     }
 
     /** Dead letters: jobs that were delivered too often, and what is no job. */
     public long deadLetters() {
-        return redis.xlen(dead);
+        return redis.xlen(keys.dead());
     }
 
     /** The dead letters, oldest first; the field {@code body} holds the job. */
     public List<StreamEntry> deadEntries() {
-        return redis.xrange(dead, (StreamEntryID) null, null);
+        return redis.xrange(keys.dead(), (StreamEntryID) null, null);
     }
 
     /**
@@ -145,47 +135,47 @@ public final class JobQueue {
      * @return false when another process did
      */
     public boolean discard(String deadLetter) {
-        return redis.xdel(dead, new StreamEntryID(deadLetter)) > 0;
+        return redis.xdel(keys.dead(), new StreamEntryID(deadLetter)) > 0;
     }
 
     /** Has every process take no new work, over restarts too, until {@link #resume()}. */
     public void pause() {
-        redis.set(control, PAUSED);
+        redis.set(keys.control(), PAUSED);
     }
 
     /** Has every process take work again. */
     public void resume() {
-        redis.del(control);
+        redis.del(keys.control());
     }
 
     /** Whether the operator has paused the migration. */
     public boolean isPaused() {
-        return PAUSED.equals(redis.get(control));
+        return PAUSED.equals(redis.get(keys.control()));
     }
 
     /** Requests a second that all consumers may send to S3 together, as the operator has said; 0: as many as S3 takes. */
     public OptionalInt mostRequests() {
-        String most = redis.get(pace);
+        String most = redis.get(keys.pace());
         return most == null || !most.matches("\\d{1,9}") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(most));
     }
 
     /** Says so; empty: as the setting says. */
     public void mostRequests(OptionalInt most) {
         if (most.isPresent()) {
-            redis.set(pace, Integer.toString(most.getAsInt()));
+            redis.set(keys.pace(), Integer.toString(most.getAsInt()));
         } else {
-            redis.del(pace);
+            redis.del(keys.pace());
         }
     }
 
     /** Drops all jobs and dead letters. */
     public void abandon() {
-        redis.del(jobs, dead);
+        redis.del(keys.jobs(), keys.dead());
     }
 
     /** Drops everything kept here, the operator's flag included, and gives the namespace free. */
     public void forget() {
-        redis.del(jobs, dead, scan, control, pace, migration);
+        redis.del(keys.jobs(), keys.dead(), keys.scan(), keys.control(), keys.pace(), keys.migration());
     }
 
     /** Puts the parts of a dead-lettered job back into the queue; false when another process did. */
@@ -193,7 +183,7 @@ public final class JobQueue {
         List<String> arguments = new ArrayList<>();
         arguments.add(deadLetter);
         parts.forEach(part -> arguments.add(codec.write(part)));
-        return Long.valueOf(1).equals(redis.eval(SPLIT, List.of(dead, jobs), arguments));
+        return Long.valueOf(1).equals(redis.eval(SPLIT, List.of(keys.dead(), keys.jobs()), arguments));
     }
 
     /**
@@ -202,22 +192,22 @@ public final class JobQueue {
      * @return the fingerprint of the migration that holds it: another one's if it was taken
      */
     public String claim(String fingerprint) {
-        String holder = redis.get(migration);
+        String holder = redis.get(keys.migration());
         if (holder != null) {
             return holder; // without a write, which a Redis whose memory is full would refuse
         }
-        redis.setnx(migration, fingerprint);
-        return redis.get(migration);
+        redis.setnx(keys.migration(), fingerprint);
+        return redis.get(keys.migration());
     }
 
     /** The fingerprint of the migration that holds the namespace, if one does. */
     public Optional<String> holder() {
-        return Optional.ofNullable(redis.get(migration));
+        return Optional.ofNullable(redis.get(keys.migration()));
     }
 
     /** Gives the namespace free for another migration. */
     public void release() {
-        redis.del(migration);
+        redis.del(keys.migration());
     }
 
     /** A key may be the empty text, which is not the start of the table. */

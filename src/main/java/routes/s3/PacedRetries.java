@@ -41,6 +41,7 @@ public final class PacedRetries implements RetryStrategy {
 
     private final Pace pace;
     private final StandardRetryStrategy others;
+    private final int lonelyTries;
 
     /** An attempt that is under way. */
     private static final class Attempt implements RetryToken {
@@ -61,7 +62,15 @@ public final class PacedRetries implements RetryStrategy {
      * @param attempts for a failure that is no refusal for rate, the first one included
      */
     public PacedRetries(Pace pace, int attempts) {
+        this(pace, attempts, LONELY_TRIES);
+    }
+
+    /**
+     * @param lonelyTries of a request that is refused while most are taken
+     */
+    PacedRetries(Pace pace, int attempts, int lonelyTries) {
         this.pace = pace;
+        this.lonelyTries = lonelyTries;
         this.others = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(attempts)
                 .circuitBreakerEnabled(false)
@@ -93,7 +102,7 @@ public final class PacedRetries implements RetryStrategy {
 
     private Attempt afterRefusal(Attempt failed, Throwable failure) {
         int lonely = failed.lonely + (pace.isTaking() ? 1 : 0);
-        if (lonely >= LONELY_TRIES) {
+        if (lonely >= lonelyTries) {
             throw new TokenAcquisitionFailedException(
                     "refused for its rate again and again, while others are taken", failed, failure);
         }

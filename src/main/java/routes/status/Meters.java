@@ -150,8 +150,6 @@ public final class Meters implements AutoCloseable {
                 .baseUnit("seconds")
                 .description("Time that requests have waited to be sent, all together")
                 .register(registry);
-        counter("migration.pace.refusals", "Answers that asked for fewer requests", pace, some -> some.snapshot()
-                .refusals());
     }
 
     /** Adds what a producer can tell of itself. */

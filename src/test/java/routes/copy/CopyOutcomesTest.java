@@ -134,13 +134,13 @@ class CopyOutcomesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AccessDenied", "ExpiredToken", "SlowDown", "KMS.ThrottlingException", "NoSuchBucket"})
+    @ValueSource(strings = {"AccessDenied", "ExpiredToken", "InternalError", "NoSuchBucket"})
     void should_record_nothing_and_go_on_later_when_the_system_is_at_fault(String code) throws Exception {
         fixture.rowsWithObjects(paths(20)).with("retry.delay", "1s").with("retry.delay.max", "1s");
         int status =
                 switch (code) {
                     case "AccessDenied" -> 403;
-                    case "SlowDown" -> 503;
+                    case "InternalError" -> 500;
                     case "NoSuchBucket" -> 404;
                     default -> 400;
                 };
@@ -155,6 +155,21 @@ class CopyOutcomesTest {
 
         assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
         assertThat(fixture.ledger()).hasSize(20).containsOnly("APPLIED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SlowDown", "KMS.ThrottlingException"})
+    void should_wait_and_go_on_by_itself_when_everything_is_refused_for_its_rate(String code) throws Exception {
+        fixture.rowsWithObjects(paths(100));
+        front.answer(onEveryCopy(Answer.error(code.equals("SlowDown") ? 503 : 400, code, "slower")));
+        CompletableFuture<Integer> run = start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> copies() > 150);
+
+        assertThat(fixture.ledger()).isEmpty();
+        front.answer(request -> Optional.empty());
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
+        assertThat(fixture.ledger()).hasSize(100).containsOnly("APPLIED");
     }
 
     private long copies() {

@@ -46,6 +46,7 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 @Timeout(120)
 class TemplateS3ClientTest {
 
+    private final Pace pace = new Pace();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Answer CONFIRMED = new Answer(
             200,
@@ -100,7 +101,7 @@ class TemplateS3ClientTest {
             }
         };
         S3Client client = new TemplateS3Client(
-                builder(timeout), ApacheHttpClient.create(), () -> credentials, timeout, new Pace(), List.of(watcher));
+                builder(timeout), ApacheHttpClient.create(), () -> credentials, timeout, pace, List.of(watcher));
         clients.add(client);
         return client;
     }
@@ -295,7 +296,7 @@ class TemplateS3ClientTest {
     void should_send_nothing_beside_the_sdk_while_the_server_is_in_trouble() {
         S3Client client = client();
         learned(client);
-        answerAll(Answer.error(503, "SlowDown", "Please reduce your request rate."));
+        answerAll(Answer.error(500, "InternalError", "We encountered an internal error. Please try again."));
 
         assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOf(S3Exception.class);
         assertThat(front.operations()).as("one, and two attempts of the SDK").hasSize(3);
@@ -303,14 +304,34 @@ class TemplateS3ClientTest {
         assertThatThrownBy(() -> client.copyObject(copy("2"))).isInstanceOf(S3Exception.class);
 
         assertThat(front.operations()).as("the SDK's attempts").hasSize(2);
-        assertThat(statuses).containsExactly(503);
+        assertThat(statuses).containsExactly(500);
+    }
+
+    @Test
+    void should_send_as_before_when_a_copy_was_refused_for_its_rate() {
+        S3Client client = client();
+        learned(client);
+        source("1");
+        source("2");
+        answerFirst(Answer.error(503, "SlowDown", "Please reduce your request rate."));
+
+        client.copyObject(copy("1"));
+        assertThat(front.operations())
+                .as("one that is refused, and one of the SDK")
+                .hasSize(2);
+        assertThat(pace.snapshot().refusals()).isOne();
+        statuses.clear();
+        client.copyObject(copy("2"));
+
+        assertThat(statuses).as("without the SDK").containsExactly(200);
+        assertThat(content("1")).isEqualTo("content of 1");
     }
 
     @Test
     void should_trust_again_when_copies_succeed() {
         S3Client client = client();
         learned(client);
-        answerAll(Answer.error(503, "SlowDown", "Please reduce your request rate."));
+        answerAll(Answer.error(500, "InternalError", "We encountered an internal error. Please try again."));
         assertThatThrownBy(() -> client.copyObject(copy("1"))).isInstanceOf(S3Exception.class);
         statuses.clear();
         answerAll(CONFIRMED);
