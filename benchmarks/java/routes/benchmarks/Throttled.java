@@ -27,12 +27,12 @@ final class Throttled {
     private record Case(String name, String limit, int consumers, int from, int to, double expected) {}
 
     private static final List<Case> CASES = List.of(
-            new Case("1,500/s", "1500,1500,0,0", 1, 10, 70, LIMIT),
-            new Case("1,500/s, two consumers", "1500,1500,0,0", 2, 10, 70, LIMIT),
-            new Case("1,500/s, then 3,000/s after 40 s", "1500,3000,40,0", 1, 85, 105, 2 * LIMIT),
-            new Case("1,500/s, then 500/s after 40 s", "1500,500,40,0", 1, 50, 100, LIMIT / 3.0),
-            new Case("no limit, 0.3 % refused", "0,0,0,0.003", 1, 15, 45, 256 * 1000.0 / DELAY_MILLIS),
-            new Case("no limit", "0,0,0,0", 1, 15, 45, 256 * 1000.0 / DELAY_MILLIS));
+            new Case("1,500/s", "1500,1500,0,0", 1, 10, 40, LIMIT),
+            new Case("1,500/s, two consumers", "1500,1500,0,0", 2, 10, 40, LIMIT),
+            new Case("1,500/s, then 3,000/s after 20 s", "1500,3000,20,0", 1, 65, 80, 2 * LIMIT),
+            new Case("1,500/s, then 500/s after 20 s", "1500,500,20,0", 1, 30, 80, LIMIT / 3.0),
+            new Case("no limit, 0.3 % refused", "0,0,0,0.003", 1, 15, 35, 256 * 1000.0 / DELAY_MILLIS),
+            new Case("no limit", "0,0,0,0", 1, 15, 35, 256 * 1000.0 / DELAY_MILLIS));
 
     Throttled(Lab lab, Map<String, String> settings) {
         this.lab = lab;
