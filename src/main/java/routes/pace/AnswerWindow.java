@@ -19,11 +19,11 @@ final class AnswerWindow {
         refused = 0;
     }
 
-    void add(boolean refusal) {
-        if (refusal) {
-            refused++;
+    void add(long answers, boolean refusals) {
+        if (refusals) {
+            refused += answers;
         } else {
-            accepted++;
+            accepted += answers;
         }
     }
 

@@ -3,25 +3,16 @@ package routes.pace;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The pace of a process: every request to a server passes here, a repeated one too, and waits until it may be sent. As fast as
  * the server takes them, which is {@linkplain PaceRule found out} from its answers, and no faster than the operator allows.
  */
 public final class Pace {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Pace.class);
-
-    /** A limit that has moved by less is not told of again. */
-    private static final double WORTH_TELLING = 0.1;
-
-    private static final Duration BETWEEN_TELLINGS = Duration.ofSeconds(10);
 
     private final LongSupplier clock;
     private final PaceRule rule;
@@ -30,11 +21,20 @@ public final class Pace {
     /** The head of the queue: only one waits for the next request's time, so that they go in order and no two wake for one. */
     private final Semaphore head = new Semaphore(1, true);
 
+    /** How often what passes without a lock is counted. */
+    private static final long COUNT_NANOS = 20_000_000L;
+
+    /** What every request has while nothing is to be held back; null otherwise. */
+    private volatile Permit freely;
+
+    private final LongAdder sentFreely = new LongAdder();
+    private final LongAdder takenFreely = new LongAdder();
+    private volatile long countedAt;
+
+    private int waiting;
     private long refusals;
     private long waitedNanos;
-    private long blockedAt;
-    private double told;
-    private long toldAt;
+    private final PaceLog log = new PaceLog();
 
     /**
      * What the pace is.
@@ -75,30 +75,68 @@ public final class Pace {
      * @throws InterruptedException when the thread is to end
      */
     public Permit acquire() throws InterruptedException {
-        long asked = clock.getAsLong();
-        head.acquire();
+        Permit free = freely;
+        if (free != null) {
+            sentFreely.increment();
+            return free;
+        }
+        lock.lockInterruptibly();
         try {
-            lock.lockInterruptibly();
-            try {
-                long wait = rule.nanosUntilNext(clock.getAsLong());
-                while (wait > 0) {
-                    changed.awaitNanos(wait);
-                    wait = rule.nanosUntilNext(clock.getAsLong());
-                }
-                long now = clock.getAsLong();
-                waitedNanos += now - asked;
+            long now = clock.getAsLong();
+            if (waiting == 0 && rule.nanosUntilNext(now) == 0) {
                 return new Permit(rule.send(now));
+            }
+            waiting++;
+        } finally {
+            lock.unlock();
+        }
+        return acquireInTurn();
+    }
+
+    private Permit acquireInTurn() throws InterruptedException {
+        long asked = clock.getAsLong();
+        try {
+            head.acquire();
+            try {
+                return acquireAsHead(asked);
             } finally {
-                lock.unlock();
+                head.release();
             }
         } finally {
-            head.release();
+            locked(() -> waiting--);
+        }
+    }
+
+    private Permit acquireAsHead(long asked) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long wait = rule.nanosUntilNext(clock.getAsLong());
+            while (wait > 0) {
+                changed.awaitNanos(wait);
+                wait = rule.nanosUntilNext(clock.getAsLong());
+            }
+            long now = clock.getAsLong();
+            waitedNanos += now - asked;
+            return new Permit(rule.send(now));
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The server has taken the request, whatever came of it. */
     public void taken(Permit permit) {
-        answered(permit, false);
+        if (permit == freely) {
+            takenFreely.increment();
+            if (clock.getAsLong() - countedAt > COUNT_NANOS && lock.tryLock()) {
+                try {
+                    count(clock.getAsLong());
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } else {
+            answered(permit, false);
+        }
     }
 
     /** The server has refused the request for its rate. */
@@ -112,7 +150,11 @@ public final class Pace {
      * @param most empty: no cap
      */
     public void cap(Optional<Double> most) {
-        locked(() -> rule.cap(most.orElse(Double.MAX_VALUE), clock.getAsLong()));
+        locked(() -> {
+            count(clock.getAsLong());
+            rule.cap(most.orElse(Double.MAX_VALUE), clock.getAsLong());
+            decideWhetherFree();
+        });
     }
 
     /** Whether most requests are taken, so that a refusal speaks of its own request or is a stray. */
@@ -144,7 +186,7 @@ public final class Pace {
                     refusals,
                     Duration.ofNanos(waitedNanos),
                     rule.phase() == PaceRule.Phase.BLOCKED
-                            ? Optional.of(Duration.ofNanos(clock.getAsLong() - blockedAt))
+                            ? Optional.of(Duration.ofNanos(clock.getAsLong() - log.blockedAt()))
                             : Optional.empty());
         } finally {
             lock.unlock();
@@ -154,30 +196,34 @@ public final class Pace {
     private void answered(Permit permit, boolean refused) {
         locked(() -> {
             long now = clock.getAsLong();
+            count(now);
             PaceRule.Phase before = rule.phase();
             rule.answered(permit.epoch, refused, now);
             refusals += refused ? 1 : 0;
-            tell(before, rule.phase(), now);
+            log.tell(before, rule.phase(), rule.limit(), now);
+            decideWhetherFree();
         });
     }
 
-    private void tell(PaceRule.Phase before, PaceRule.Phase after, long now) {
-        if (before != PaceRule.Phase.BLOCKED && after == PaceRule.Phase.BLOCKED) {
-            blockedAt = now;
-            LOG.warn(
-                    "S3 refuses every request for its rate (such as 503 SlowDown): a few a second ask until it takes them again");
-        } else if (before == PaceRule.Phase.BLOCKED && after != PaceRule.Phase.BLOCKED) {
-            LOG.info("S3 takes requests again after {} s", TimeUnit.NANOSECONDS.toSeconds(now - blockedAt));
-        } else if (after == PaceRule.Phase.STEADY
-                && Math.abs(rule.limit() - told) > WORTH_TELLING * told
-                && (told == 0 || now - toldAt > BETWEEN_TELLINGS.toNanos())) {
-            LOG.info(
-                    told == 0
-                            ? "S3 begins to refuse requests at {} a second (such as 503 SlowDown): the pace keeps to that"
-                            : "S3 now begins to refuse requests at {} a second: the pace keeps to that",
-                    Math.round(rule.limit()));
-            told = rule.limit();
-            toldAt = now;
+    /** Tells the rule of what went on without it. */
+    private void count(long now) {
+        countedAt = now;
+        Permit free = freely;
+        if (free != null) {
+            rule.sentFreely(sentFreely.sumThenReset());
+            rule.answered(free.epoch, takenFreely.sumThenReset(), false, now);
+        }
+        decideWhetherFree();
+    }
+
+    /** As long as nothing is to be held back, requests pass without a lock. */
+    private void decideWhetherFree() {
+        if (!rule.isFree()) {
+            freely = null;
+        } else if (freely == null) {
+            sentFreely.reset();
+            takenFreely.reset();
+            freely = new Permit(rule.epoch());
         }
     }
 

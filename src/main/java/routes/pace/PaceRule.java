@@ -89,6 +89,8 @@ final class PaceRule {
     private double usual;
 
     private double resumed;
+    /** Share of refusals in the last window. */
+    private double recentShare;
     /** Requests sent a second, of late. */
     private double used = FIRST;
 
@@ -126,6 +128,16 @@ final class PaceRule {
         return epoch;
     }
 
+    /** Notes that some requests were sent while nothing held them back. */
+    void sentFreely(long requests) {
+        sentSinceGrown += requests;
+    }
+
+    /** Whether nothing is to be held back: no request was ever refused, and fewer are sent than may be. */
+    boolean isFree() {
+        return phase == Phase.STARTING && cap == Double.MAX_VALUE && used < 0.9 * rate;
+    }
+
     /** Sets how many requests a second are sent at most, however many the server would take. */
     void cap(double most, long now) {
         cap = most;
@@ -136,7 +148,12 @@ final class PaceRule {
 
     /** Notes the answer to a request. */
     void answered(long sentInEpoch, boolean refused, long now) {
-        if (sentInEpoch != epoch) {
+        answered(sentInEpoch, 1, refused, now);
+    }
+
+    /** Notes the answers to some requests. */
+    void answered(long sentInEpoch, long answers, boolean refused, long now) {
+        if (sentInEpoch != epoch || answers == 0) {
             return;
         }
         if (window.answers() == 0) {
@@ -144,8 +161,8 @@ final class PaceRule {
             window.restart(now);
             moment.restart(now);
         }
-        window.add(refused);
-        moment.add(refused);
+        window.add(answers, refused);
+        moment.add(answers, refused);
         if (phase == Phase.BLOCKED) {
             probed(now);
         } else if (!overloaded(now)) {
@@ -186,6 +203,7 @@ final class PaceRule {
         if (seconds >= 0.5 && (window.answers() >= 2 * FEW_ANSWERS || seconds >= 10)) {
             learnStrays();
             usual = window.goodput(now);
+            recentShare = window.share();
             window.restart(now);
         }
     }
@@ -218,6 +236,7 @@ final class PaceRule {
     }
 
     private void begin(Phase next, double newRate, long now) {
+        recentShare = window.share();
         phase = next;
         rate = Math.max(LEAST, newRate);
         bucket.rate(rate(), now);
@@ -278,8 +297,13 @@ final class PaceRule {
         return limit;
     }
 
+    long epoch() {
+        return epoch;
+    }
+
     /** Whether most requests are taken, so that a refusal speaks of its own request or is a stray. */
     boolean isTaking() {
-        return phase != Phase.BLOCKED && window.share() < OVERLOADED / 4 && moment.share() < OVERLOADED;
+        double share = window.answers() >= FEW_ANSWERS ? window.share() : recentShare;
+        return phase != Phase.BLOCKED && share < OVERLOADED / 4;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,7 @@ class PacedRetriesTest {
             try {
                 while (!Thread.interrupted()) {
                     pace.taken(pace.acquire());
+                    TimeUnit.MILLISECONDS.sleep(1);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
