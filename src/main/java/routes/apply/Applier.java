@@ -1,18 +1,15 @@
 package routes.apply;
 
+import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import routes.fault.DatabaseFaults;
 import routes.fault.Reason;
+import routes.fault.SystemFaultException;
 import routes.ledger.LedgerState;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -22,48 +19,45 @@ public final class Applier {
 
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
-    private final TableSchema schema;
-    private final Sql statements;
-    private final JdbcTemplate jdbc;
-    private final TransactionTemplate transaction;
+    /** How long rows that are refused one and all are held while no others are there to compare them with. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Ranges refused one and all after which a sweep that has rewritten nothing ends. */
+    private static final int HELD_RANGES = 10;
+
+    private static final int DETAIL_CHARACTERS = 1000;
+
     private final LedgerRanges ranges;
-    private final String apply;
-    private final String supersede;
-    private final LongAdder applied = new LongAdder();
-    private final LongAdder transactions = new LongAdder();
-    private final LongAdder nanoseconds = new LongAdder();
+    private final RangeRewrite rewrite;
 
     /**
      * @param rows most rows that one transaction rewrites
      */
     public Applier(TableSchema schema, Sql statements, DataSource dataSource, int rows) {
-        this.schema = schema;
-        this.statements = statements;
-        this.jdbc = new JdbcTemplate(dataSource);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        this(schema, statements, dataSource, rows, PATIENCE);
+    }
+
+    Applier(TableSchema schema, Sql statements, DataSource dataSource, int rows, Duration patience) {
         this.ranges = new LedgerRanges(schema, statements, dataSource, LedgerState.COPIED, rows);
-        this.apply = statements.get(Applier.class, "apply");
-        this.supersede = statements.get(Applier.class, "supersede");
+        this.rewrite = new RangeRewrite(
+                schema,
+                dataSource,
+                ranges,
+                new RangeRewrite.Statements(
+                        statements.get(Applier.class, "apply"),
+                        statements.get(Applier.class, "supersede"),
+                        statements.get(Applier.class, "apply-astray")),
+                new Recorded(schema, statements, new JdbcTemplate(dataSource), patience));
     }
 
     /**
      * Rewrites the rows of a range. Safe to repeat: what is applied is not touched again.
      *
      * @return ledger rows that left the state {@code COPIED}
+     * @throws SystemFaultException when the database refuses all of them, and it is not known to be their fault
      */
     public int apply(KeyRange range) {
-        long began = System.nanoTime();
-        try {
-            int left = transaction.execute(status -> rewrite(range));
-            transactions.increment();
-            nanoseconds.add(System.nanoTime() - began);
-            return left;
-        } catch (NonTransientDataAccessException e) {
-            if (!DatabaseFaults.isOfRows(e)) {
-                throw e;
-            }
-            return applyAround(range, e);
-        }
+        return rewrite.run(range).sum();
     }
 
     /**
@@ -74,13 +68,19 @@ public final class Applier {
      */
     public int sweep() {
         int swept = 0;
-        DataAccessException failure = null;
+        int held = 0;
+        RuntimeException failure = null;
         Iterator<KeyRange> copied = ranges.iterator();
         while (copied.hasNext()) {
             try {
                 swept += apply(copied.next());
             } catch (DataAccessException e) {
                 if (!DatabaseFaults.isLockedOut(e)) {
+                    throw e;
+                }
+                failure = e;
+            } catch (SystemFaultException e) {
+                if (++held == HELD_RANGES && swept == 0) {
                     throw e;
                 }
                 failure = e;
@@ -94,48 +94,55 @@ public final class Applier {
 
     /** Rows rewritten by this process. */
     public long applied() {
-        return applied.sum();
+        return rewrite.rewritten();
     }
 
     /** Transactions that rewrote a range, by this process. */
     public long transactions() {
-        return transactions.sum();
+        return rewrite.transactions();
     }
 
     /** Time that those transactions took together. */
     public long nanoseconds() {
-        return nanoseconds.sum();
+        return rewrite.nanoseconds();
     }
 
-    private int rewrite(KeyRange range) {
-        Object first = schema.keyType().value(range.first());
-        Object last = schema.keyType().value(range.last());
-        // the count holds a matched row of either table
-        int rewritten = jdbc.update(apply, first, last) / 2;
-        int superseded = jdbc.update(supersede, first, last);
-        applied.add(rewritten);
-        return rewritten + superseded;
-    }
+    /** Rows that the database refuses become recorded exceptions, unless it refuses them all. */
+    private static final class Recorded implements Refusals {
 
-    /** One row that the database refuses must not hold up the others: halves the range until it is found. */
-    private int applyAround(KeyRange range, DataAccessException refusal) {
-        List<String> keys = ranges.keys(range);
-        if (keys.isEmpty()) {
-            return 0;
+        private final TableSchema schema;
+        private final JdbcTemplate jdbc;
+        private final String reject;
+        private final Verdicts verdicts;
+
+        Recorded(TableSchema schema, Sql statements, JdbcTemplate jdbc, Duration patience) {
+            String anyApplied = statements.get(Applier.class, "any-applied");
+            this.schema = schema;
+            this.jdbc = jdbc;
+            this.reject = statements.get(Applier.class, "reject");
+            this.verdicts = new Verdicts(patience, () -> !jdbc.queryForList(anyApplied, Integer.class)
+                    .isEmpty());
         }
-        if (keys.size() == 1 && !range.first().equals(range.last())) {
-            // the refusal may have been another row's, which a sweep beside this has dealt with since
-            return apply(new KeyRange(keys.get(0), keys.get(0)));
+
+        @Override
+        public void taken(long began) {
+            verdicts.taken(began);
         }
-        if (keys.size() == 1) {
-            String message = refusal.getMostSpecificCause().getMessage();
-            LOG.warn("row {}: the database refuses the new path: {}", keys.get(0), message);
+
+        @Override
+        public void weigh(String key, int rows, RewriteRefusedException refusal) {
+            verdicts.weigh(key, rows, refusal.getMessage());
+        }
+
+        @Override
+        public int refused(String key, RewriteRefusedException refusal) {
+            String words = refusal.getMessage();
+            LOG.warn("row {}: the database refuses the new path: {}", key, words);
             return jdbc.update(
-                    statements.get(Applier.class, "reject"),
+                    reject,
                     Reason.APPLY_REJECTED.name(),
-                    message.substring(0, Math.min(message.length(), 1000)),
-                    schema.keyType().value(keys.get(0)));
+                    words.substring(0, Math.min(words.length(), DETAIL_CHARACTERS)),
+                    schema.keyType().value(key));
         }
-        return LedgerRanges.halves(keys).stream().mapToInt(this::apply).sum();
     }
 }

@@ -1,13 +1,10 @@
 package routes.apply;
 
 import java.util.Iterator;
-import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.dao.NonTransientDataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
-import routes.fault.DatabaseFaults;
 import routes.ledger.LedgerState;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -19,11 +16,13 @@ import routes.table.TableSchema;
  */
 public final class Rollback {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rollback.class);
+
     private final TableSchema schema;
-    private final Sql statements;
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate transaction;
     private final LedgerRanges ranges;
+    private final RangeRewrite rewrite;
+    private final String count;
 
     /**
      * What became of rows.
@@ -46,10 +45,18 @@ public final class Rollback {
      */
     public Rollback(TableSchema schema, Sql statements, DataSource dataSource, int rows) {
         this.schema = schema;
-        this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.ranges = new LedgerRanges(schema, statements, dataSource, LedgerState.APPLIED, rows);
+        this.rewrite = new RangeRewrite(
+                schema,
+                dataSource,
+                ranges,
+                new RangeRewrite.Statements(
+                        statements.get(Rollback.class, "rollback"),
+                        statements.get(Rollback.class, "rollback-changed"),
+                        statements.get(Rollback.class, "rollback-astray")),
+                new Skipped());
+        this.count = statements.get(Rollback.class, "rollback-count");
     }
 
     /** The ranges of rewritten rows, each to be dealt with before the next is asked for. */
@@ -59,39 +66,32 @@ public final class Rollback {
 
     /** Rolls a range back in one transaction; more of them when the database refuses a row. */
     public Result rollBack(KeyRange range) {
-        try {
-            return transaction.execute(status -> rewrite(range));
-        } catch (NonTransientDataAccessException e) {
-            if (!DatabaseFaults.isOfRows(e)) {
-                throw e;
-            }
-            return rollBackAround(range);
-        }
+        RangeRewrite.Counts counts = rewrite.run(range);
+        return new Result(counts.rewritten(), counts.changed(), counts.refused());
     }
 
     /** What rolling a range back would come to. */
     public Result count(KeyRange range) {
         return jdbc.queryForObject(
-                statements.get(Rollback.class, "rollback-count"),
+                count,
                 (row, number) -> new Result(row.getLong(2), row.getLong(1) - row.getLong(2), 0),
                 schema.keyType().value(range.first()),
                 schema.keyType().value(range.last()));
     }
 
-    private Result rewrite(KeyRange range) {
-        Object first = schema.keyType().value(range.first());
-        Object last = schema.keyType().value(range.last());
-        // the count holds a matched row of either table
-        int restored = jdbc.update(statements.get(Rollback.class, "rollback"), first, last) / 2;
-        int changed = jdbc.update(statements.get(Rollback.class, "rollback-changed"), first, last);
-        return new Result(restored, changed, 0);
-    }
+    /** Rows that the database refuses stay as they are, however many: nothing is recorded that could be wrong. */
+    private static final class Skipped implements Refusals {
 
-    private Result rollBackAround(KeyRange range) {
-        List<String> keys = ranges.keys(range);
-        if (keys.size() <= 1) {
-            return new Result(0, 0, keys.size());
+        @Override
+        public void taken(long began) {}
+
+        @Override
+        public void weigh(String key, int rows, RewriteRefusedException refusal) {}
+
+        @Override
+        public int refused(String key, RewriteRefusedException refusal) {
+            LOG.warn("row {}: the database refuses the legacy path: {}", key, refusal.getMessage());
+            return 1;
         }
-        return LedgerRanges.halves(keys).stream().map(this::rollBack).reduce(Result.NONE, Result::plus);
     }
 }

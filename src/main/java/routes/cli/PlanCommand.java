@@ -30,7 +30,8 @@ import routes.verify.TableWalk;
         footer = {
             "",
             "Reads the table three or four times, and asks S3 for --sample objects or, with --list, for the listing of",
-            "the legacy prefix. Writes nothing, neither to the database nor to Redis or S3.",
+            "the legacy prefix. Writes nothing to Redis or S3; in the database",
+            "it tries to rewrite a row, and takes it back.",
             "Exit codes: 0 ready, 1 failed, 2 not ready (what is wrong is said), or usage."
         })
 final class PlanCommand extends OperatorCommand {
@@ -84,7 +85,7 @@ final class PlanCommand extends OperatorCommand {
         EstimateOptions.requirePositive("--sample", sampled);
         List<String> problems = new ArrayList<>();
         try {
-            new Preflight(operator.settings, operator.migration, operator.connections).check();
+            new Preflight(operator.settings, operator.migration, operator.connections, true).check();
         } catch (ConfigurationException e) {
             problems.addAll(e.problems());
         }

@@ -14,11 +14,16 @@ public final class Preflight {
     private final Settings settings;
     private final Migration migration;
     private final Connections connections;
+    private final boolean rewrites;
 
-    public Preflight(Settings settings, Migration migration, Connections connections) {
+    /**
+     * @param rewrites whether the table is to be written, so that a rewrite is tried and taken back
+     */
+    public Preflight(Settings settings, Migration migration, Connections connections, boolean rewrites) {
         this.settings = settings;
         this.migration = migration;
         this.connections = connections;
+        this.rewrites = rewrites;
     }
 
     /**
@@ -32,6 +37,9 @@ public final class Preflight {
         List<String> problems = new ArrayList<>();
         Optional<TableSchema> schema =
                 new DatabaseCheck(settings, migration, connections.database()).check(patience, problems);
+        if (rewrites && schema.isPresent() && problems.isEmpty()) {
+            new TrialRewrite(schema.get(), connections.database()).problem().ifPresent(problems::add);
+        }
         problems.addAll(new RedisCheck(settings, connections.redis()).check(patience));
         BucketCheck buckets = new BucketCheck(settings, connections.s3());
         problems.addAll(buckets.check(patience, "source.s3.bucket", migration.sourceBucket()));

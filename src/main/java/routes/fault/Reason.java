@@ -18,7 +18,10 @@ public enum Reason {
     INVALID_PATH("the path is not UTF-8, so that it can name no object", "correct the row"),
     PATH_TOO_LONG("the new path does not fit the column", "widen the column, retry"),
     COPY_REJECTED("S3 refuses it in other words, which the ledger keeps", "read them"),
-    APPLY_REJECTED("the database refuses the new path: a unique key, a check, a trigger", "read its words, retry"),
+    APPLY_REJECTED(
+            "the database refuses the new path, or a trigger stores another: a unique key, a check, a trigger",
+            "read its words, retry"),
+    REVERTED("rewritten three times, and each time the old path came back", "find the job that writes it, retry"),
     DEAD_LETTER("consumers died on this row as often as a job may be delivered", "look at their logs, retry");
 
     private final String meaning;

@@ -19,6 +19,7 @@ import routes.scan.Scanner;
 public final class Completion {
 
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final JobQueue queue;
     private final Scanner scanner;
@@ -26,6 +27,7 @@ public final class Completion {
     private final Retries retries;
     private final Optional<Duration> follow;
     private final Clock clock;
+    private final PassPause pause;
     private Optional<Instant> idleSince = Optional.empty();
 
     /**
@@ -39,6 +41,8 @@ public final class Completion {
         this.retries = retries;
         this.follow = follow;
         this.clock = clock;
+        this.pause = new PassPause(
+                follow.filter(shorter -> shorter.compareTo(LONGEST_PAUSE) < 0).orElse(LONGEST_PAUSE), clock);
     }
 
     /**
@@ -51,14 +55,20 @@ public final class Completion {
         if (state.isEmpty() || !state.get().complete() || queue.outstanding() > 0) {
             return false;
         }
+        boolean foundRows = !state.get().isProof();
+        if (foundRows && !pause.isOver()) {
+            return false;
+        }
         int swept = applier.sweep();
-        if (!state.get().isProof() || swept > 0) {
+        if (foundRows || swept > 0) {
             LOG.info(
                     "pass {}: everything found is done; looking for rows that arrived meanwhile",
                     state.get().pass());
+            pause.next(foundRows);
             scanner.beginNextPass(state.get());
             return false;
         }
+        pause.next(false);
         if (follow.isPresent()) {
             follow(state.get(), follow.get());
             return false;

@@ -45,7 +45,7 @@ public final class MigrationProcess {
         try (Observability observability = new Observability(role, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
-            TableSchema schema = new Preflight(settings, migration, connections).check();
+            TableSchema schema = new Preflight(settings, migration, connections, role.produces()).check();
             LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
             return run(migration, connections, schema, observability);
         } finally {

@@ -34,6 +34,9 @@ public final class Scanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scanner.class);
 
+    /** Attempts after which a row that holds its old path again is not copied once more. */
+    private static final int ATTEMPTS = 3;
+
     private final TableSchema schema;
     private final Sql statements;
     private final JdbcTemplate jdbc;
@@ -103,7 +106,7 @@ public final class Scanner {
             LOG.info("pass {} over the table: {} rows to migrate", state.pass(), state.rows());
             return Page.END;
         }
-        recordUnusable(page);
+        record(page);
         return Page.of(jobs(state, page));
     }
 
@@ -134,7 +137,8 @@ public final class Scanner {
         values.add(pageRows);
         return jdbc.query(
                 statements.get(Scanner.class, "scan", cursor == null ? "" : statements.afterKey()),
-                (row, number) -> new Found(schema.keyType().read(row, 1), row.getBytes(2), row.getInt(3)),
+                (row, number) ->
+                        new Found(schema.keyType().read(row, 1), row.getBytes(2), row.getInt(3), row.getBoolean(4)),
                 values.toArray());
     }
 
@@ -152,32 +156,41 @@ public final class Scanner {
         return jobs;
     }
 
-    /** A path that names no object needs no copy to fail; recorded here, it is not found again. */
-    private void recordUnusable(List<Found> page) {
-        List<Outcome> unusable = page.stream()
+    /** What needs no copy to fail is recorded here, and not found again. */
+    private void record(List<Found> page) {
+        List<Outcome> failed = page.stream()
                 .filter(found -> found.row().isEmpty())
-                .map(Found::refused)
+                .map(found -> found.failed(schema.migration()))
                 .toList();
-        if (!unusable.isEmpty()) {
-            ledger.record(unusable);
+        if (!failed.isEmpty()) {
+            ledger.record(failed);
         }
     }
 
     /** A row as the scan reads it. */
-    private record Found(String key, byte[] path, int attempts) {
+    private record Found(String key, byte[] path, int attempts, boolean reverted) {
 
-        /** The row, if its path can be an object's key. */
+        /** The row, if its path can be an object's key, and does not come back whenever it is rewritten. */
         Optional<Row> row() {
-            return path.length > Migration.KEY_BYTES
+            return path.length > Migration.KEY_BYTES || comesBack()
                     ? Optional.empty()
                     : text().map(text -> new Row(key, text, attempts));
         }
 
-        Outcome refused() {
+        Outcome failed(Migration migration) {
             Row shown = new Row(key, text().orElseGet(() -> new String(path, StandardCharsets.UTF_8)), attempts);
+            if (comesBack()) {
+                LOG.warn("row {}: holds its old path again after {} attempts", key, attempts);
+                return Outcome.failed(
+                        shown, migration.newKey(shown.path()), Reason.REVERTED, "after " + attempts + " attempts");
+            }
             return path.length > Migration.KEY_BYTES
                     ? Outcome.failed(shown, "", Reason.KEY_TOO_LONG, path.length + " bytes; md5 " + md5())
                     : Outcome.failed(shown, "", Reason.INVALID_PATH, "not UTF-8; md5 " + md5());
+        }
+
+        private boolean comesBack() {
+            return reverted && attempts >= ATTEMPTS;
         }
 
         private Optional<String> text() {

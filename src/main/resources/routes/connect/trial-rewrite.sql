@@ -1,0 +1,1 @@
+UPDATE ${table} t SET t.${column} = ? WHERE t.${key} = ? AND ${path} = ?

@@ -1,0 +1,1 @@
+SELECT ${path} FROM ${table} t WHERE t.${key} = ?
