@@ -8,10 +8,10 @@ package routes.ledger;
  * (none)      -> FAILED      its object cannot be copied; the row stays as it was
  * COPIED      -> APPLIED     the row holds the new path
  * COPIED      -> SUPERSEDED  the application changed or deleted the row meanwhile; it stays as the application left it
- * COPIED      -> FAILED      the database refuses the new path
+ * COPIED      -> FAILED      the database refuses the new path, or stores another
  * FAILED      -> COPIED      retried
  * APPLIED     -> SUPERSEDED  rolled back (reason ROLLED_BACK), or changed by the application before it could be
- * APPLIED, SUPERSEDED -> COPIED, FAILED   the application wrote a legacy path again, which a later pass found
+ * APPLIED, SUPERSEDED -> COPIED, FAILED   the application wrote a legacy path again, which a later pass found; too often: FAILED
  * </pre>
  */
 public enum LedgerState {
