@@ -80,7 +80,7 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
 
 resource "aws_cloudwatch_metric_alarm" "slow_down" {
   alarm_name          = "${var.name}-slow-down"
-  alarm_description   = "S3 keeps answering SlowDown after all retries. It gets used to the load within minutes; if it does not, lower the number of consumers."
+  alarm_description   = "S3 refuses every request with SlowDown. The consumers ask a few times a second and go on by themselves; look for others that use the same prefixes."
   namespace           = local.metric_namespace
   metric_name         = "SlowDown"
   statistic           = "Sum"

@@ -37,11 +37,11 @@ resource "aws_cloudwatch_log_metric_filter" "progress" {
   }
 }
 
-# S3 asks for fewer requests with 503 SlowDown; the client retries, so a line in the log means that its retries were used up.
+# S3 asks for fewer requests with 503 SlowDown, and the pace follows; the line is written when S3 refuses everything.
 resource "aws_cloudwatch_log_metric_filter" "slow_down" {
   name           = "${var.name}-slow-down"
   log_group_name = aws_cloudwatch_log_group.this["consumer"].name
-  pattern        = "?SlowDown ?\"reduce your request rate\""
+  pattern        = "\"refuses every request for its rate\""
 
   metric_transformation {
     namespace = local.metric_namespace

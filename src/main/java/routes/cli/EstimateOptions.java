@@ -7,6 +7,7 @@ import routes.config.Settings;
 import routes.copy.CopySettings;
 import routes.plan.ObjectFindings;
 import routes.plan.TableCounts;
+import routes.process.ProcessSettings;
 
 /** What the estimate of a run rests on beside the counts. */
 final class EstimateOptions {
@@ -59,7 +60,8 @@ final class EstimateOptions {
         double possible = CopySettings.concurrency(settings)
                 * (double) settings.integer("consumer.task.count", 0, 100_000)
                 / latency;
-        double rate = Math.min(possible, limit);
+        int cap = ProcessSettings.of(settings).mostRequests();
+        double rate = Math.min(possible, cap == 0 ? limit : Math.min(limit, cap));
         double usd = price.doubleValue() * copies / 1000;
         return new Estimate(
                 copies,

@@ -79,7 +79,13 @@ public final class Reliability implements TestWatcher, BeforeEachCallback {
                 "| Promise | Attack | Runs | Passed |",
                 "|---|---|---:|---:|"));
         LINES.forEach((name, line) -> report.add("| " + name + " | " + line.runs + " | " + line.passed + " |"));
-        report.addAll(List.of("", "Faults that the random schedules met:", "", "| Fault | Times |", "|---|---:|"));
+        report.addAll(List.of(
+                "",
+                "Faults that the random schedules met. S3_SLOW_DOWN is a few refusals that pass by themselves; a limit that lasts is for",
+                "[the pace](decisions/pace.md) and `benchmarks/run pace`.",
+                "",
+                "| Fault | Times |",
+                "|---|---:|"));
         FAULTS.forEach((fault, times) -> report.add("| " + fault + " | " + times + " |"));
         return report;
     }
