@@ -180,7 +180,10 @@ class OlderSolutionTrapsTest {
         JdbcTemplate jdbc = new JdbcTemplate(fixture.database().dataSource());
 
         List<Map<String, Object>> plan = jdbc.queryForList(
-                "EXPLAIN " + fixture.statements().get(routes.apply.Applier.class, "apply"), 5000, 7000);
+                "EXPLAIN " + fixture.statements().get(routes.apply.Applier.class, "apply"),
+                "2026-01-01 00:00:00",
+                5000,
+                7000);
 
         assertThat(plan).hasSize(2);
         assertThat(plan.get(0)).containsEntry("key", "PRIMARY").containsEntry("type", "range");
