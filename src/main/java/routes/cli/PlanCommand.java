@@ -66,6 +66,7 @@ final class PlanCommand extends OperatorCommand {
      * @param rows null when the table cannot be read
      * @param objects null when S3 cannot be read; of all objects with {@code --list}, else of the sample
      * @param unreferenced objects without a row; null without {@code --list}
+     * @param unreadable the first of the objects whose key the listing does not say in full
      */
     record Answer(
             boolean ready,
@@ -73,6 +74,7 @@ final class PlanCommand extends OperatorCommand {
             TableCounts.Counts rows,
             ObjectFindings.Sums objects,
             Long unreferenced,
+            List<String> unreadable,
             EstimateOptions.Estimate estimate,
             List<Mapping> mappings) {}
 
@@ -94,6 +96,7 @@ final class PlanCommand extends OperatorCommand {
         List<String> sample = table.map(found -> found.sample(sampled)).orElse(List.of());
         ObjectFindings.Sums objects = null;
         Long unreferenced = null;
+        List<String> unreadable = List.of();
         if (problems.isEmpty() && list) {
             SourceListing.Found found;
             try (WorkProgress progress = progress("rows and objects")) {
@@ -101,6 +104,7 @@ final class PlanCommand extends OperatorCommand {
             }
             objects = found.objects();
             unreferenced = found.unreferenced();
+            unreadable = found.unreadable();
         } else if (problems.isEmpty()) {
             objects = new Sampler(operator.connections.s3(), operator.migration.sourceBucket())
                     .look(sample)
@@ -111,7 +115,8 @@ final class PlanCommand extends OperatorCommand {
                 .map(path -> new Mapping(path, operator.migration.newKey(path)))
                 .toList();
         EstimateOptions.Estimate estimate = rows == null ? null : estimates.of(operator.settings, rows, objects);
-        Answer answer = new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, estimate, mappings);
+        Answer answer =
+                new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, unreadable, estimate, mappings);
         answer(answer);
         print(operator, answer);
         return problems.isEmpty() ? ExitCode.DONE : ExitCode.BAD_CONFIGURATION;
@@ -155,10 +160,11 @@ final class PlanCommand extends OperatorCommand {
             counts.put("near misses, not migrated", rows.nearMisses());
             say("Rows");
             table(counts);
-            rows.nearMissExamples().forEach(path -> say("    %s", path));
+            rows.nearMissExamples().forEach(path -> say("    %s", Text.printable(path)));
         }
         if (answer.objects() != null) {
             print(answer.objects(), answer.unreferenced());
+            answer.unreadable().forEach(address -> say("    not readable: %s", Text.printable(address)));
         }
         if (answer.estimate() != null) {
             EstimateOptions.Estimate estimate = answer.estimate();
@@ -172,7 +178,9 @@ final class PlanCommand extends OperatorCommand {
         }
         if (!answer.mappings().isEmpty()) {
             say("Mappings");
-            answer.mappings().forEach(mapping -> say("  %s -> %s", mapping.from(), mapping.to()));
+            answer.mappings()
+                    .forEach(
+                            mapping -> say("  %s -> %s", Text.printable(mapping.from()), Text.printable(mapping.to())));
         }
         answer.problems().forEach(problem -> say("Problem   %s", problem));
         say(answer.ready() ? "ready" : "not ready");
@@ -196,5 +204,6 @@ final class PlanCommand extends OperatorCommand {
             counts.put("without a row, not migrated", unreferenced);
         }
         table(counts);
+        objects.unknownExamples().forEach(what -> say("    not shown: %s", Text.printable(what)));
     }
 }

@@ -2,11 +2,15 @@ package routes.cli;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Figures as people read them. */
 final class Text {
 
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\u0080-\\u009F]");
 
     private Text() {}
 
@@ -40,6 +44,13 @@ final class Text {
             unit++;
         }
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    }
+
+    /** A key or path on one line: a control character could command the terminal. */
+    static String printable(String text) {
+        return CONTROL.matcher(text)
+                .replaceAll(control -> Matcher.quoteReplacement(String.format(
+                        Locale.ROOT, "\\u%04x", (int) control.group().charAt(0))));
     }
 
     static String percent(Double value) {

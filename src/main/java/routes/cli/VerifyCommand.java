@@ -64,6 +64,7 @@ final class VerifyCommand extends OperatorCommand {
      *
      * @param differences by kind
      * @param unpaired rows whose object has none in the source to compare it with
+     * @param unreadable objects whose key the listings do not say in full
      * @param examples the first of each kind
      */
     record Answer(
@@ -74,6 +75,8 @@ final class VerifyCommand extends OperatorCommand {
             long listRequests,
             Map<Difference.Kind, Long> differences,
             long unpaired,
+            long unreadable,
+            List<String> unreadableExamples,
             Map<Difference.Kind, List<Difference>> examples) {}
 
     VerifyCommand(Supplier<Settings> settings) {
@@ -177,6 +180,8 @@ final class VerifyCommand extends OperatorCommand {
                 listing.requests(),
                 comparison.counts(),
                 comparison.unpaired(),
+                listing.unreadable(),
+                listing.unreadableExamples(),
                 examples));
         say(
                 "%s rows, %s objects under the new prefix, %s under the legacy one; %s listing requests",
@@ -190,11 +195,15 @@ final class VerifyCommand extends OperatorCommand {
                     .forEach(difference -> say(
                             "    %s%s%s",
                             difference.row() == null ? "" : "row " + difference.row() + ": ",
-                            difference.key(),
+                            Text.printable(difference.key()),
                             difference.detail().isEmpty() ? "" : " (" + difference.detail() + ")"));
         });
         if (comparison.unpaired() > 0) {
             say("  %s rows have their object, and no source to compare it with", Text.number(comparison.unpaired()));
+        }
+        if (listing.unreadable() > 0) {
+            say("  %s keys that the listings do not say in full", Text.number(listing.unreadable()));
+            listing.unreadableExamples().forEach(address -> say("    %s", Text.printable(address)));
         }
         if (output != null) {
             say("every difference: %s", output);

@@ -13,6 +13,7 @@ import routes.s3.CopyPolicy;
 import routes.s3.PacedRetries;
 import routes.template.CopyWatcher;
 import routes.template.TemplateS3Client;
+import routes.verify.ReadableListing;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -52,6 +53,7 @@ final class Aws {
                 .forcePathStyle(endpoint.isPresent())
                 .overrideConfiguration(override -> {
                     override.apiCallAttemptTimeout(timeout).retryStrategy(new PacedRetries(pace, attempts(settings)));
+                    override.addExecutionInterceptor(new ReadableListing());
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 });
         int connections =

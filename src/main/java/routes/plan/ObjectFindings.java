@@ -1,6 +1,8 @@
 package routes.plan;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 
@@ -12,12 +14,14 @@ public final class ObjectFindings {
 
     private static final Set<StorageClass> ARCHIVES = EnumSet.of(StorageClass.GLACIER, StorageClass.DEEP_ARCHIVE);
     private static final double Z95 = 1.96;
+    private static final int EXAMPLES = 10;
 
     private long looked;
     private long missing;
     private long archived;
     private long large;
     private long unknown;
+    private final List<String> unknownExamples = new ArrayList<>();
     private double bytes;
     private long largest;
 
@@ -33,6 +37,7 @@ public final class ObjectFindings {
      * @param largestBytes size of the largest
      * @param missingLow lower end of the 95 % confidence interval of the missing ones' share, 0 to 1
      * @param missingHigh its upper end
+     * @param unknownExamples the first of those that S3 refuses to show, each with S3's answer
      */
     public record Sums(
             long looked,
@@ -43,16 +48,25 @@ public final class ObjectFindings {
             double meanBytes,
             long largestBytes,
             double missingLow,
-            double missingHigh) {}
+            double missingHigh,
+            List<String> unknownExamples) {}
 
     public synchronized void missing() {
         looked++;
         missing++;
     }
 
-    public synchronized void unknown() {
+    /**
+     * S3 refuses to show an object.
+     *
+     * @param what its key and S3's answer, for people
+     */
+    public synchronized void unknown(String what) {
         looked++;
         unknown++;
+        if (unknownExamples.size() < EXAMPLES) {
+            unknownExamples.add(what);
+        }
     }
 
     public synchronized void found(long size, boolean archive) {
@@ -86,6 +100,16 @@ public final class ObjectFindings {
             low = missing == 0 ? 0 : Math.max(0, centre - half);
             high = missing == looked ? 1 : Math.min(1, centre + half);
         }
-        return new Sums(looked, missing, archived, large, unknown, found == 0 ? 0 : bytes / found, largest, low, high);
+        return new Sums(
+                looked,
+                missing,
+                archived,
+                large,
+                unknown,
+                found == 0 ? 0 : bytes / found,
+                largest,
+                low,
+                high,
+                List.copyOf(unknownExamples));
     }
 }

@@ -51,10 +51,11 @@ public final class Sampler {
             boolean restored = head.restore() != null && head.restore().contains("ongoing-request=\"false\"");
             findings.found(head.contentLength(), ObjectFindings.isArchive(head.storageClassAsString()) && !restored);
         } catch (S3Exception e) {
-            switch (e.statusCode()) {
-                case 404 -> findings.missing();
-                case 400, 403 -> findings.unknown();
-                default -> throw e;
+            // a refusal of all of them, such as for expired credentials, was found before by the checks of a run
+            if (e.statusCode() == 404) {
+                findings.missing();
+            } else {
+                findings.unknown(key + ": status " + e.statusCode());
             }
         }
     }

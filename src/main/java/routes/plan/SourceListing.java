@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import routes.config.Migration;
 import routes.verify.Entry;
 import routes.verify.ExternalSort;
@@ -25,8 +26,9 @@ public final class SourceListing {
      *
      * @param objects of the rows, each once
      * @param unreferenced objects under the legacy prefix that no row points at, which are not migrated
+     * @param unreadable the first of the objects whose key the listing does not say in full
      */
-    public record Found(ObjectFindings.Sums objects, long unreferenced, long listRequests) {}
+    public record Found(ObjectFindings.Sums objects, long unreferenced, List<String> unreadable) {}
 
     /**
      * @param memory bytes to sort with
@@ -59,7 +61,7 @@ public final class SourceListing {
             Match match = new Match();
             sort.forEach(match);
             match.end();
-            return new Found(match.findings.sums(true), match.unreferenced, listing.requests());
+            return new Found(match.findings.sums(true), match.unreferenced, listing.unreadableExamples());
         }
     }
 
