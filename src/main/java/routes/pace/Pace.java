@@ -84,7 +84,7 @@ public final class Pace {
         try {
             long now = clock.getAsLong();
             if (waiting == 0 && rule.nanosUntilNext(now) == 0) {
-                return new Permit(rule.send(now));
+                return new Permit(rule.send(false, now));
             }
             waiting++;
         } finally {
@@ -117,7 +117,7 @@ public final class Pace {
             }
             long now = clock.getAsLong();
             waitedNanos += now - asked;
-            return new Permit(rule.send(now));
+            return new Permit(rule.send(true, now));
         } finally {
             lock.unlock();
         }

@@ -94,7 +94,11 @@ final class PaceRule {
     /** Requests sent a second, of late. */
     private double used = FIRST;
 
+    /** Whether nearly all requests had to wait of late: then the rate is used, even if whoever sends them wakes up too late to keep to it. */
+    private boolean held;
+
     private long sentSinceGrown;
+    private long waitedSinceGrown;
     private long grownAt;
     /** When the growth of {@link Phase#STEADY} began, moved on by the time in which the rate was not used. */
     private long cutAt;
@@ -120,11 +124,13 @@ final class PaceRule {
     /**
      * Notes that a request is sent.
      *
+     * @param waited whether it had to wait for its time
      * @return the epoch, to be given back with its answer
      */
-    long send(long now) {
+    long send(boolean waited, long now) {
         bucket.take(now);
         sentSinceGrown++;
+        waitedSinceGrown += waited ? 1 : 0;
         return epoch;
     }
 
@@ -135,7 +141,7 @@ final class PaceRule {
 
     /** Whether nothing is to be held back: no request was ever refused, and fewer are sent than may be. */
     boolean isFree() {
-        return phase == Phase.STARTING && cap == Double.MAX_VALUE && used < 0.9 * rate;
+        return phase == Phase.STARTING && cap == Double.MAX_VALUE && isUnused();
     }
 
     /** Sets how many requests a second are sent at most, however many the server would take. */
@@ -193,7 +199,8 @@ final class PaceRule {
 
     private void look(long now) {
         if (window.answers() >= FEW_ANSWERS && exceedsStrays(BELIEVED)) {
-            cut(window.leastShare(), Phase.STEADY, now);
+            // what was sent unevenly, by a process that warms up, was refused at a higher rate than its mean
+            cut(window.leastShare(), phase == Phase.STARTING && isUnused() ? Phase.SEARCHING : Phase.STEADY, now);
             return;
         }
         if (now - grownAt >= GROWTH_NANOS) {
@@ -246,6 +253,7 @@ final class PaceRule {
         cutAt = now;
         grownAt = now;
         sentSinceGrown = 0;
+        waitedSinceGrown = 0;
         epoch++;
         epochAt = now;
     }
@@ -253,7 +261,8 @@ final class PaceRule {
     private void grow(long now) {
         double seconds = (now - grownAt) / NANOS;
         used = sentSinceGrown / seconds;
-        if (rate > cap || used < 0.9 * rate || exceedsStrays(SUSPECTED)) {
+        held = 10 * waitedSinceGrown > 9 * sentSinceGrown;
+        if (rate > cap || isUnused() || exceedsStrays(SUSPECTED)) {
             // what is not used says nothing of how much the server would take
             cutAt += now - grownAt;
         } else {
@@ -262,6 +271,11 @@ final class PaceRule {
         }
         grownAt = now;
         sentSinceGrown = 0;
+        waitedSinceGrown = 0;
+    }
+
+    private boolean isUnused() {
+        return used < 0.9 * rate && !held;
     }
 
     private void grow(double seconds, long now) {

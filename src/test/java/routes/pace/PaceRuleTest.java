@@ -67,6 +67,14 @@ class PaceRuleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
+    void should_find_the_rate_when_the_processor_has_little_time_for_it(long seed) {
+        Simulation busy = new Simulation(seed, 1, IN_FLIGHT, 60, 50, 50, 0, second -> NONE).late(60);
+
+        assertThat(busy.run().rate(10, 60)).isGreaterThan(0.9 * 5120);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
     void should_be_back_within_seconds_when_everything_was_refused_for_a_while(long seed) {
         Simulation run = quick(seed, 140, 0, second -> second >= 40 && second < 60 ? 1e-3 : 1500);
 

@@ -29,6 +29,7 @@ final class Simulation {
     private long now;
     private double tokens;
     private long filledAt;
+    private double late;
 
     private record Event(long at, long order, Runnable action) implements Comparable<Event> {
         @Override
@@ -51,24 +52,30 @@ final class Simulation {
         }
 
         void pump() {
+            if (late == 0 || !woken) {
+                pump(woken);
+            }
+        }
+
+        void pump(boolean waited) {
             while (!waiting.isEmpty()) {
                 long wait = rule.nanosUntilNext(now);
                 if (wait > 0) {
                     if (!woken) {
                         woken = true;
-                        in(wait, () -> {
+                        in(wait + lateness(), () -> {
                             woken = false;
-                            pump();
+                            pump(true);
                         });
                     }
                     return;
                 }
-                send(waiting.poll());
+                send(waiting.poll(), waited);
             }
         }
 
-        void send(int tries) {
-            long epoch = rule.send(now);
+        void send(int tries, boolean waited) {
+            long epoch = rule.send(waited, now);
             boolean taken = take() && random.nextDouble() >= strays;
             double millis = taken
                     ? latencyFrom + random.nextDouble() * (latencyTo - latencyFrom)
@@ -123,6 +130,12 @@ final class Simulation {
         }
     }
 
+    /** Has whoever waits for the rate wake up late, by so many milliseconds at most: the processor has other things to do. */
+    Simulation late(double millis) {
+        late = millis;
+        return this;
+    }
+
     Simulation run() {
         processes.forEach(process -> in(random.nextLong(SECOND), process::pump));
         long end = accepted.length * SECOND;
@@ -160,6 +173,10 @@ final class Simulation {
 
     private void in(long nanos, Runnable action) {
         events.add(new Event(now + nanos, sequence++, action));
+    }
+
+    private long lateness() {
+        return late == 0 ? 0 : (long) (late * random.nextDouble() * 1e6);
     }
 
     /** A token bucket that holds a tenth of a second. */
