@@ -47,7 +47,7 @@ public class HotPieces {
     private final RangeMerger merger = new RangeMerger(2000);
     private final Job job = job();
     private final String json = codec.write(job);
-    private final JobPlan plan = new JobPlan(job, List.of(), List.of());
+    private final JobPlan plan = JobPlan.first(job, List.of());
     private final List<CopiedRange> notifications = notifications();
 
     @Benchmark

@@ -105,7 +105,7 @@ final class Rehearsal {
         List<ObjectCopy> copies = job.rows().stream()
                 .map(row -> new ObjectCopy(row.path(), "avatar/" + row.path(), List.of(row)))
                 .toList();
-        JobPlan plan = new JobPlan(job, copies, List.of());
+        JobPlan plan = JobPlan.first(job, copies);
         Exchange sent = main.getCamelTemplate().send("direct:consumer-copies", exchange -> {
             exchange.setProperty("plan", plan);
             exchange.getMessage().setBody(plan);

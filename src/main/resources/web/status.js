@@ -127,6 +127,7 @@
         text("n-queue", queue === null ? "–" : count(queue.outstanding));
         text("t-queue", queue === null ? "Redis cannot be read"
             : (queue.outstanding === 1 ? "job outstanding" : "jobs outstanding") + " of " + count(queue.limit) + ", " + count(queue.inFlight) + " in flight"
+                + (queue.later === 0 ? "" : ", " + count(queue.later) + " waiting for another try")
                 + (queue.oldestSeconds === null ? "" : ", oldest " + duration(queue.oldestSeconds))
                 + (queue.deadLetters === 0 ? "" : ", " + plural(queue.deadLetters, "dead letter", "dead letters")));
         text("n-copy", count(copies));

@@ -2,20 +2,12 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import routes.config.ExitCode;
-import routes.copy.CopyJudge;
-import routes.copy.JobPlan;
-import routes.copy.JobPlanner;
-import routes.fault.Reason;
 import routes.ledger.Ledger;
-import routes.queue.Job;
 import routes.scan.Collisions;
-import routes.table.Row;
-import routes.table.TableSchema;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Rows whose objects would share a new key, when only the last segment of a key is kept. */
@@ -127,28 +119,6 @@ class CollisionsTest {
         collisions.record();
 
         assertThat(fixture.ledger()).containsExactly("COPIED", "FAILED KEY_COLLISION");
-    }
-
-    @Test
-    void should_copy_neither_when_a_job_is_delivered_again_and_one_of_two_is_recorded() throws Exception {
-        fixture.rows("image/a/x.jpg", "image/b/x.jpg");
-        Ledger ledger = ledger();
-        fixture.execute("INSERT INTO moved (row_key, old_path, new_path, state, reason)"
-                + " VALUES (1, 'image/a/x.jpg', 'avatar/x.jpg', 'FAILED', 'KEY_COLLISION')");
-        TableSchema schema = fixture.schema();
-        Job job = new Job(
-                schema.migration().fingerprint(),
-                1,
-                1,
-                null,
-                List.of(new Row("1", "image/a/x.jpg", 0), new Row("2", "image/b/x.jpg", 0)));
-
-        JobPlan plan = new JobPlanner(schema, schema.migration(), ledger).plan(job);
-
-        assertThat(plan.getCopies()).isEmpty();
-        assertThat(new CopyJudge(50).judge(plan).outcomes())
-                .singleElement()
-                .satisfies(outcome -> assertThat(outcome.reason()).isEqualTo(Reason.KEY_COLLISION));
     }
 
     @Test

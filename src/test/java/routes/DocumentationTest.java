@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import routes.config.Settings;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The README's table of settings is the one of application.properties, and every setting is read somewhere. */
 class DocumentationTest {
@@ -123,6 +129,66 @@ class DocumentationTest {
                 Stream.of(Reason.values())
                         .map(reason -> "| `%s` | %s | %s |\n".formatted(reason, reason.meaning(), reason.advice()))
                         .collect(Collectors.joining("", "| code | meaning | what to do |\n|---|---|---|\n", "")));
+    }
+
+    /** Answers that S3, or who stands before it, is known to give to a copy. */
+    private static final List<String> ANSWERS = List.of(
+            "404 NoSuchKey",
+            "403 InvalidObjectState",
+            "400 KeyTooLongError",
+            "404 NoSuchBucket",
+            "400 ExpiredToken",
+            "403 InvalidAccessKeyId",
+            "403 RequestTimeTooSkewed",
+            "403 AccessDenied",
+            "403 ",
+            "403 SignatureDoesNotMatch",
+            "400 KMS.DisabledException",
+            "400 InvalidRequest",
+            "400 ",
+            "404 ",
+            "409 ConditionalRequestConflict",
+            "500 InternalError",
+            "503 SlowDown",
+            "502 ",
+            "200 InternalError");
+
+    private static String answer(String statusAndCode) {
+        String[] parts = statusAndCode.split(" ", 2);
+        S3Exception answer = (S3Exception) S3Exception.builder()
+                .statusCode(Integer.parseInt(parts[0]))
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(parts[1]).build())
+                .build();
+        return "| %s %s | %s |\n"
+                .formatted(
+                        parts[0],
+                        parts[1].isEmpty() ? "without a code: a HEAD, the page of a proxy" : "`" + parts[1] + "`",
+                        meaning(answer));
+    }
+
+    private static String meaning(Throwable failure) {
+        return S3Faults.reason(failure)
+                .map(reason -> reason.isByEvidence()
+                        ? "by evidence; the object's: `" + reason + "`"
+                        : "`" + reason + "`, at once")
+                .orElse("the system's, at once: the job is held");
+    }
+
+    @Test
+    void should_say_what_each_answer_leads_to_when_a_copy_fails() throws IOException {
+        Map<String, Throwable> others = new LinkedHashMap<>();
+        others.put("no connection", SdkClientException.create("", new ConnectException()));
+        others.put(
+                "no answer in time, or a connection that breaks", SdkClientException.create("", new SocketException()));
+        others.put("200 without a result, and no such object at the new key", new IllegalStateException());
+        check(
+                "docs/copy.md",
+                "answers",
+                Stream.concat(
+                                ANSWERS.stream().map(DocumentationTest::answer),
+                                others.entrySet().stream().map(other -> "| %s | %s |\n"
+                                        .formatted(other.getKey(), meaning(other.getValue()))))
+                        .collect(Collectors.joining("", "| answer to a copy | whose fault |\n|---|---|\n", "")));
     }
 
     @Test

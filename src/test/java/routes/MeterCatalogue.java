@@ -60,7 +60,7 @@ public final class MeterCatalogue implements AutoCloseable {
                 null,
                 new Status.Rates(0, 0, 0),
                 0L,
-                new Status.Queue(0, 0, 1, null, 0, List.of()),
+                new Status.Queue(0, 0, 0, 1, null, 0, List.of()),
                 List.of(),
                 Map.of(),
                 null,

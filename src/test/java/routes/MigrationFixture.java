@@ -76,6 +76,7 @@ public final class MigrationFixture {
         // what is looked at every second is looked at more often, for the tests' sake
         settings.put("endpoint.control", "timer:process-control?period=500&delay=0&fixedRate=false");
         settings.put("endpoint.completion", "timer:finalizer-completion?period=100&delay=0&fixedRate=false");
+        settings.put("endpoint.later", "timer:consumer-release?period=100&fixedRate=false");
         settings.put("apply.batch.interval", "100");
         settings.putAll(changes);
         return Settings.load(key -> null, key -> null).with(settings);
@@ -83,7 +84,12 @@ public final class MigrationFixture {
 
     /** Runs producer and consumer in this JVM until the migration is complete. */
     public int run() throws Exception {
-        return new MigrationProcess(Role.RUN, settings()).run();
+        return run(Role.RUN);
+    }
+
+    /** Runs a process of the migration in this JVM until it ends. */
+    public int run(Role role) throws Exception {
+        return new MigrationProcess(role, settings()).run();
     }
 
     public TableSchema schema() {

@@ -54,7 +54,7 @@ class PreflightTest {
         "aws.secret.access.key, wrong, SOURCE_S3_BUCKET",
         "redis.port, 1, REDIS_HOST",
         "job.rows, none, JOB_ROWS",
-        "copy.denied.percent, 101, COPY_DENIED_PERCENT",
+        "copy.retry.time, soon, COPY_RETRY_TIME",
         "apply.rows, 0, APPLY_ROWS",
         "follow, true, FOLLOW",
         "copy.tags, replace, COPY_TAGS",

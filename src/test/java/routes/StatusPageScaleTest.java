@@ -136,7 +136,7 @@ class StatusPageScaleTest {
                 new Status.Scan(1, 6_400_000, 6_400, false, "6400000"),
                 new Status.Rates(28_431.7, 3.2, 28_210.4),
                 132L,
-                new Status.Queue(200, 200, 200, 41L, 1, List.of()),
+                new Status.Queue(200, 200, 0, 200, 41L, 1, List.of()),
                 processes(),
                 Map.of("SOURCE_MISSING", 4_200L, "KEY_TOO_LONG", 460L, "TARGET_EXISTS_DIFFERENT", 7L),
                 null,

@@ -99,10 +99,11 @@ final class StatusCommand extends OperatorCommand {
             return;
         }
         say(
-                "Queue       %d jobs outstanding of %d at most, %d in flight%s; %d dead letters",
+                "Queue       %d jobs outstanding of %d at most, %d in flight%s%s; %d dead letters",
                 queue.outstanding(),
                 queue.limit(),
                 queue.inFlight(),
+                queue.later() == 0 ? "" : ", " + queue.later() + " waiting for another try",
                 queue.oldestSeconds() == null ? "" : ", oldest " + Text.duration(queue.oldestSeconds()) + " old",
                 queue.deadLetters());
         queue.consumers()

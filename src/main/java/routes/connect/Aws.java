@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import routes.config.Settings;
 import routes.copy.CopySettings;
 import routes.pace.Pace;
+import routes.s3.AnswerWords;
 import routes.s3.ConditionalS3Client;
 import routes.s3.CopyPolicy;
 import routes.s3.PacedRetries;
@@ -42,7 +43,7 @@ final class Aws {
      * @param watchers what sees every request
      * @throws routes.config.ConfigurationException when a setting cannot be used
      */
-    static S3Client s3(Settings settings, Pace pace, CopyWatcher... watchers) {
+    static ConditionalS3Client s3(Settings settings, Pace pace, CopyWatcher... watchers) {
         Optional<URI> endpoint = endpoint(settings, "aws.endpoint.url.s3");
         CopyPolicy copies = CopyPolicy.of(settings);
         Duration timeout = settings.duration("s3.timeout");
@@ -54,6 +55,7 @@ final class Aws {
                 .overrideConfiguration(override -> {
                     override.apiCallAttemptTimeout(timeout).retryStrategy(new PacedRetries(pace, attempts(settings)));
                     override.addExecutionInterceptor(new ReadableListing());
+                    override.addExecutionInterceptor(new AnswerWords());
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 });
         int connections =

@@ -6,9 +6,9 @@ import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Settings;
 import routes.pace.Pace;
+import routes.s3.ConditionalS3Client;
 import routes.template.CopyWatcher;
 import software.amazon.awssdk.services.ecs.EcsClient;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** The clients of MariaDB, Redis and AWS, made of the settings. Making them connects to nothing yet. */
 public final class Connections implements AutoCloseable {
@@ -20,7 +20,7 @@ public final class Connections implements AutoCloseable {
     private final UnifiedJedis redis;
     private final JedisConnectionFactory redisConnections;
     private final Pace pace = new Pace();
-    private final S3Client s3;
+    private final ConditionalS3Client s3;
     private final EcsClient ecs;
 
     /**
@@ -53,7 +53,7 @@ public final class Connections implements AutoCloseable {
         return pace;
     }
 
-    public S3Client s3() {
+    public ConditionalS3Client s3() {
         return s3;
     }
 

@@ -15,10 +15,12 @@ final class RedisCheck {
     private static final Pattern MAXMEMORY_POLICY = Pattern.compile("maxmemory_policy:(\\S+)");
 
     private final String where;
+    private final String namespace;
     private final UnifiedJedis redis;
 
     RedisCheck(Settings settings, UnifiedJedis redis) {
         this.where = settings.text(HOST) + ":" + settings.text("redis.port");
+        this.namespace = settings.required("redis.namespace");
         this.redis = redis;
     }
 
@@ -39,6 +41,9 @@ final class RedisCheck {
             }
         }
         try {
+            // a user of Redis that was made for an earlier version lacks this one: better now than when a job is to
+            // wait
+            redis.zcard(namespace + ":later");
             return evictionPolicy();
         } catch (JedisException e) {
             return List.of(Settings.line(HOST, "cannot be checked: " + Explanation.of(e)));

@@ -1,22 +1,38 @@
 package routes.copy;
 
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import routes.ledger.Ledger;
 import routes.table.TableSchema;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
 /** The beans that {@link CopyRoutes} names, and the threads of the copies. */
 public final class CopyBeans implements AutoCloseable {
 
     private final JobPlanner planner;
     private final CopyRequests requests;
+    private final CopyResults results;
     private final CopyJudge judge;
+    private final JobsUnderWay underWay;
     private final ThreadPoolExecutor executor;
 
-    public CopyBeans(CopySettings settings, TableSchema schema, Ledger ledger) {
-        this.planner = new JobPlanner(schema, schema.migration(), ledger);
+    /**
+     * @param experiment as {@link SystemHealth} makes it
+     */
+    public CopyBeans(
+            CopySettings settings, TableSchema schema, Ledger ledger, Predicate<CopyObjectRequest> experiment) {
+        Clock clock = Clock.systemUTC();
         this.requests = new CopyRequests(schema.migration(), settings.attributes());
-        this.judge = new CopyJudge(settings.deniedPercent());
+        SystemHealth health = new SystemHealth(requests, experiment, most -> ledger.copied(most).stream()
+                .map(copied -> new ObjectCopy(copied.row().path(), copied.newPath(), List.of(copied.row())))
+                .toList());
+        this.underWay = new JobsUnderWay(ledger::record, clock);
+        this.planner = new JobPlanner(schema, schema.migration(), ledger, health, underWay);
+        this.results = new CopyResults(health);
+        this.judge = new CopyJudge(health, new TrySchedule(settings.retryTime()), clock);
         this.executor = CopyThreads.pool(settings.concurrency());
     }
 
@@ -27,7 +43,8 @@ public final class CopyBeans implements AutoCloseable {
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("jobPlanner", planner);
         registry.accept("copyRequests", requests);
-        registry.accept("copyResults", new CopyResults());
+        registry.accept("copyResults", results);
+        registry.accept("jobsUnderWay", underWay);
         registry.accept("copyJudge", judge);
         registry.accept("copyExecutor", executor);
     }

@@ -1,51 +1,56 @@
 package routes.copy;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import routes.fault.Reason;
 import routes.fault.S3Faults;
 import routes.fault.SystemFaultException;
 import routes.ledger.Outcome;
+import routes.queue.Job;
+import routes.queue.Tries;
+import routes.table.Row;
 
 /**
- * Sums up the copies of a job: what may be recorded, and whether the system is at fault. A refusal that meets most of a
- * job is no property of its objects but of the set-up, such as a missing permission, and is never recorded.
+ * Sums up the copies of a job and finds whose fault the failures are. What an answer alone does not decide is the object's when
+ * S3 works for others, each time that it was tried; when S3 works for none it is the system's, and nothing is recorded.
  */
 public final class CopyJudge {
 
-    /** Fewer refusals than this say nothing about the set-up. */
-    private static final int LEAST_REFUSALS = 10;
+    private final SystemHealth health;
+    private final TrySchedule schedule;
+    private final Clock clock;
 
-    /** Refusals that a faulty set-up brings about too. */
-    private static final Set<Reason> DENIALS =
-            EnumSet.of(Reason.ACCESS_DENIED, Reason.KMS_KEY_UNUSABLE, Reason.COPY_REJECTED);
-
-    private final int deniedPercent;
-
-    /**
-     * @param deniedPercent share of refused copies, in percent of a job, from which the set-up is at fault; 0: it never is
-     */
-    public CopyJudge(int deniedPercent) {
-        this.deniedPercent = deniedPercent;
+    CopyJudge(SystemHealth health, TrySchedule schedule, Clock clock) {
+        this.health = health;
+        this.schedule = schedule;
+        this.clock = clock;
     }
 
     /** Sums up a job whose copies have ended. */
     public JobResult judge(JobPlan plan) {
-        List<CopyResult> results = plan.results();
-        List<CopyResult> denied = results.stream().filter(CopyJudge::isDenial).toList();
-        long attempted = results.stream().filter(CopyJudge::isFirstAttempt).count();
-        boolean setUp = deniedPercent > 0
-                && denied.size() >= LEAST_REFUSALS
-                && denied.size() * 100L >= deniedPercent * attempted;
-
-        List<Outcome> outcomes = new ArrayList<>(plan.refused());
-        results.stream()
-                .filter(result -> !setUp || !isDenial(result))
-                .forEach(result -> outcomes.addAll(result.outcomes()));
-
-        return new JobResult(plan.job(), outcomes, setUp ? fault(denied, attempted) : fault(plan, results));
+        plan.anyConfirmed().ifPresent(health::confirmed);
+        List<Outcome> outcomes = new ArrayList<>(plan.take());
+        Optional<Throwable> fault = fault(plan);
+        if (fault.isPresent()) {
+            return new JobResult(plan.job(), outcomes, List.of(), fault.get());
+        }
+        List<Job> later = new ArrayList<>();
+        if (!plan.undecided().isEmpty()) {
+            tried(plan)
+                    .ifPresentOrElse(
+                            tries -> later.add(part(plan.job(), copies(plan.undecided()), tries)),
+                            () -> outcomes.addAll(givenUp(plan)));
+        }
+        if (!plan.skipped().isEmpty()) {
+            later.add(part(plan.job(), plan.skipped(), plan.job().tries()));
+        }
+        return new JobResult(plan.job(), outcomes, later, null);
     }
 
     /**
@@ -62,31 +67,64 @@ public final class CopyJudge {
         }
     }
 
-    private static Throwable fault(List<CopyResult> denied, long attempted) {
-        CopyResult example = denied.get(0);
-        return new SystemFaultException(
-                "S3 refuses %d of %d copies, such as %s: %s"
-                        .formatted(denied.size(), attempted, example.copy().from(), example.detail()),
-                null);
-    }
-
-    /** A copy without a result must keep the job from being acknowledged, whatever became of it. */
-    private static Throwable fault(JobPlan plan, List<CopyResult> results) {
-        int undecided = plan.getCopies().size() - results.size();
-        if (undecided == 0) {
-            return null;
+    /** What keeps the job from being acknowledged. */
+    private Optional<Throwable> fault(JobPlan plan) {
+        if (plan.fault() != null) {
+            return Optional.of(plan.fault());
         }
-        return plan.firstFault() != null
-                ? plan.firstFault()
-                : new SystemFaultException(undecided + " copies ended without a result", null);
+        if (plan.withoutResult() > 0) {
+            return Optional.of(new SystemFaultException(plan.withoutResult() + " copies ended without a result", null));
+        }
+        if (plan.undecided().isEmpty()) {
+            return Optional.empty();
+        }
+        CopyResult example = plan.undecided().get(0);
+        return health.fault(plan.began())
+                .map(words -> new SystemFaultException(
+                        "%d of %d copies fail, such as %s: %s; %s"
+                                .formatted(
+                                        plan.undecided().size(),
+                                        plan.getCopies().size() - plan.skipped().size(),
+                                        example.copy().from(),
+                                        example.detail(),
+                                        words),
+                        null));
     }
 
-    private static boolean isDenial(CopyResult result) {
-        return result.reason() != null && DENIALS.contains(result.reason()) && isFirstAttempt(result);
+    /** The tries, with the one that has just failed; empty when it was the last one. */
+    private Optional<Tries> tried(JobPlan plan) {
+        int count = plan.job().triedBefore().map(Tries::count).orElse(0) + 1;
+        return schedule.pauseAfter(count)
+                .map(pause -> new Tries(count, firstFailure(plan), clock.millis() + pause.toMillis()));
     }
 
-    /** Rows that were refused before are no worse off when they are refused again; retried together, they are the job. */
-    private static boolean isFirstAttempt(CopyResult result) {
-        return result.copy().rows().stream().anyMatch(row -> row.attempts() == 0);
+    private List<Outcome> givenUp(JobPlan plan) {
+        Instant since = Instant.ofEpochMilli(firstFailure(plan));
+        Duration time = Duration.between(since, clock.instant()).truncatedTo(ChronoUnit.SECONDS);
+        int count = plan.job().triedBefore().map(Tries::count).orElse(0) + 1;
+        List<Outcome> outcomes = new ArrayList<>();
+        for (CopyResult failure : plan.undecided()) {
+            String detail = "%s; tried %d times in %d s, while others were copied"
+                    .formatted(failure.detail(), count, time.toSeconds());
+            outcomes.addAll(
+                    CopyResult.refused(failure.copy(), failure.reason(), detail).outcomes());
+        }
+        return outcomes;
+    }
+
+    private long firstFailure(JobPlan plan) {
+        return plan.job().triedBefore().map(Tries::since).orElseGet(clock::millis);
+    }
+
+    private static List<ObjectCopy> copies(List<CopyResult> results) {
+        return results.stream().map(CopyResult::copy).toList();
+    }
+
+    private static Job part(Job job, List<ObjectCopy> copies, Tries tries) {
+        Set<String> keys = new HashSet<>();
+        copies.forEach(copy -> copy.rows().forEach(row -> keys.add(row.key())));
+        List<Row> rows =
+                job.rows().stream().filter(row -> keys.contains(row.key())).toList();
+        return job.part(rows, tries);
     }
 }

@@ -3,7 +3,6 @@ package routes.copy;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import routes.config.Migration;
-import routes.fault.SystemFaultException;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
 /** Makes S3's request for a copy. */
@@ -24,12 +23,17 @@ public final class CopyRequests {
     /**
      * The request for one copy of a job.
      *
-     * @throws SystemFaultException when so many copies of the job were disturbed that the rest is not worth a request
+     * @throws NotAttemptedException when so many copies of the job failed, one after another, that the rest is not worth a request
      */
     public CopyObjectRequest request(@Body ObjectCopy copy, @ExchangeProperty("plan") JobPlan plan) {
         if (plan.isHopeless()) {
-            throw new SystemFaultException("not attempted after other copies failed", plan.firstFault());
+            throw new NotAttemptedException();
         }
+        return of(copy);
+    }
+
+    /** The request for a copy, whatever became of others. */
+    CopyObjectRequest of(ObjectCopy copy) {
         return every.toBuilder()
                 .sourceKey(copy.from())
                 .destinationKey(copy.to())
@@ -39,7 +43,7 @@ public final class CopyRequests {
     /**
      * The same request for another bucket: for a route file that copies to more than one.
      *
-     * @throws SystemFaultException as {@link #request} does
+     * @throws NotAttemptedException as {@link #request} does
      */
     public CopyObjectRequest requestTo(String bucket, ObjectCopy copy, JobPlan plan) {
         return request(copy, plan).toBuilder().destinationBucket(bucket).build();

@@ -6,24 +6,39 @@ import org.apache.camel.ExchangeProperty;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
 
-/** Notes the result of each copy in the plan of its job. */
+/** Notes the result of each copy in the plan of its job, and what it says of S3. */
 public final class CopyResults {
+
+    private final SystemHealth health;
+
+    CopyResults(SystemHealth health) {
+        this.health = health;
+    }
 
     /** S3 confirmed the object at the new key. */
     public void confirmed(@ExchangeProperty("plan") JobPlan plan, @ExchangeProperty("copy") ObjectCopy copy) {
-        plan.add(CopyResult.confirmed(copy));
+        health.succeeded();
+        plan.decided(CopyResult.confirmed(copy));
     }
 
-    /** S3 refused the copy, or could not be asked. */
+    /** S3 did not, or was not asked. */
     public void failed(
             @ExchangeProperty("plan") JobPlan plan,
             @ExchangeProperty("copy") ObjectCopy copy,
             @ExchangeException Throwable exception) {
+        if (exception instanceof NotAttemptedException) {
+            plan.skipped(copy);
+            return;
+        }
         Optional<Reason> reason = S3Faults.reason(exception);
-        if (reason.isPresent()) {
-            plan.add(CopyResult.refused(copy, reason.get(), S3Faults.describe(exception)));
-        } else {
+        if (reason.isEmpty()) {
+            health.failed();
             plan.disturbed(exception);
+        } else if (reason.get().isByEvidence()) {
+            health.failed();
+            plan.undecided(CopyResult.refused(copy, reason.get(), S3Faults.describe(exception)));
+        } else {
+            plan.decided(CopyResult.refused(copy, reason.get(), S3Faults.describe(exception)));
         }
     }
 }

@@ -33,6 +33,7 @@ public final class CopyRoutes extends RouteBuilder {
             .bean("copyJudge", "judge(${exchangeProperty.plan})")
             .setProperty("result", body())
             .to("direct:consumer-stage")
+            .to("direct:consumer-later")
             .to("direct:consumer-notify")
             .bean("jobLog", "recorded(${exchangeProperty.result}, ${exchange.clock.elapsed})")
             .bean("copyJudge", "hold(${exchangeProperty.result})");
@@ -64,6 +65,32 @@ public final class CopyRoutes extends RouteBuilder {
                 .setBody(simple("${body.rows}"))
                 .to("{{endpoint.ledger}}")
             .end();
+
+        from("direct:consumer-later")
+            .routeId("consumer-later")
+            .errorHandler(noErrorHandler())
+            .description("Makes what is to be tried again a job of its own, with a time before which nobody takes it")
+            .split(simple("${body.later}"))
+                .bean("laterJobs", "defer")
+            .end();
+
+        from("{{endpoint.later}}")
+            .routeId("consumer-release")
+            .routeConfigurationId("next-turn")
+            .description("Puts jobs whose time has come back into the queue")
+            .bean("laterJobs", "release")
+            .bean("vitals", "succeeded");
+
+        from("{{endpoint.early}}")
+            .routeId("consumer-early")
+            .routeConfigurationId("next-turn")
+            .description("Records what is known of jobs that take long, so that one slow object holds no others back")
+            .split(method("jobsUnderWay", "record"))
+                .setProperty("result", body())
+                .to("direct:consumer-notify")
+                .bean("jobLog", "recordedEarly(${exchangeProperty.result})")
+            .end()
+            .bean("vitals", "succeeded");
 
         from("direct:consumer-notify")
             .routeId("consumer-notify")

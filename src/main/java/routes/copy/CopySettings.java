@@ -1,5 +1,6 @@
 package routes.copy;
 
+import java.time.Duration;
 import routes.config.Settings;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
@@ -7,10 +8,10 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
  * What the operator says of the copies.
  *
  * @param concurrency copies that one process keeps in flight, over all its jobs
- * @param deniedPercent share of refused copies, in percent of a job, from which the set-up is at fault; 0: it never is
+ * @param retryTime how long an object that fails while others are copied is tried again
  * @param attributes what every copy is asked for, but the objects
  */
-public record CopySettings(int concurrency, int deniedPercent, CopyObjectRequest attributes) {
+public record CopySettings(int concurrency, Duration retryTime, CopyObjectRequest attributes) {
 
     /**
      * Reads and checks the settings.
@@ -19,7 +20,7 @@ public record CopySettings(int concurrency, int deniedPercent, CopyObjectRequest
      */
     public static CopySettings of(Settings settings) {
         return new CopySettings(
-                concurrency(settings), settings.integer("copy.denied.percent", 0, 100), CopyAttributes.of(settings));
+                concurrency(settings), settings.duration("copy.retry.time"), CopyAttributes.of(settings));
     }
 
     /** The concurrency alone, for what counts connections or estimates a rate. */

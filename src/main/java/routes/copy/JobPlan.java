@@ -2,35 +2,49 @@ package routes.copy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import routes.ledger.Outcome;
 import routes.queue.Job;
 
 /** What a job comes to, the objects to copy and the rows that fail without an attempt, and what has become of it. */
 public final class JobPlan {
 
-    /** Faults after which the rest of a job is not attempted: whatever is wrong will not pass within the job. */
+    /** Failures one after another after which the rest of a job is not attempted: it would only meet the same. */
     private static final int HOPELESS = 16;
 
     private final Job job;
     private final List<ObjectCopy> copies;
     private final List<Outcome> refused;
-    private final Queue<CopyResult> results = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger faults = new AtomicInteger();
-    private final AtomicReference<Throwable> firstFault = new AtomicReference<>();
+    private final SystemHealth.Mark began;
+    private final Queue<CopyResult> decided = new ConcurrentLinkedQueue<>();
+    private final Queue<CopyResult> undecided = new ConcurrentLinkedQueue<>();
+    private final Queue<ObjectCopy> skipped = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger failuresInARow = new AtomicInteger();
+    private final AtomicReference<Throwable> fault = new AtomicReference<>();
+    private final Object taking = new Object();
+    private int taken;
 
     /**
      * @param job the whole job, rows recorded earlier included
      * @param copies what is left to copy
      * @param refused the rows that fail without an attempt
+     * @param began what was known of S3 before the first copy
      */
-    public JobPlan(Job job, List<ObjectCopy> copies, List<Outcome> refused) {
+    JobPlan(Job job, List<ObjectCopy> copies, List<Outcome> refused, SystemHealth.Mark began) {
         this.job = job;
         this.copies = List.copyOf(copies);
         this.refused = List.copyOf(refused);
+        this.began = began;
+    }
+
+    /** A plan to copy some objects, of a process that has copied nothing yet. */
+    public static JobPlan first(Job job, List<ObjectCopy> copies) {
+        return new JobPlan(job, copies, List.of(), new SystemHealth.Mark(0, 0));
     }
 
     Job job() {
@@ -41,32 +55,82 @@ public final class JobPlan {
         return copies;
     }
 
-    List<Outcome> refused() {
-        return refused;
+    SystemHealth.Mark began() {
+        return began;
     }
 
-    /** Notes the result of a copy. */
-    void add(CopyResult result) {
-        results.add(result);
+    /** Notes a copy that is confirmed, or refused for a reason that is known for sure. */
+    void decided(CopyResult result) {
+        decided.add(result);
+        failuresInARow.set(0);
     }
 
-    /** Notes that a fault of the system disturbed a copy, so that nothing is known of its object. */
-    void disturbed(Throwable fault) {
-        firstFault.compareAndSet(null, fault);
-        faults.incrementAndGet();
+    /** Notes a copy that failed, for a reason that may be its object's or the system's. */
+    void undecided(CopyResult result) {
+        undecided.add(result);
+        failuresInARow.incrementAndGet();
     }
 
-    /** Whether so many copies were disturbed that the rest is not attempted. */
+    /** Notes that the system is known to be at fault, so that nothing is known of an object. */
+    void disturbed(Throwable exception) {
+        fault.compareAndSet(null, exception);
+        failuresInARow.incrementAndGet();
+    }
+
+    /** Notes that a copy was not attempted. */
+    void skipped(ObjectCopy copy) {
+        skipped.add(copy);
+    }
+
+    /** Whether so many copies failed one after another that the rest is not attempted. */
     public boolean isHopeless() {
-        return faults.get() >= HOPELESS;
+        return failuresInARow.get() >= HOPELESS;
     }
 
-    List<CopyResult> results() {
-        return new ArrayList<>(results);
+    /** An object that is confirmed at its new key. */
+    Optional<ObjectCopy> anyConfirmed() {
+        return decided.stream()
+                .filter(result -> result.reason() == null)
+                .map(CopyResult::copy)
+                .findFirst();
     }
 
-    /** The first fault that disturbed a copy; null when there was none. */
-    Throwable firstFault() {
-        return firstFault.get();
+    /** Takes the outcomes that are known and were not taken before. */
+    List<Outcome> take() {
+        return take(outcomes -> {});
+    }
+
+    /**
+     * Takes the outcomes that are known and were not taken before.
+     *
+     * @param use of them; when it fails they are not taken
+     */
+    List<Outcome> take(Consumer<List<Outcome>> use) {
+        synchronized (taking) {
+            List<Outcome> known = new ArrayList<>(refused);
+            decided.forEach(result -> known.addAll(result.outcomes()));
+            List<Outcome> fresh = known.subList(taken, known.size());
+            use.accept(fresh);
+            taken = known.size();
+            return fresh;
+        }
+    }
+
+    List<CopyResult> undecided() {
+        return new ArrayList<>(undecided);
+    }
+
+    List<ObjectCopy> skipped() {
+        return new ArrayList<>(skipped);
+    }
+
+    /** Copies of which nothing is known, not even that they were not attempted. */
+    int withoutResult() {
+        return copies.size() - decided.size() - undecided.size() - skipped.size();
+    }
+
+    /** The first fault of the system; null when there was none. */
+    Throwable fault() {
+        return fault.get();
     }
 }

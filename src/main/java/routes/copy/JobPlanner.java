@@ -23,10 +23,14 @@ public final class JobPlanner {
     private final TableSchema schema;
     private final Migration migration;
     private final Ledger ledger;
+    private final SystemHealth health;
+    private final JobsUnderWay underWay;
 
-    public JobPlanner(TableSchema schema, Migration migration, Ledger ledger) {
+    JobPlanner(TableSchema schema, Migration migration, Ledger ledger, SystemHealth health, JobsUnderWay underWay) {
         this.schema = schema;
         this.ledger = ledger;
+        this.health = health;
+        this.underWay = underWay;
         this.migration = migration;
     }
 
@@ -67,7 +71,9 @@ public final class JobPlanner {
                 }
             }
         });
-        return new JobPlan(job, copies, refused);
+        JobPlan plan = new JobPlan(job, copies, refused, health.now());
+        underWay.add(plan);
+        return plan;
     }
 
     private CopyResult check(ObjectCopy copy, Set<String> paths) {

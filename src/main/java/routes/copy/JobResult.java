@@ -8,10 +8,16 @@ import routes.queue.Job;
 /**
  * What became of a job's rows.
  *
- * @param outcomes of the rows that are decided
+ * @param outcomes of the rows that are decided and not recorded yet
+ * @param later jobs of the rows that are to be tried again
  * @param fault what kept the others from being decided; null when none is left
  */
-public record JobResult(Job job, List<Outcome> outcomes, Throwable fault) {
+public record JobResult(Job job, List<Outcome> outcomes, List<Job> later, Throwable fault) {
+
+    /** Rows that are to be tried again. */
+    public long rowsLater() {
+        return later.stream().mapToLong(job -> job.rows().size()).sum();
+    }
 
     public long count(LedgerState state) {
         return outcomes.stream().filter(outcome -> outcome.state() == state).count();

@@ -1,5 +1,8 @@
 package routes.fault;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Why a row could not be migrated: the stable codes of the ledger, the reports and the metrics. */
 public enum Reason {
     SOURCE_MISSING("no object at the legacy key", "correct the row, or leave it"),
@@ -17,12 +20,19 @@ public enum Reason {
     VERIFY_FAILED("the copy is not the same as its source", "look at both"),
     INVALID_PATH("the path is not UTF-8, so that it can name no object", "correct the row"),
     PATH_TOO_LONG("the new path does not fit the column", "widen the column, retry"),
-    COPY_REJECTED("S3 refuses it in other words, which the ledger keeps", "read them"),
+    COPY_REJECTED("refused in other words, which the ledger keeps, while others are copied", "read them, retry"),
+    COPY_FAILED(
+            "S3 fails on it, does not answer or does not confirm it, while others are copied",
+            "read its words in the ledger, retry"),
     APPLY_REJECTED(
             "the database refuses the new path, or a trigger stores another: a unique key, a check, a trigger",
             "read its words, retry"),
     REVERTED("rewritten three times, and each time the old path came back", "find the job that writes it, retry"),
     DEAD_LETTER("consumers died on this row as often as a job may be delivered", "look at their logs, retry");
+
+    /** What may as well be the system's: an answer of this kind speaks of its object only if others are copied meanwhile. */
+    private static final Set<Reason> BY_EVIDENCE =
+            EnumSet.of(ACCESS_DENIED, KMS_KEY_UNUSABLE, COPY_REJECTED, COPY_FAILED);
 
     private final String meaning;
     private final String advice;
@@ -30,6 +40,11 @@ public enum Reason {
     Reason(String meaning, String advice) {
         this.meaning = meaning;
         this.advice = advice;
+    }
+
+    /** Whether one answer decides nothing, because a fault of the system may lead to the same. */
+    public boolean isByEvidence() {
+        return BY_EVIDENCE.contains(this);
     }
 
     /** What happened, for people. */

@@ -1,78 +1,87 @@
 package routes.fault;
 
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Tells a refusal of one object from a fault of the system. Codes are those of the S3 API reference, "Error responses".
- *
- * <p>An answer that speaks of the request (status 400 and its like) with a code unknown here is a refusal: one object that a
- * server dislikes must not hold up the others. {@code CopyJudge} does not believe it when most objects meet it.
+ * Tells what an answer of S3, or none, may mean for one object. Three things are known at once: that the object cannot be
+ * copied, that the system is at fault, or nothing: then {@link Reason#isByEvidence()} holds, and what becomes of other objects
+ * meanwhile decides. Codes are those of the S3 API reference, "Error responses".
  */
 public final class S3Faults {
 
-    /** Statuses that speak of what was asked for, not of who asked or of the server. */
-    private static final Set<Integer> ABOUT_THE_REQUEST = Set.of(400, 405, 411, 413, 414, 416, 422);
-
-    /** Codes that come with such a status, and are the set-up's or the server's fault, or pass. */
-    private static final Set<String> ABOUT_THE_SYSTEM = Set.of(
-            "AccessControlListNotSupported",
-            "AuthorizationHeaderMalformed",
+    /** Codes that speak of who asks and of the bucket, never of an object. */
+    private static final Set<String> OF_THE_SYSTEM = Set.of(
             "ExpiredToken",
-            "IllegalLocationConstraintException",
-            "IncompleteBody",
-            "InternalError",
             "InvalidAccessKeyId",
-            "InvalidBucketName",
-            "InvalidBucketState",
-            "InvalidEncryptionAlgorithmError",
-            "InvalidLocationConstraint",
-            "InvalidSecurity",
-            "InvalidStorageClass",
             "InvalidToken",
-            "MalformedXML",
             "NoSuchBucket",
-            "NotImplemented",
-            "RequestLimitExceeded",
-            "RequestTimeout",
             "RequestTimeTooSkewed",
-            "SlowDown",
-            "Throttling",
-            "ThrottlingException",
-            "TokenRefreshRequired",
-            "TooManyRequests",
-            "UnexpectedContent",
-            "UserKeyMustBeSpecified",
-            "XAmzContentSHA256Mismatch");
+            "TokenRefreshRequired");
 
-    /** Faults of KMS that pass. */
-    private static final Set<String> KMS_PASSES = Set.of(
-            "KMS.DependencyTimeoutException",
-            "KMS.KeyUnavailableException",
-            "KMS.KMSInternalException",
-            "KMS.LimitExceededException",
-            "KMS.ThrottlingException");
+    /** Bytes of an answer without a code, such as a proxy's page, that are kept for people. */
+    private static final int MOST_WORDS = 200;
 
     private S3Faults() {}
 
-    /** The reason that an exception is for one object to fail; empty when the exception is a fault of the system. */
+    /** The reason that an exception is, or may be, for one object to fail; empty when the system is known to be at fault. */
     public static Optional<Reason> reason(Throwable exception) {
         if (exception instanceof ObjectRefusedException refused) {
             return Optional.of(refused.reason());
         }
-        if (!(exception instanceof S3Exception refusal)) {
-            return Optional.empty();
+        if (exception instanceof S3Exception answer) {
+            return OF_THE_SYSTEM.contains(code(answer)) ? Optional.empty() : Optional.of(reason(answer));
         }
-        String code = code(refusal);
+        return isOfTheSystem(exception) ? Optional.empty() : Optional.of(Reason.COPY_FAILED);
+    }
+
+    private static Reason reason(S3Exception answer) {
+        String code = code(answer);
         return switch (code) {
-            case "NoSuchKey", "NoSuchVersion", "NotFound" -> Optional.of(Reason.SOURCE_MISSING);
-            case "AccessDenied" -> Optional.of(speaksOfKms(refusal) ? Reason.KMS_KEY_UNUSABLE : Reason.ACCESS_DENIED);
-            case "InvalidObjectState", "ObjectNotInActiveTierError" -> Optional.of(Reason.ARCHIVED);
-            case "KeyTooLongError", "KeyTooLong" -> Optional.of(Reason.KEY_TOO_LONG);
-            default -> byFamily(refusal, code);
+            case "NoSuchKey", "NoSuchVersion", "NotFound" -> Reason.SOURCE_MISSING;
+            case "InvalidObjectState", "ObjectNotInActiveTierError" -> Reason.ARCHIVED;
+            case "KeyTooLongError", "KeyTooLong" -> Reason.KEY_TOO_LONG;
+            case "AccessDenied" -> speaksOfKms(answer) ? Reason.KMS_KEY_UNUSABLE : Reason.ACCESS_DENIED;
+            // a HEAD is answered without a body
+            case "" -> answer.statusCode() == 403 ? Reason.ACCESS_DENIED : byStatus(answer);
+            default -> code.startsWith("KMS.") ? Reason.KMS_KEY_UNUSABLE : byStatus(answer);
         };
+    }
+
+    private static Reason byStatus(S3Exception answer) {
+        return answer.statusCode() / 100 == 4 ? Reason.COPY_REJECTED : Reason.COPY_FAILED;
+    }
+
+    /** No connection, nobody to ask for credentials, no memory, or this process ends: no word about an object. */
+    private static boolean isOfTheSystem(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SystemFaultException
+                    || cause instanceof Error
+                    || cause instanceof InterruptedException
+                    || cause instanceof AbortedException
+                    || cause instanceof RejectedExecutionException
+                    || cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof SSLHandshakeException
+                    // a connection that is not made in time, or not given by the pool
+                    || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What S3 said, in one line with its request id. */
@@ -80,10 +89,9 @@ public final class S3Faults {
         if (exception instanceof ObjectRefusedException) {
             return exception.getMessage();
         }
-        if (exception instanceof S3Exception refusal && refusal.awsErrorDetails() != null) {
-            AwsErrorDetails details = refusal.awsErrorDetails();
-            return "%s: %s (status %d, request %s)"
-                    .formatted(details.errorCode(), details.errorMessage(), refusal.statusCode(), refusal.requestId());
+        if (exception instanceof S3Exception answer) {
+            String said = code(answer).isEmpty() ? page(answer) : code(answer) + ": " + message(answer);
+            return "%s (status %d, request %s)".formatted(said, answer.statusCode(), answer.requestId());
         }
         String message = exception.getMessage();
         return exception.getClass().getSimpleName()
@@ -102,13 +110,15 @@ public final class S3Faults {
         return details == null || details.errorMessage() == null ? "" : details.errorMessage();
     }
 
-    private static Optional<Reason> byFamily(S3Exception refusal, String code) {
-        if (code.startsWith("KMS.")) {
-            return KMS_PASSES.contains(code) ? Optional.empty() : Optional.of(Reason.KMS_KEY_UNUSABLE);
-        }
-        return ABOUT_THE_REQUEST.contains(refusal.statusCode()) && !code.isEmpty() && !ABOUT_THE_SYSTEM.contains(code)
-                ? Optional.of(Reason.COPY_REJECTED)
-                : Optional.empty();
+    /** What stands in an answer that has no code, without its mark-up: the page of a proxy. */
+    private static String page(S3Exception answer) {
+        AwsErrorDetails details = answer.awsErrorDetails();
+        SdkBytes body = details == null ? null : details.rawResponse();
+        String text = body == null ? "" : new String(body.asByteArrayUnsafe(), StandardCharsets.UTF_8);
+        String words = text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+        return words.isEmpty()
+                ? "an answer without a code"
+                : "an answer without a code, \"" + words.substring(0, Math.min(words.length(), MOST_WORDS)) + "\"";
     }
 
     /** S3 says "not authorized to perform: kms:Decrypt" under the same code as for its own permissions. */

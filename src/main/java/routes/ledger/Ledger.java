@@ -67,6 +67,15 @@ public final class Ledger {
                 .toList();
     }
 
+    /** Some rows whose object was copied, in key order. */
+    public List<Outcome> copied(int most) {
+        return jdbc.query(
+                statements.get(Ledger.class, "copied"),
+                (row, number) ->
+                        Outcome.copied(new Row(schema.keyType().read(row, 1), row.getString(2), 1), row.getString(3)),
+                most);
+    }
+
     /** The batches that record the outcomes: one for rows new to the ledger, one for rows tried before. */
     public List<Batch> batches(List<Outcome> outcomes) {
         List<Object[]> inserts = new ArrayList<>();

@@ -57,7 +57,7 @@ public final class Vitals implements Processor {
         String message = S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause));
         faults.compute(route, (key, known) -> {
             boolean tell = known == null
-                    || !known.message().equals(message)
+                    || !kind(known.message()).equals(kind(message))
                     || Duration.between(known.told(), now).compareTo(REMINDER) >= 0;
             if (tell) {
                 LOG.warn("{}: {}; it is tried again until it works", route, message);
@@ -65,6 +65,11 @@ public final class Vitals implements Processor {
             }
             return new Fault(route, message, known == null ? now : known.since(), now, tell ? now : known.told());
         });
+    }
+
+    /** A message without what differs from one time to the next: numbers, and the ids of requests. */
+    private static String kind(String message) {
+        return message.replaceAll("request [^ )]+|\\d+", "");
     }
 
     /** Notes a success of the exchange's route. */

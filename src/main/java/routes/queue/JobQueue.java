@@ -23,6 +23,7 @@ public final class JobQueue {
     private static final String ENQUEUE = script("enqueue");
     private static final String BEGIN_PASS = script("begin-pass");
     private static final String COMPLETE_PASS = script("complete-pass");
+    private static final String OUTSTANDING = script("outstanding");
     private static final String SPLIT = script("split-dead-letter");
 
     private final UnifiedJedis redis;
@@ -52,7 +53,7 @@ public final class JobQueue {
     public void enqueue(Job job) {
         Object answer = redis.eval(
                 ENQUEUE,
-                List.of(keys.jobs(), keys.scan(), keys.control()),
+                List.of(keys.jobs(), keys.scan(), keys.control(), keys.later()),
                 List.of(
                         Long.toString(job.pass()),
                         encoded(job.after()),
@@ -114,9 +115,9 @@ public final class JobQueue {
         redis.del(keys.scan());
     }
 
-    /** Jobs queued and in flight. */
+    /** Jobs queued, in flight, and waiting for another try. */
     public long outstanding() {
-        return redis.xlen(keys.jobs());
+        return (Long) redis.eval(OUTSTANDING, List.of(keys.jobs(), keys.later()), List.of());
     }
 
     /** Dead letters: jobs that were delivered too often, and what is no job. */
@@ -170,12 +171,12 @@ public final class JobQueue {
 
     /** Drops all jobs and dead letters. */
     public void abandon() {
-        redis.del(keys.jobs(), keys.dead());
+        redis.del(keys.jobs(), keys.later(), keys.dead());
     }
 
     /** Drops everything kept here, the operator's flag included, and gives the namespace free. */
     public void forget() {
-        redis.del(keys.jobs(), keys.dead(), keys.scan(), keys.control(), keys.pace(), keys.migration());
+        redis.del(keys.jobs(), keys.later(), keys.dead(), keys.scan(), keys.control(), keys.pace(), keys.migration());
     }
 
     /** Puts the parts of a dead-lettered job back into the queue; false when another process did. */

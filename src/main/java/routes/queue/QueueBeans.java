@@ -1,5 +1,6 @@
 package routes.queue;
 
+import java.time.Clock;
 import java.util.function.BiConsumer;
 import redis.clients.jedis.UnifiedJedis;
 import routes.ledger.Ledger;
@@ -10,9 +11,11 @@ public final class QueueBeans {
 
     private final JobCodec codec = new JobCodec();
     private final JobQueue queue;
+    private final LaterJobs later;
 
     public QueueBeans(QueueSettings settings, UnifiedJedis redis) {
         this.queue = new JobQueue(redis, codec, settings.namespace(), settings.mostJobs());
+        this.later = new LaterJobs(redis, codec, settings.namespace(), Clock.systemUTC());
     }
 
     public JobCodec codec() {
@@ -23,10 +26,15 @@ public final class QueueBeans {
         return queue;
     }
 
+    public LaterJobs later() {
+        return later;
+    }
+
     /** Binds what every role needs. */
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("jobCodec", codec);
         registry.accept("jobQueue", queue);
+        registry.accept("laterJobs", later);
     }
 
     /** Binds what {@link QueueRoutes} names. */

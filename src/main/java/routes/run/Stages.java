@@ -63,7 +63,7 @@ public final class Stages implements AutoCloseable {
         this.queue = new QueueBeans(queueSettings, connections.redis());
         this.scan = new ScanBeans(
                 ScanSettings.of(settings), schema, statements, connections.database(), ledger, queue.queue());
-        this.copy = new CopyBeans(CopySettings.of(settings), schema, ledger);
+        this.copy = new CopyBeans(CopySettings.of(settings), schema, ledger, connections.s3()::takes);
         this.apply = new ApplyBeans(ApplySettings.of(settings), schema, statements, connections.database());
         this.status = new StatusBeans(
                 StatusSettings.of(settings),

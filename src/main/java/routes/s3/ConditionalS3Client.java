@@ -4,7 +4,6 @@ import java.util.Optional;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
-import routes.fault.SystemFaultException;
 import routes.s3.CopyPolicy.Verify;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -29,7 +28,9 @@ public final class ConditionalS3Client extends DelegatingS3Client {
     private final CopyPolicy policy;
     private final ConditionalWrites conditions;
     private final ObjectComparison comparison;
+    private final Confirmations confirmations;
     private final MultipartCopy multipart;
+    private final ControlCopy control;
 
     /** With one client for everything. */
     public ConditionalS3Client(S3Client client, CopyPolicy policy) {
@@ -49,7 +50,9 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         this.policy = policy;
         this.conditions = new ConditionalWrites(policy.conditional());
         this.comparison = new ObjectComparison(client);
+        this.confirmations = new Confirmations(comparison);
         this.multipart = new MultipartCopy(client, policy.partSize(), policy.parallelParts());
+        this.control = new ControlCopy(client, conditions, comparison, multipart, policy.partSize());
     }
 
     /** Connections that it may use at the same time beyond one for each copy. */
@@ -62,6 +65,7 @@ public final class ConditionalS3Client extends DelegatingS3Client {
      *
      * @throws ObjectRefusedException when another object is at the new key, the source is gone or changes, or the copy is
      *     not the same
+     * @throws UnconfirmedException when S3 answers with success, and nothing shows that there is a copy
      */
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest copy) {
@@ -92,6 +96,15 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         }
     }
 
+    /**
+     * Whether S3 would make a copy, of an object that is at its new key already; nothing is changed. Fails as the copy would.
+     *
+     * @return false when these two objects do not tell: they are not the same any more, or too large
+     */
+    public boolean takes(CopyObjectRequest copy) {
+        return control.passes(copy);
+    }
+
     @Override
     public void close() {
         multipart.close();
@@ -101,13 +114,13 @@ public final class ConditionalS3Client extends DelegatingS3Client {
 
     private CopyObjectResponse copyAnySize(CopyObjectRequest copy, boolean guarded) {
         if (policy.multipartThreshold().isPresent()) {
-            HeadObjectResponse source = existing(comparison.source(copy));
+            HeadObjectResponse source = Confirmations.existing(comparison.source(copy));
             if (source.contentLength() >= policy.multipartThreshold().getAsLong()) {
                 return copyInParts(copy, source, guarded);
             }
         }
         try {
-            CopyObjectResponse response = copier.copyObject(copy);
+            CopyObjectResponse response = confirmations.of(copy, copier.copyObject(copy));
             if (copy.ifNoneMatch() != null) {
                 conditions.probe(() -> isRefusedNow(copy));
             }
@@ -116,10 +129,10 @@ public final class ConditionalS3Client extends DelegatingS3Client {
             if (!isTooLarge(e)) {
                 throw e;
             }
-            return copyInParts(copy, existing(comparison.source(copy)), guarded);
+            return copyInParts(copy, Confirmations.existing(comparison.source(copy)), guarded);
         } catch (ApiCallTimeoutException | ApiCallAttemptTimeoutException e) {
             // the larger the object the longer S3 takes: parts are quicker
-            HeadObjectResponse source = existing(comparison.source(copy));
+            HeadObjectResponse source = Confirmations.existing(comparison.source(copy));
             if (source.contentLength() <= policy.partSize()) {
                 throw e;
             }
@@ -165,8 +178,7 @@ public final class ConditionalS3Client extends DelegatingS3Client {
     private CopyObjectResponse alreadyThere(CopyObjectRequest copy) {
         HeadObjectResponse there = comparison
                 .target(copy)
-                .orElseThrow(() -> new SystemFaultException(
-                        "the object at the new key vanished meanwhile: " + copy.destinationKey(), null));
+                .orElseThrow(() -> new UnconfirmedException("the object at the new key vanished meanwhile"));
         return sameOrRefused(there, copy);
     }
 
@@ -174,18 +186,18 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         differenceFrom(there, copy).ifPresent(difference -> {
             throw otherObject(there, difference);
         });
-        return unchanged(there);
+        return Confirmations.ofObject(there);
     }
 
     private Optional<String> differenceFrom(HeadObjectResponse there, CopyObjectRequest copy) {
-        return comparison.difference(copy, existing(comparison.source(copy)), there, true);
+        return comparison.difference(copy, Confirmations.existing(comparison.source(copy)), there, true);
     }
 
     private void verify(CopyObjectRequest copy) {
         if (policy.verify() == Verify.NONE) {
             return;
         }
-        HeadObjectResponse source = existing(comparison.source(copy));
+        HeadObjectResponse source = Confirmations.existing(comparison.source(copy));
         Optional<String> difference = comparison
                 .target(copy)
                 .map(target -> comparison.difference(copy, source, target, policy.verify() == Verify.ETAG))
@@ -193,11 +205,6 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         difference.ifPresent(text -> {
             throw new ObjectRefusedException(Reason.VERIFY_FAILED, "the copy differs from its source: " + text);
         });
-    }
-
-    private static HeadObjectResponse existing(Optional<HeadObjectResponse> source) {
-        return source.orElseThrow(
-                () -> new ObjectRefusedException(Reason.SOURCE_MISSING, "no object at the key (status 404)"));
     }
 
     private static ObjectRefusedException otherObject(HeadObjectResponse there, String difference) {
@@ -208,12 +215,6 @@ public final class ConditionalS3Client extends DelegatingS3Client {
                                 difference,
                                 there.lastModified(),
                                 there.responseMetadata().requestId()));
-    }
-
-    private static CopyObjectResponse unchanged(HeadObjectResponse there) {
-        return CopyObjectResponse.builder()
-                .copyObjectResult(result -> result.eTag(there.eTag()).lastModified(there.lastModified()))
-                .build();
     }
 
     /** S3 says InvalidRequest, of which the text tells this one; others EntityTooLarge. */

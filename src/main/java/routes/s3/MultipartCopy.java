@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,11 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
  * Copies an object in parts, as S3 asks for above 5 GB, and carries what CopyObject carries by itself: metadata, standard
@@ -84,8 +87,7 @@ final class MultipartCopy implements AutoCloseable {
     /** Copies an object; empty when the server lacks what the inherited checksum needs, with nothing left behind. */
     private Optional<CopyObjectResponse> copy(
             CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook, ChecksumAlgorithm checksum) {
-        String upload =
-                client.createMultipartUpload(starts.of(copy, source, checksum)).uploadId();
+        String upload = begin(starts.of(copy, source, checksum));
         try {
             List<CompletedPart> parts = copyParts(copy, source, upload);
             boolean inherited = checksum != null && copy.checksumAlgorithm() == null;
@@ -101,6 +103,9 @@ final class MultipartCopy implements AutoCloseable {
                             .mpuObjectSize(source.contentLength())
                             .multipartUpload(done -> done.parts(parts)))
                     .eTag();
+            if (!Confirmations.isTag(tag)) {
+                throw new UnconfirmedException("S3 answered 200 to the end of a copy in parts, without a result");
+            }
             return Optional.of(CopyObjectResponse.builder()
                     .copyObjectResult(result -> result.eTag(tag))
                     .build());
@@ -108,6 +113,24 @@ final class MultipartCopy implements AutoCloseable {
             abort(copy, upload);
             throw e;
         }
+    }
+
+    /** Copies an object of 5 GB at most as the only part of an upload, and gives it up. */
+    void tryOut(CopyObjectRequest copy) {
+        String upload = begin(UploadStart.plain(copy).build());
+        try {
+            copyPart(copy, upload, 1, part -> {});
+        } finally {
+            abort(copy, upload);
+        }
+    }
+
+    private String begin(CreateMultipartUploadRequest request) {
+        String upload = client.createMultipartUpload(request).uploadId();
+        if (upload == null || upload.isBlank()) {
+            throw new UnconfirmedException("S3 answered 200 to the beginning of a copy in parts, without a result");
+        }
+        return upload;
     }
 
     @Override
@@ -148,24 +171,8 @@ final class MultipartCopy implements AutoCloseable {
             String range,
             AtomicBoolean failed) {
         try {
-            CopyPartResult part = client.uploadPartCopy(request -> request.sourceBucket(copy.sourceBucket())
-                            .sourceKey(copy.sourceKey())
-                            .copySourceIfMatch(source.eTag())
-                            .copySourceRange(range)
-                            .destinationBucket(copy.destinationBucket())
-                            .destinationKey(copy.destinationKey())
-                            .uploadId(upload)
-                            .partNumber(number))
-                    .copyPartResult();
-            return CompletedPart.builder()
-                    .partNumber(number)
-                    .eTag(part.eTag())
-                    .checksumCRC32(part.checksumCRC32())
-                    .checksumCRC32C(part.checksumCRC32C())
-                    .checksumCRC64NVME(part.checksumCRC64NVME())
-                    .checksumSHA1(part.checksumSHA1())
-                    .checksumSHA256(part.checksumSHA256())
-                    .build();
+            return copyPart(copy, upload, number, part -> part.copySourceIfMatch(source.eTag())
+                    .copySourceRange(range));
         } catch (S3Exception e) {
             failed.set(true);
             if (e.statusCode() == 412) {
@@ -177,6 +184,31 @@ final class MultipartCopy implements AutoCloseable {
             failed.set(true);
             throw e;
         }
+    }
+
+    private CompletedPart copyPart(
+            CopyObjectRequest copy, String upload, int number, Consumer<UploadPartCopyRequest.Builder> more) {
+        UploadPartCopyRequest.Builder request = UploadPartCopyRequest.builder()
+                .sourceBucket(copy.sourceBucket())
+                .sourceKey(copy.sourceKey())
+                .destinationBucket(copy.destinationBucket())
+                .destinationKey(copy.destinationKey())
+                .uploadId(upload)
+                .partNumber(number);
+        more.accept(request);
+        CopyPartResult part = client.uploadPartCopy(request.build()).copyPartResult();
+        if (part == null || !Confirmations.isTag(part.eTag())) {
+            throw new UnconfirmedException("S3 answered 200 to the copy of a part, without a result");
+        }
+        return CompletedPart.builder()
+                .partNumber(number)
+                .eTag(part.eTag())
+                .checksumCRC32(part.checksumCRC32())
+                .checksumCRC32C(part.checksumCRC32C())
+                .checksumCRC64NVME(part.checksumCRC64NVME())
+                .checksumSHA1(part.checksumSHA1())
+                .checksumSHA256(part.checksumSHA256())
+                .build();
     }
 
     /** Parts that stay cost money, but are no reason to fail otherwise than for the cause at hand. */

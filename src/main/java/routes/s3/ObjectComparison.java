@@ -121,13 +121,18 @@ final class ObjectComparison {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (S3Exception e) {
-            if (S3Faults.reason(e).isEmpty() && e.statusCode() != 412) {
+            if (e.statusCode() != 412
+                    && S3Faults.reason(e).filter(ObjectComparison::isCertain).isEmpty()) {
                 throw e;
             }
             return Optional.of("of the same length, and cannot be compared: " + S3Faults.describe(e));
         } finally {
             readers.release();
         }
+    }
+
+    private static boolean isCertain(Reason reason) {
+        return !reason.isByEvidence();
     }
 
     private ResponseInputStream<GetObjectResponse> read(String bucket, String key, String tag) {

@@ -26,22 +26,29 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * of the attempt. The one owner of retries: the SDK's own limit on them, which takes each refusal for a reason to send less for
  * minutes, is off.
  *
- * <p>A refusal for rate is no failure: it comes again after a pause, as often as it takes while the pace is being found. When
- * most requests are taken and this one is refused again and again, it is its own, and the tries are counted. Other failures are tried
- * again as the SDK's standard mode has it.
+ * <p>A refusal for rate is no failure yet: it comes again after a pause, behind the pace, a few times while most requests are taken, and
+ * more often while they are not. Other failures are tried again as the SDK's standard mode has it. Whose fault it is when the tries are
+ * used up is not decided here.
  */
 public final class PacedRetries implements RetryStrategy {
 
-    /** Tries of a request that is refused while most are taken; with the pauses, two minutes at most. */
-    private static final int LONELY_TRIES = 6;
+    /** Tries of a request that is refused while most are taken: its job does not wait for it, and tries it again later. */
+    private static final int LONELY_TRIES = 4;
+
+    /**
+     * Tries of a request that is refused, whatever becomes of others: it may be that there are no others. When it is S3 that refuses
+     * everything, its copy is tried again until S3 does not.
+     */
+    private static final int REFUSED_TRIES = 10;
 
     private static final double FIRST_PAUSE_MILLIS = 250;
     private static final double LONGEST_PAUSE_MILLIS = 60_000;
-    private static final double PAUSE_GROWTH = 4;
+    private static final double PAUSE_GROWTH = 2;
 
     private final Pace pace;
     private final StandardRetryStrategy others;
     private final int lonelyTries;
+    private final int refusedTries;
 
     /** An attempt that is under way. */
     private static final class Attempt implements RetryToken {
@@ -62,14 +69,16 @@ public final class PacedRetries implements RetryStrategy {
      * @param attempts for a failure that is no refusal for rate, the first one included
      */
     public PacedRetries(Pace pace, int attempts) {
-        this(pace, attempts, LONELY_TRIES);
+        this(pace, attempts, LONELY_TRIES, REFUSED_TRIES);
     }
 
     /**
      * @param lonelyTries of a request that is refused while most are taken
+     * @param refusedTries of a request that is refused, whatever becomes of others
      */
-    PacedRetries(Pace pace, int attempts, int lonelyTries) {
+    PacedRetries(Pace pace, int attempts, int lonelyTries, int refusedTries) {
         this.pace = pace;
+        this.refusedTries = refusedTries;
         this.lonelyTries = lonelyTries;
         this.others = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(attempts)
@@ -102,9 +111,8 @@ public final class PacedRetries implements RetryStrategy {
 
     private Attempt afterRefusal(Attempt failed, Throwable failure) {
         int lonely = failed.lonely + (pace.isTaking() ? 1 : 0);
-        if (lonely >= lonelyTries) {
-            throw new TokenAcquisitionFailedException(
-                    "refused for its rate again and again, while others are taken", failed, failure);
+        if (lonely >= lonelyTries || failed.refusals + 1 >= refusedTries) {
+            throw new TokenAcquisitionFailedException("refused for its rate again and again", failed, failure);
         }
         pause(Duration.ofMillis((long) (ThreadLocalRandom.current().nextDouble()
                 * Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS * Math.pow(PAUSE_GROWTH, lonely)))));

@@ -31,14 +31,7 @@ final class UploadStart {
      * @param checksum the kind of checksum that the parts get; null: none
      */
     CreateMultipartUploadRequest of(CopyObjectRequest copy, HeadObjectResponse source, ChecksumAlgorithm checksum) {
-        CreateMultipartUploadRequest.Builder upload = CreateMultipartUploadRequest.builder()
-                .bucket(copy.destinationBucket())
-                .key(copy.destinationKey())
-                .storageClass(copy.storageClassAsString())
-                .acl(copy.aclAsString())
-                .serverSideEncryption(copy.serverSideEncryptionAsString())
-                .ssekmsKeyId(copy.ssekmsKeyId())
-                .bucketKeyEnabled(copy.bucketKeyEnabled());
+        CreateMultipartUploadRequest.Builder upload = plain(copy);
         if (checksum != null) {
             upload.checksumAlgorithm(checksum);
         }
@@ -65,6 +58,18 @@ final class UploadStart {
             tags(copy).ifPresent(upload::tagging);
         }
         return upload.build();
+    }
+
+    /** The request without what belongs to the object. */
+    static CreateMultipartUploadRequest.Builder plain(CopyObjectRequest copy) {
+        return CreateMultipartUploadRequest.builder()
+                .bucket(copy.destinationBucket())
+                .key(copy.destinationKey())
+                .storageClass(copy.storageClassAsString())
+                .acl(copy.aclAsString())
+                .serverSideEncryption(copy.serverSideEncryptionAsString())
+                .ssekmsKeyId(copy.ssekmsKeyId())
+                .bucketKeyEnabled(copy.bucketKeyEnabled());
     }
 
     /** The source's tags; a server that knows none has none to carry. */

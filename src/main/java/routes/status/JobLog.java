@@ -29,13 +29,26 @@ public final class JobLog {
      * @param millis time since the job was taken
      */
     public void recorded(JobResult result, long millis) {
-        meters.recorded(result);
-        copied.add(result.count(LedgerState.COPIED));
-        failed.add(result.count(LedgerState.FAILED));
+        count(result);
         if (result.fault() == null) {
             meters.completed(Duration.ofMillis(millis));
             tell(result, millis);
         }
+    }
+
+    /** Counts outcomes that are recorded while others of the same job are still to come. */
+    public void recordedEarly(JobResult result) {
+        count(result);
+        LOG.debug(
+                "job {}: {} rows are recorded while others take long",
+                result.job().id(),
+                result.outcomes().size());
+    }
+
+    private void count(JobResult result) {
+        meters.recorded(result);
+        copied.add(result.count(LedgerState.COPIED));
+        failed.add(result.count(LedgerState.FAILED));
     }
 
     /** Rows whose object this process has confirmed at the new key. */
@@ -50,11 +63,12 @@ public final class JobLog {
 
     private static void tell(JobResult result, long millis) {
         LOG.info(
-                "job {}: {} rows, {} copied, {} failed, {} ms",
+                "job {}: {} rows, {} copied, {} failed, {} to be tried again, {} ms",
                 value("job", result.job().id()),
                 value("rows", result.job().rows().size()),
                 value("copied", result.count(LedgerState.COPIED)),
                 value("failed", result.count(LedgerState.FAILED)),
+                value("later", result.rowsLater()),
                 value("millis", millis),
                 kv("event", "job"));
     }

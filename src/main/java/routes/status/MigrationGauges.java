@@ -23,7 +23,7 @@ public final class MigrationGauges implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        queue("migration.queue.depth", "Jobs queued and in flight", Status.Queue::outstanding)
+        queue("migration.queue.depth", "Jobs queued, in flight, and waiting for another try", Status.Queue::outstanding)
                 .register(registry);
         queue("migration.queue.in.flight", "Jobs in flight, all consumers together", Status.Queue::inFlight)
                 .register(registry);

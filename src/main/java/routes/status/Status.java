@@ -110,8 +110,9 @@ public record Status(
     /**
      * The queue.
      *
-     * @param outstanding jobs queued and in flight
+     * @param outstanding jobs queued, in flight, and waiting for another try
      * @param inFlight jobs delivered to a consumer and not acknowledged
+     * @param later jobs that wait for another try, of objects that failed while others were copied
      * @param limit jobs at which the scan waits
      * @param oldestSeconds age of the oldest outstanding job; null when there is none
      * @param deadLetters jobs given up, which wait for {@code retry} or are being narrowed down
@@ -119,6 +120,7 @@ public record Status(
     public record Queue(
             long outstanding,
             long inFlight,
+            long later,
             long limit,
             Long oldestSeconds,
             long deadLetters,

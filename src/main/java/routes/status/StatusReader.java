@@ -15,6 +15,7 @@ import redis.clients.jedis.exceptions.JedisException;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.queue.JobQueue;
+import routes.queue.LaterJobs;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
 import routes.redisstream.RedisStreamAdmin;
@@ -33,6 +34,7 @@ public final class StatusReader {
     private final String namespace;
     private final int limit;
     private final JobQueue queue;
+    private final LaterJobs later;
     private final RedisStreamAdmin stream;
     private final ProcessRegistry registry;
     private final Supplier<TableSchema> schema;
@@ -57,7 +59,9 @@ public final class StatusReader {
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.namespace = queueSettings.namespace();
         this.limit = queueSettings.mostJobs();
-        this.queue = new QueueBeans(queueSettings, redis).queue();
+        QueueBeans queueBeans = new QueueBeans(queueSettings, redis);
+        this.queue = queueBeans.queue();
+        this.later = queueBeans.later();
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
         this.registry = new ProcessRegistry(redis, namespace);
         this.schema = schema;
@@ -123,9 +127,11 @@ public final class StatusReader {
         List<Status.Consumer> consumers = stream.consumers().stream()
                 .map(info -> new Status.Consumer(info.getName(), info.getPending(), info.getIdle() / 1000))
                 .toList();
+        long waiting = later.count();
         Status.Queue jobs = new Status.Queue(
-                stream.length(),
+                stream.length() + waiting,
                 consumers.stream().mapToLong(Status.Consumer::jobs).sum(),
+                waiting,
                 limit,
                 stream.oldestEntryAge().map(Duration::toSeconds).orElse(null),
                 queue.deadLetters(),

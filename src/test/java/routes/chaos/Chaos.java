@@ -32,7 +32,12 @@ final class Chaos {
         S3_ERROR_IN_200,
         S3_HANG,
         S3_RESET,
-        S3_ANSWER_LOST
+        S3_ANSWER_LOST,
+        S3_PROXY_PAGE,
+        S3_EMPTY_200,
+        S3_BAD_SIGNATURE,
+        /** A policy denies everything, up to a minute. */
+        S3_DENIED
     }
 
     /**
@@ -48,10 +53,15 @@ final class Chaos {
 
     private final Trial trial;
     private final List<Step> steps;
+    private final Map<Long, String> failures;
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
 
-    Chaos(Trial trial, List<Step> steps) {
+    /**
+     * @param failures rows that cannot be migrated for good, and the reason
+     */
+    Chaos(Trial trial, List<Step> steps, Map<Long, String> failures) {
         this.trial = trial;
+        this.failures = failures;
         this.steps = steps;
     }
 
@@ -85,7 +95,7 @@ final class Chaos {
         trial.arena.heal();
         trial.note("nothing is broken any more");
         int code = trial.finish();
-        trial.check(code);
+        trial.check(code, failures);
         return done;
     }
 
@@ -119,6 +129,11 @@ final class Chaos {
                 arena.redis.restart();
             }
             case WIPE_REDIS -> arena.redis.restartEmpty();
+            case S3_DENIED -> {
+                arena.toS3.trouble(S3Front.Trouble.DENIED, 100);
+                pause(8 * step.lastsMillis());
+                arena.toS3.heal();
+            }
             default -> {
                 arena.toS3.trouble(
                         S3Front.Trouble.valueOf(

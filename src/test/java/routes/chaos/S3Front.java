@@ -31,6 +31,12 @@ final class S3Front implements AutoCloseable {
         ERROR_IN_200(200, "InternalError"),
         EXPIRED(400, "ExpiredToken"),
         NO_BUCKET(404, "NoSuchBucket"),
+        DENIED(403, "AccessDenied"),
+        BAD_SIGNATURE(403, "SignatureDoesNotMatch"),
+        /** The page of a proxy, which looks as if nothing were there. */
+        PROXY_PAGE(404, ""),
+        /** Success without a result, and the request is not carried out. */
+        EMPTY_200(200, ""),
         /** No answer, and the request is not carried out. */
         HANG(0, ""),
         /** The connection is closed, and the request is not carried out. */
@@ -61,6 +67,7 @@ final class S3Front implements AutoCloseable {
     private final Map<String, Long> lastRequested = new ConcurrentHashMap<>();
     private volatile Optional<Storm> storm = Optional.empty();
     private volatile long latencyMillis;
+    private final Map<String, Trouble> spoilt = new ConcurrentHashMap<>();
     private volatile String poison = "";
     private volatile Runnable poisoned = () -> {};
 
@@ -94,8 +101,14 @@ final class S3Front implements AutoCloseable {
         poison = key;
     }
 
+    /** Has every copy to this key of any bucket meet the same trouble, for good. */
+    void spoil(String key, Trouble trouble) {
+        spoilt.put(key, trouble);
+    }
+
     /** Forgets the copies so far. */
     void forget() {
+        spoilt.clear();
         confirmed.clear();
         lastRequested.clear();
         poison = "";
@@ -154,8 +167,8 @@ final class S3Front implements AutoCloseable {
         body(head, client, request);
         Matcher copy = COPY.matcher(head);
         boolean copies = copy.lookingAt() && head.toLowerCase(Locale.ROOT).contains("x-amz-copy-source:");
-        Optional<Trouble> trouble = copies ? choose() : Optional.empty();
         String key = copies ? copy.group(1) + "/" + decoded(copy.group(2)) : "";
+        Optional<Trouble> trouble = copies ? choose(key) : Optional.empty();
         if (copies) {
             lastRequested.put(key, System.nanoTime());
             pause(Duration.ofMillis(latencyMillis));
@@ -193,7 +206,11 @@ final class S3Front implements AutoCloseable {
         return true;
     }
 
-    private Optional<Trouble> choose() {
+    private Optional<Trouble> choose(String key) {
+        Trouble always = spoilt.get(key.substring(key.indexOf('/') + 1));
+        if (always != null) {
+            return Optional.of(always);
+        }
         return storm.filter(now -> ThreadLocalRandom.current().nextInt(100) < now.percent())
                 .map(Storm::trouble);
     }
@@ -212,8 +229,14 @@ final class S3Front implements AutoCloseable {
     }
 
     private static byte[] answer(Trouble trouble) {
-        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + trouble.code
-                + "</Code><Message>on purpose</Message><RequestId>chaos</RequestId></Error>";
+        String body =
+                switch (trouble) {
+                    case PROXY_PAGE -> "<html><body><h1>Not here, on purpose</h1></body></html>";
+                    case EMPTY_200 -> "";
+                    default ->
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + trouble.code
+                                + "</Code><Message>on purpose</Message><RequestId>chaos</RequestId></Error>";
+                };
         return ("HTTP/1.1 " + trouble.status + " On purpose\r\nContent-Type: application/xml\r\nContent-Length: "
                         + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);

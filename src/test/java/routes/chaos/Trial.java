@@ -12,10 +12,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -38,6 +41,7 @@ final class Trial implements AutoCloseable {
     static final String PRODUCER_SERVICE = "producers";
 
     private static final String LEDGER = "ledger";
+    private static final String APPLY_REJECTED = "APPLY_REJECTED";
     private static final Duration LONGEST_RUN = Duration.ofMinutes(8);
     private static final Duration GRACE = Duration.ofSeconds(10);
     /** What stopping may take beyond the grace period: connections that time out. */
@@ -121,6 +125,8 @@ final class Trial implements AutoCloseable {
         values.put("apply.rows", "250");
         values.put("apply.sweep", "5s");
         values.put("s3.timeout", "2s");
+        // longer than a schedule, so that what passes with it is recorded for no object
+        values.put("copy.retry.time", Integer.getInteger("chaos.faults", 8) * 8 + "s");
         values.put("s3.max.attempts", "2");
         values.put("database.timeout", "5s");
         values.put("retry.delay", "100ms");
@@ -133,6 +139,48 @@ final class Trial implements AutoCloseable {
                         + name
                         + ":dead&heartbeatInterval=1000&claimInterval=1000&claimMinIdle=3000&maxRedeliveryDelay=2000");
         return values;
+    }
+
+    /**
+     * Has a row fail for each reason that lies with its object or the database, for good.
+     *
+     * @return the reasons by row key
+     */
+    Map<Long, String> spoil(long seed) throws SQLException {
+        Map<String, Long> uses = sample.all()
+                .filter(row -> SampleData.isUnderPrefix(row.path()))
+                .collect(Collectors.groupingBy(SampleData.Row::path, Collectors.counting()));
+        Set<Long> missing = sample.missing().map(SampleData.Row::id).collect(Collectors.toSet());
+        List<SampleData.Row> rows = sample.all()
+                .filter(row -> uses.getOrDefault(row.path() + "", 0L) == 1 && !missing.contains(row.id()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(rows, new Random(seed));
+        arena.toS3.spoil(moved(rows.get(0).path()), S3Front.Trouble.SERVER_ERROR);
+        arena.toS3.spoil(moved(rows.get(1).path()), S3Front.Trouble.BAD_SIGNATURE);
+        arena.toS3.spoil(moved(rows.get(2).path()), S3Front.Trouble.PROXY_PAGE);
+        arena.toS3.spoil(moved(rows.get(3).path()), S3Front.Trouble.EMPTY_200);
+        long refused = rows.get(4).id();
+        long changed = rows.get(5).id();
+        execute("CREATE TRIGGER spoilt BEFORE UPDATE ON " + SampleData.TABLE + " FOR EACH ROW BEGIN"
+                + " IF NEW." + SampleData.KEY_COLUMN + " = " + refused
+                + " THEN SIGNAL SQLSTATE '42S02' SET MESSAGE_TEXT = 'on purpose'; END IF;"
+                + " IF NEW." + SampleData.KEY_COLUMN + " = " + changed
+                + " THEN SET NEW." + SampleData.PATH_COLUMN + " = UPPER(NEW." + SampleData.PATH_COLUMN + "); END IF;"
+                + " END");
+        note("spoilt");
+        return Map.of(
+                rows.get(0).id(),
+                "COPY_FAILED",
+                rows.get(1).id(),
+                "COPY_REJECTED",
+                rows.get(2).id(),
+                "COPY_REJECTED",
+                rows.get(3).id(),
+                "COPY_FAILED",
+                refused,
+                APPLY_REJECTED,
+                changed,
+                APPLY_REJECTED);
     }
 
     // ---- processes
@@ -258,7 +306,7 @@ final class Trial implements AutoCloseable {
             if (SampleData.isUnderPrefix(row.path())) {
                 expectedLedger.put(row.id(), moved ? "APPLIED" : "FAILED " + failed.get(row.id()));
             }
-            if (moved) {
+            if (moved || APPLY_REJECTED.equals(failed.get(row.id()))) {
                 expectedObjects.put(moved(row.path()), etag(row.path()));
             } else if (row.path() != null && row.path().startsWith(SampleData.TARGET_PREFIX)) {
                 expectedObjects.put(row.path(), etag(row.path()));

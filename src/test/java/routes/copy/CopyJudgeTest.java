@@ -3,105 +3,229 @@ package routes.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import routes.config.Migration.KeyMapping;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
 import routes.ledger.LedgerState;
+import routes.ledger.Outcome;
+import routes.queue.Job;
+import routes.queue.Tries;
 import routes.table.Row;
 import routes.testing.Samples;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
 class CopyJudgeTest {
 
-    private final CopyJudge judge = new CopyJudge(50);
+    private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
+    private static final Duration TIME = Duration.ofSeconds(120);
 
-    private static ObjectCopy copy(int number) {
-        return new ObjectCopy(
-                "image/" + number,
-                "avatar/" + number,
-                List.of(new Row(Integer.toString(number), "image/" + number, 0)));
+    private final List<ObjectCopy> known = new ArrayList<>(List.of(copy(Samples.job(9, 1), 0)));
+    private int experiments;
+    private Predicate<CopyObjectRequest> s3 = copy -> {
+        throw SdkClientException.create("S3 is down");
+    };
+    private final SystemHealth health = new SystemHealth(
+            new CopyRequests(
+                    Samples.migration(KeyMapping.SUBPATH),
+                    CopyObjectRequest.builder().build()),
+            copy -> {
+                experiments++;
+                return s3.test(copy);
+            },
+            most -> known);
+    private final CopyJudge judge = new CopyJudge(health, new TrySchedule(TIME), Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private static ObjectCopy copy(Job job, int number) {
+        Row row = job.rows().get(number);
+        return new ObjectCopy(row.path(), row.path().replace("image/", "avatar/"), List.of(row));
     }
 
-    private static ObjectCopy retried(int number) {
-        return new ObjectCopy(
-                "image/" + number,
-                "avatar/" + number,
-                List.of(new Row(Integer.toString(number), "image/" + number, 1)));
-    }
-
-    private static JobPlan plan(int confirmed, int denied, int disturbed) {
+    /** A plan of which so many copies were confirmed, then so many failed; the rest was not attempted. */
+    private JobPlan plan(Job job, int confirmed, int failed) {
         List<ObjectCopy> copies = new ArrayList<>();
-        for (int i = 0; i < confirmed + denied + disturbed; i++) {
-            copies.add(copy(i));
+        for (int i = 0; i < job.rows().size(); i++) {
+            copies.add(copy(job, i));
         }
-        JobPlan plan = new JobPlan(Samples.job(1, copies.size()), copies, List.of());
-        for (int i = 0; i < confirmed; i++) {
-            plan.add(CopyResult.confirmed(copies.get(i)));
-        }
-        for (int i = confirmed; i < confirmed + denied; i++) {
-            plan.add(CopyResult.refused(copies.get(i), Reason.ACCESS_DENIED, "AccessDenied"));
-        }
-        for (int i = confirmed + denied; i < copies.size(); i++) {
-            plan.disturbed(new IllegalStateException("connection reset"));
+        JobPlan plan = new JobPlan(job, copies, List.of(), health.now());
+        CopyResults results = new CopyResults(health);
+        for (int i = 0; i < copies.size(); i++) {
+            if (i < confirmed) {
+                results.confirmed(plan, copies.get(i));
+            } else if (i < confirmed + failed) {
+                results.failed(plan, copies.get(i), SdkClientException.create("timed out"));
+            } else {
+                results.failed(plan, copies.get(i), new NotAttemptedException());
+            }
         }
         return plan;
     }
 
-    @Test
-    void should_record_a_refusal_when_most_copies_succeed() {
-        JobResult result = judge.judge(plan(17, 3, 0));
+    private static Job tried(Job job, int times) {
+        return job.part(job.rows(), new Tries(times, NOW.minus(TIME).toEpochMilli(), 0));
+    }
 
-        assertThat(result.fault()).isNull();
-        assertThat(result.count(LedgerState.COPIED)).isEqualTo(17);
-        assertThat(result.count(LedgerState.FAILED)).isEqualTo(3);
+    private static List<String> keys(Job job) {
+        return job.rows().stream().map(Row::key).toList();
     }
 
     @Test
-    void should_record_no_refusal_when_most_copies_are_refused() {
-        JobResult result = judge.judge(plan(5, 15, 0));
+    void should_try_again_later_when_one_fails_and_others_are_copied() {
+        JobResult result = judge.judge(plan(Samples.job(1, 20), 19, 1));
 
-        assertThat(result.count(LedgerState.COPIED)).isEqualTo(5);
+        judge.hold(result);
+        assertThat(result.count(LedgerState.COPIED)).isEqualTo(19);
         assertThat(result.count(LedgerState.FAILED)).isZero();
+        assertThat(result.later()).singleElement().satisfies(later -> {
+            assertThat(keys(later)).containsExactly("1019");
+            assertThat(later.sequence()).isZero();
+            assertThat(later.tries())
+                    .isEqualTo(
+                            new Tries(1, NOW.toEpochMilli(), NOW.plusSeconds(1).toEpochMilli()));
+        });
+        assertThat(experiments).isZero();
+    }
+
+    @Test
+    void should_record_it_in_s3s_words_when_the_last_try_fails_and_others_are_copied() {
+        JobResult result = judge.judge(plan(tried(Samples.job(1, 2), 5), 1, 1));
+
+        assertThat(result.later()).isEmpty();
+        Outcome failed = result.outcomes().get(1);
+        assertThat(failed.reason()).isEqualTo(Reason.COPY_FAILED);
+        assertThat(failed.detail())
+                .isEqualTo("SdkClientException: timed out; tried 6 times in 120 s, while others were copied");
+    }
+
+    @Test
+    void should_spread_the_tries_over_the_whole_time() {
+        Duration time = Duration.ZERO;
+        int tries = 1;
+        while (new TrySchedule(TIME).pauseAfter(tries).isPresent()) {
+            time = time.plus(new TrySchedule(TIME).pauseAfter(tries).orElseThrow());
+            tries++;
+        }
+
+        assertThat(tries).isEqualTo(6);
+        assertThat(time).isEqualTo(TIME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void should_record_nothing_and_hold_when_nothing_is_copied_and_the_experiment_fails(int tries) {
+        Job job = Samples.job(1, 12);
+        JobResult result = judge.judge(plan(tries == 0 ? job : tried(job, tries), 0, 12));
+
+        assertThat(result.outcomes()).isEmpty();
+        assertThat(result.later()).isEmpty();
         assertThatThrownBy(() -> judge.hold(result))
                 .isInstanceOf(SystemFaultException.class)
-                .hasMessageContaining("15 of 20");
+                .hasMessage("12 of 12 copies fail, such as image/0: SdkClientException: timed out;"
+                        + " image/0, which was copied before, fares no better: SdkClientException: S3 is down");
     }
 
     @Test
-    void should_record_refusals_when_they_meet_rows_that_were_refused_before() {
-        List<ObjectCopy> copies =
-                IntStream.range(0, 20).mapToObj(CopyJudgeTest::retried).toList();
-        JobPlan plan = new JobPlan(Samples.job(1, 20), copies, List.of());
-        copies.forEach(copy -> plan.add(CopyResult.refused(copy, Reason.ACCESS_DENIED, "AccessDenied")));
+    void should_blame_the_objects_when_nothing_else_is_copied_and_the_experiment_succeeds() {
+        s3 = copy -> true;
 
-        JobResult result = judge.judge(plan);
+        JobResult result = judge.judge(plan(tried(Samples.job(1, 12), 5), 0, 12));
 
         assertThat(result.fault()).isNull();
-        assertThat(result.count(LedgerState.FAILED)).isEqualTo(20);
+        assertThat(result.count(LedgerState.FAILED)).isEqualTo(12);
     }
 
     @Test
-    void should_believe_every_refusal_when_the_share_is_zero() {
-        JobResult result = new CopyJudge(0).judge(plan(0, 20, 0));
+    void should_hold_when_hardly_any_copy_succeeds_and_the_experiment_fails_once() {
+        known.add(copy(Samples.job(8, 1), 0));
+        known.add(copy(Samples.job(7, 1), 0));
+        s3 = copy -> {
+            if (experiments == 3) {
+                throw SdkClientException.create("S3 is down");
+            }
+            return true;
+        };
 
-        assertThat(result.fault()).isNull();
-        assertThat(result.count(LedgerState.FAILED)).isEqualTo(20);
+        JobResult result = judge.judge(plan(Samples.job(1, 20), 0, 16));
+
+        assertThat(result.fault()).isNotNull();
+        assertThat(experiments).isEqualTo(3);
     }
 
     @Test
-    void should_record_what_is_decided_and_fail_the_job_when_a_copy_was_disturbed() {
-        JobResult result = judge.judge(plan(2, 0, 1));
+    void should_hold_when_no_object_is_known_that_was_ever_copied() {
+        known.clear();
 
-        assertThat(result.outcomes()).hasSize(2);
-        assertThatThrownBy(() -> judge.hold(result)).hasMessageContaining("connection reset");
+        JobResult result = judge.judge(plan(Samples.job(1, 1), 0, 1));
+
+        assertThatThrownBy(() -> judge.hold(result)).hasMessageContaining("no copy is known that succeeded");
+    }
+
+    @Test
+    void should_hold_when_the_known_objects_do_not_tell() {
+        s3 = copy -> false;
+
+        assertThat(judge.judge(plan(Samples.job(1, 1), 0, 1)).fault()).isNotNull();
+    }
+
+    @Test
+    void should_experiment_with_what_this_process_copied_last() {
+        List<String> tried = new ArrayList<>();
+        s3 = copy -> tried.add(copy.sourceKey());
+        for (int job = 1; job <= 4; job++) {
+            judge.judge(plan(Samples.job(job, job), job, 0));
+        }
+
+        judge.judge(plan(Samples.job(5, 20), 0, 16));
+
+        assertThat(tried).hasSize(3);
+        assertThat(known).hasSize(1);
+    }
+
+    @Test
+    void should_give_back_what_was_not_attempted_as_it_was() {
+        s3 = copy -> true;
+
+        JobResult result = judge.judge(plan(Samples.job(1, 20), 0, 16));
+
+        assertThat(result.later()).hasSize(2);
+        assertThat(result.later().get(0).rows()).hasSize(16);
+        assertThat(keys(result.later().get(1))).containsExactly("1016", "1017", "1018", "1019");
+        assertThat(result.later().get(1).tries()).isNull();
+    }
+
+    @Test
+    void should_hold_whatever_the_others_do_when_the_system_is_known_to_be_at_fault() {
+        JobPlan plan = plan(Samples.job(1, 3), 2, 0);
+        JobPlan disturbed = new JobPlan(plan.job(), plan.getCopies(), List.of(), health.now());
+        disturbed.decided(CopyResult.confirmed(plan.getCopies().get(0)));
+        disturbed.disturbed(new java.net.ConnectException("refused"));
+
+        JobResult result = judge.judge(disturbed);
+
+        assertThat(result.outcomes()).hasSize(1);
+        assertThatThrownBy(() -> judge.hold(result))
+                .isInstanceOf(SystemFaultException.class)
+                .hasMessageContaining("refused");
     }
 
     @Test
     void should_fail_the_job_when_a_copy_ended_without_a_result() {
-        JobPlan plan = new JobPlan(Samples.job(1, 2), List.of(copy(1), copy(2)), List.of());
-        plan.add(CopyResult.confirmed(copy(1)));
+        JobPlan plan = new JobPlan(
+                Samples.job(1, 2),
+                List.of(copy(Samples.job(1, 2), 0), copy(Samples.job(1, 2), 1)),
+                List.of(),
+                health.now());
+        plan.decided(CopyResult.confirmed(plan.getCopies().get(0)));
 
         JobResult result = judge.judge(plan);
 
@@ -111,9 +235,26 @@ class CopyJudgeTest {
 
     @Test
     void should_be_content_when_there_was_nothing_to_copy() {
-        JobResult result = judge.judge(plan(0, 0, 0));
+        JobResult result = judge.judge(plan(Samples.job(1, 1).part(List.of(), null), 0, 0));
 
         judge.hold(result);
         assertThat(result.outcomes()).isEmpty();
+    }
+
+    @Test
+    void should_not_attempt_the_rest_only_when_failures_follow_each_other() {
+        JobPlan mixed = plan(Samples.job(1, 400), 0, 0);
+        JobPlan interrupted = new JobPlan(mixed.job(), mixed.getCopies(), List.of(), health.now());
+        for (int i = 0; i < 300; i++) {
+            ObjectCopy copy = mixed.getCopies().get(i);
+            if (i % 2 == 0) {
+                interrupted.undecided(CopyResult.refused(copy, Reason.COPY_FAILED, "500"));
+            } else {
+                interrupted.decided(CopyResult.confirmed(copy));
+            }
+        }
+
+        assertThat(interrupted.isHopeless()).isFalse();
+        assertThat(plan(Samples.job(1, 20), 1, 16).isHopeless()).isTrue();
     }
 }

@@ -94,7 +94,7 @@ final class Simulation {
                 if (taken) {
                     waiting.add(0);
                 } else {
-                    double pause = Math.min(60, 0.25 * Math.pow(4, tries)) * random.nextDouble();
+                    double pause = Math.min(60, 0.25 * Math.pow(2, tries)) * random.nextDouble();
                     in((long) (pause * 1e9), () -> {
                         waiting.add(tries + 1);
                         pump();

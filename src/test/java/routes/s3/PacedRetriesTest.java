@@ -80,13 +80,24 @@ class PacedRetriesTest {
         others.setDaemon(true);
         others.start();
         // the pauses would take a minute: those of the first three tries are a second and a half at most
-        PacedRetries impatient = new PacedRetries(pace, ATTEMPTS, 3);
+        PacedRetries impatient = new PacedRetries(pace, ATTEMPTS, 3, 100);
         try (S3Client hasty = front.client(override -> override.retryStrategy(impatient))) {
             assertThatThrownBy(hasty::listBuckets)
                     .isInstanceOf(S3Exception.class)
                     .hasMessageContaining("reduce");
         } finally {
             others.interrupt();
+        }
+
+        assertThat(answers).hasValue(3);
+    }
+
+    @Test
+    void should_give_up_when_one_is_refused_again_and_again_and_there_are_no_others() {
+        refuse(Integer.MAX_VALUE, 503, "SlowDown", "Please reduce your request rate.");
+        PacedRetries impatient = new PacedRetries(pace, ATTEMPTS, 100, 3);
+        try (S3Client hasty = front.client(override -> override.retryStrategy(impatient))) {
+            assertThatThrownBy(hasty::listBuckets).isInstanceOf(S3Exception.class);
         }
 
         assertThat(answers).hasValue(3);
