@@ -70,6 +70,17 @@ final class RedisStreamLease {
             end
             """;
 
+    /** Gives entries that are still this consumer's back as they were before their delivery: idle for so long, and not counted. */
+    private static final String HAND_BACK = """
+            for i = 4, #ARGV do
+                local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2])[1]
+                if pending then
+                    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i],
+                        'IDLE', ARGV[3], 'RETRYCOUNT', math.max(0, pending[4] - 1), 'JUSTID')
+                end
+            end
+            """;
+
     /** Deletes consumers, the named one or any, without pending entries: deleting one with some would lose them. */
     private static final String FORGET = """
             for _, info in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
@@ -195,6 +206,17 @@ final class RedisStreamLease {
         List<String> arguments = new ArrayList<>(List.of(group, consumer));
         ids.forEach(id -> arguments.add(id.toString()));
         client.eval(TOUCH, List.of(stream), arguments);
+    }
+
+    /**
+     * Leaves these entries to other consumers at once, and does not count their delivery: it was not they that ended it.
+     *
+     * @param idleMillis how long they then seem to have been left alone
+     */
+    void handBack(Collection<StreamEntryID> ids, long idleMillis) {
+        List<String> arguments = new ArrayList<>(List.of(group, consumer, Long.toString(idleMillis)));
+        ids.forEach(id -> arguments.add(id.toString()));
+        client.eval(HAND_BACK, List.of(stream), arguments);
     }
 
     /** Deletes this consumer from the group, unless an entry is pending. */

@@ -1,6 +1,8 @@
 package routes.redisstream;
 
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,6 +52,8 @@ final class RedisStreamSession {
     private final ExecutorService workers;
     private final ScheduledExecutorService housekeeper;
     private final RedisStreamSlots slots;
+    /** Entries that fail because everything ends: not by a fault of their own. */
+    private final Set<StreamEntryID> cutShort = ConcurrentHashMap.newKeySet();
 
     RedisStreamSession(RedisStreamConsumer consumer, RedisStreamLease group, RedisStreamCounters counters) {
         this.consumer = consumer;
@@ -90,13 +94,15 @@ final class RedisStreamSession {
         slots.resume();
     }
 
-    /** Ends everything; what is in flight even now is abandoned: it stays pending. */
+    /** Ends everything; what is in flight even now is abandoned: it stays pending, for others to take at once. */
     void stop() {
         slots.stop();
         executors.shutdownGraceful(reader, options.getBlockTimeout() + REDIS_GRACE_MILLIS);
         executors.shutdownNow(workers);
         executors.shutdownNow(housekeeper);
         try {
+            cutShort.addAll(slots.entriesInFlight());
+            group.handBack(cutShort, options.getClaimMinIdle());
             group.forgetSelf();
         } catch (RuntimeException e) {
             LOG.debug("Left consumer {} in its group", consumer.getConsumerName(), e);
@@ -158,6 +164,11 @@ final class RedisStreamSession {
     }
 
     private void fail(RedisStreamDelivery delivery, String reason) {
+        if (consumer.getEndpoint().getCamelContext().isStopping()) {
+            cutShort.add(delivery.id());
+            slots.release(delivery.id());
+            return;
+        }
         counters.failed.increment();
         long count = delivery.deliveryCount();
         boolean last = options.getMaxDeliveries() > 0 && count >= options.getMaxDeliveries();

@@ -52,6 +52,11 @@ class RedisStreamLifecycleTest extends RedisStreamTestSupport {
 
         assertThat(admin.length()).isEqualTo(1);
         assertThat(admin.consumers()).hasSize(1);
+        // as if it had not been delivered, and to be taken at once
+        assertThat(pendingEntries()).singleElement().satisfies(entry -> {
+            assertThat(entry.getDeliveredTimes()).isZero();
+            assertThat(entry.getIdleTime()).isGreaterThanOrEqualTo(400);
+        });
         release.countDown();
         consume(QUICK, slow);
         awaitAllDone();
