@@ -1,28 +1,50 @@
 package routes.process;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.ExitCode;
+import routes.status.CensusRoutes;
+import routes.status.StatusRoutes;
 
 /** Decides when this process ends, and with which exit code. */
 public final class Lifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
+    /** Routes that only show what is. */
+    private static final Set<String> DISPLAY = Set.of(CensusRoutes.COUNTS, StatusRoutes.REFRESH);
+
     private final Vitals vitals;
+    private final LongSupplier moved;
     private final Duration patience;
+    private final LongSupplier nanos;
+    private long movedBefore;
+    private long latestMove;
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.FAILED);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
-     * @param patience time without any success, while something fails, after which the process gives up
+     * @param moved rows that this process has found, copied, recorded and rewritten so far
+     * @param patience time in which none is, while something fails, after which the process gives up
      */
-    public Lifecycle(Vitals vitals, Duration patience) {
+    public Lifecycle(Vitals vitals, LongSupplier moved, Duration patience) {
+        this(vitals, moved, patience, System::nanoTime);
+    }
+
+    /**
+     * @param nanos a clock that nobody sets
+     */
+    Lifecycle(Vitals vitals, LongSupplier moved, Duration patience, LongSupplier nanos) {
         this.vitals = vitals;
+        this.moved = moved;
         this.patience = patience;
+        this.nanos = nanos;
+        this.latestMove = nanos.getAsLong();
     }
 
     /** Ends the process; the first call counts. */
@@ -33,16 +55,30 @@ public final class Lifecycle {
         }
     }
 
-    /** Gives up when a fault has lasted too long. */
+    /**
+     * Gives up when something has failed for too long and no row was moved meanwhile. What fails beside rows that move, such as a
+     * count for the status or one row that the application keeps locked, is no reason. To be called every second.
+     */
     public void check() {
-        vitals.worst().filter(fault -> fault.lasted().compareTo(patience) > 0).ifPresent(fault -> {
-            LOG.error(
-                    "{}: nothing has succeeded for {} s: {}; giving up (stall.timeout)",
-                    fault.route(),
-                    patience.toSeconds(),
-                    fault.message());
-            end(ExitCode.FAILED);
-        });
+        long now = nanos.getAsLong();
+        long rows = moved.getAsLong();
+        if (rows != movedBefore) {
+            movedBefore = rows;
+            latestMove = now;
+        }
+        if (now - latestMove < patience.toNanos()) {
+            return;
+        }
+        vitals.worst(DISPLAY)
+                .filter(fault -> fault.lasted().compareTo(patience) > 0)
+                .ifPresent(fault -> {
+                    LOG.error(
+                            "{}: nothing has succeeded for {} s: {}; giving up (stall.timeout)",
+                            fault.route(),
+                            patience.toSeconds(),
+                            fault.message());
+                    end(ExitCode.FAILED);
+                });
     }
 
     public boolean hasEnded() {

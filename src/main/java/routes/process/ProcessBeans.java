@@ -36,7 +36,13 @@ public final class ProcessBeans {
             Pace pace,
             Supplier<CamelContext> camel) {
         this.settings = settings;
-        this.lifecycle = new Lifecycle(vitals, settings.stallTimeout());
+        this.lifecycle = new Lifecycle(
+                vitals,
+                () -> queue.enqueuedRows()
+                        + status.jobLog().copied()
+                        + status.jobLog().failed()
+                        + applier.applied(),
+                settings.stallTimeout());
         this.control = new Control(camel, lifecycle);
         this.heartbeat = new Heartbeat(
                 role,

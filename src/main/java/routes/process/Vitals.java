@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -77,8 +78,8 @@ public final class Vitals implements Processor {
         succeeded(exchange.getFromRouteId());
     }
 
-    /** Notes a success. */
-    void succeeded(String route) {
+    /** Notes a success, also one that another route has had in its place. */
+    public void succeeded(String route) {
         Fault ended = faults.remove(route);
         if (ended != null) {
             LOG.info("{}: works again", ended.route());
@@ -87,6 +88,13 @@ public final class Vitals implements Processor {
 
     /** The fault that has lasted longest, if there is one. */
     public Optional<Fault> worst() {
-        return faults.values().stream().max(Comparator.comparing(Fault::lasted));
+        return worst(Set.of());
+    }
+
+    /** The same, but for those of some routes. */
+    Optional<Fault> worst(Set<String> but) {
+        return faults.values().stream()
+                .filter(fault -> !but.contains(fault.route()))
+                .max(Comparator.comparing(Fault::lasted));
     }
 }

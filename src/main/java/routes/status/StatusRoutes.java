@@ -9,11 +9,14 @@ public final class StatusRoutes extends RouteBuilder {
 
     private static final String JSON = "application/json; charset=utf-8";
 
+    /** Id of the route that makes the status. */
+    public static final String REFRESH = "status-refresh";
+
     @Override
     public void configure() {
         // spotless:off
         from("{{endpoint.status.refresh}}")
-            .routeId("status-refresh")
+            .routeId(REFRESH)
             .routeConfigurationId("look-again")
             .description("Makes the snapshot of the migration that everybody sees")
             .bean("statusBoard", "refresh");
