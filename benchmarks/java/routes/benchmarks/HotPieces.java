@@ -103,7 +103,15 @@ public class HotPieces {
         for (int sequence = 1; sequence <= ROWS; sequence++) {
             String first = Integer.toString((sequence - 1) * ROWS + 1);
             all.add(new CopiedRange(
-                    "fingerprint", 1, sequence, first, Integer.toString(sequence * ROWS), ROWS, ROWS, 0));
+                    "fingerprint",
+                    1,
+                    sequence,
+                    Integer.toString((sequence - 1) * ROWS),
+                    first,
+                    Integer.toString(sequence * ROWS),
+                    ROWS,
+                    ROWS,
+                    0));
         }
         Collections.shuffle(all, new Random(1));
         return all;

@@ -9,12 +9,21 @@ import routes.queue.Job;
  * time.
  *
  * @param sequence number of the job in its pass; 0 when it stands outside the sequence
+ * @param after row key before the job's first row in the scan; null at the start of the table, and outside the sequence
  * @param rows rows of the job
  * @param copied rows whose object is confirmed at the new key
  * @param failed rows recorded as failed
  */
 public record CopiedRange(
-        String migration, long pass, long sequence, String first, String last, int rows, long copied, long failed) {
+        String migration,
+        long pass,
+        long sequence,
+        String after,
+        String first,
+        String last,
+        int rows,
+        long copied,
+        long failed) {
 
     /** The notification for a job whose outcomes were recorded. */
     public static CopiedRange of(JobResult result) {
@@ -23,6 +32,7 @@ public record CopiedRange(
                 job.migration(),
                 job.pass(),
                 job.sequence(),
+                job.after(),
                 job.firstKey(),
                 job.through(),
                 job.rows().size(),
@@ -30,9 +40,9 @@ public record CopiedRange(
                 result.count(LedgerState.FAILED));
     }
 
-    /** Whether the other job's rows begin where this one's end. */
+    /** Whether the other job's rows begin where this one's end. The numbers alone do not tell: they begin anew when Redis was emptied. */
     @JsonIgnore
     public boolean isFollowedBy(CopiedRange other) {
-        return sequence > 0 && pass == other.pass && sequence + 1 == other.sequence;
+        return sequence > 0 && pass == other.pass && sequence + 1 == other.sequence && last.equals(other.after);
     }
 }

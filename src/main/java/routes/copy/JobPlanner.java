@@ -84,6 +84,9 @@ public final class JobPlanner {
         if (bytes > Migration.KEY_BYTES) {
             return CopyResult.refused(copy, Reason.KEY_TOO_LONG, "the new key has " + bytes + " bytes");
         }
+        if (copy.to().startsWith(migration.legacyPrefix())) {
+            return CopyResult.refused(copy, Reason.STILL_LEGACY, "the new key begins with " + migration.legacyPrefix());
+        }
         if (!schema.fits(copy.to())) {
             return CopyResult.refused(
                     copy, Reason.PATH_TOO_LONG, "the column holds " + schema.pathCharacters() + " characters");

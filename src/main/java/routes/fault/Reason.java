@@ -16,6 +16,9 @@ public enum Reason {
     ARCHIVED("in Glacier or an archive tier, and not restored", "restore, retry"),
     KEY_TOO_LONG("a key of over 1,024 bytes of UTF-8, the old one or the new", "a shorter prefix, or leave it"),
     KEY_COLLISION("two legacy keys, one new key", "rename one, retry"),
+    STILL_LEGACY(
+            "the new key lies under the legacy prefix, so that the row would be migrated again, to another's key",
+            "another prefix, or leave it"),
     TARGET_EXISTS_DIFFERENT("another object at the new key", "remove or keep it, retry"),
     VERIFY_FAILED("the copy is not the same as its source", "look at both"),
     INVALID_PATH("the path is not UTF-8, so that it can name no object", "correct the row"),

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.pace.Pace;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -39,6 +41,8 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
  * trouble meets no request that the SDK would not have sent.
  */
 public final class TemplateS3Client extends DelegatingS3Client {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TemplateS3Client.class);
 
     /** Kinds of copies that are worth an example: there is one, and one more for each route that copies elsewhere. */
     private static final int MOST_EXAMPLES = 16;
@@ -209,8 +213,17 @@ public final class TemplateS3Client extends DelegatingS3Client {
         long now = System.nanoTime();
         deadlines.forEach((call, deadline) -> {
             if (now - deadline > 0) {
-                call.abort();
+                abort(call);
             }
         });
+    }
+
+    /** What fails here must not end the clock: nothing else limits the time of an answer. */
+    private static void abort(ExecutableHttpRequest call) {
+        try {
+            call.abort();
+        } catch (RuntimeException e) {
+            LOG.debug("a late copy cannot be aborted", e);
+        }
     }
 }

@@ -11,7 +11,17 @@ class RangeMergerTest {
     private final RangeMerger merger = new RangeMerger(2000);
 
     private static CopiedRange staged(long pass, long sequence, int rows) {
-        return new CopiedRange("f", pass, sequence, "first" + sequence, "last" + sequence, rows, rows, 0);
+        return new CopiedRange(
+                "f", pass, sequence, "last" + (sequence - 1), "first" + sequence, "last" + sequence, rows, rows, 0);
+    }
+
+    @Test
+    void should_not_merge_when_the_numbers_began_anew_after_redis_was_emptied() {
+        CopiedRange ofTheScanBefore = new CopiedRange("f", 1, 7, "600", "601", "700", 100, 100, 0);
+        CopiedRange ofTheNextScan = new CopiedRange("f", 1, 8, "9700", "9701", "9800", 100, 100, 0);
+
+        assertThat(merger.merge(List.of(ofTheScanBefore, ofTheNextScan)))
+                .containsExactly(new KeyRange("601", "700"), new KeyRange("9701", "9800"));
     }
 
     @Test

@@ -258,6 +258,19 @@ class CopyOutcomesTest {
     }
 
     @Test
+    void should_leave_a_row_alone_when_its_new_key_would_be_a_legacy_one_again() throws Exception {
+        fixture.rowsWithObjects("image/old/old/a.jpg", "image/old/a.jpg")
+                .with("legacy.s3.object.prefix", "image/old")
+                .with("target.object.prefix", "image/");
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
+
+        assertThat(fixture.ledger()).containsExactly("FAILED STILL_LEGACY", "APPLIED");
+        assertThat(fixture.paths()).containsExactly("image/old/old/a.jpg", "image/a.jpg");
+        assertThat(fixture.targetContent("image/a.jpg")).isEqualTo("image/old/a.jpg");
+    }
+
+    @Test
     void should_overwrite_when_told_to() throws Exception {
         fixture.rowsWithObjects("image/1").with("copy.overwrite", "true");
         target("avatar/1", "older");
