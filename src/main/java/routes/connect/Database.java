@@ -19,6 +19,9 @@ final class Database {
     /** Connections beside the jobs and the rewrites: scan, sweep, counts, page. */
     private static final int SPARE_CONNECTIONS = 4;
 
+    /** What a statement may take beyond its time before its connection is given up: the server ends it, and does not go on with it for nobody. */
+    private static final Duration SERVER_ENDS_FIRST = Duration.ofSeconds(5);
+
     private Database() {}
 
     /**
@@ -42,9 +45,9 @@ final class Database {
                         () -> config.addDataSourceProperty("sslMode", SslMode.DISABLE.getValue()));
         config.addDataSourceProperty("useServerPrepStmts", "true");
         config.addDataSourceProperty("connectTimeout", Long.toString(Connections.CONNECT_TIMEOUT.toMillis()));
+        Duration timeout = settings.duration("database.timeout");
         config.addDataSourceProperty(
-                "socketTimeout",
-                Long.toString(settings.duration("database.timeout").toMillis()));
+                "socketTimeout", Long.toString(timeout.plus(SERVER_ENDS_FIRST).toMillis()));
         config.setMaximumPoolSize(settings.integer("consumer.jobs", 1, 1000)
                 + settings.integer("apply.threads", 1, 100)
                 + SPARE_CONNECTIONS);
@@ -54,7 +57,8 @@ final class Database {
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         // a new path that does not fit must be refused, never cut; times must not depend on the server's time zone
         config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'),"
-                + " time_zone = '+00:00', innodb_lock_wait_timeout = 10");
+                + " time_zone = '+00:00', innodb_lock_wait_timeout = 10, max_statement_time = "
+                + timeout.toMillis() / 1000.0);
         return new HikariDataSource(config);
     }
 

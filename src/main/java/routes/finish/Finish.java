@@ -23,6 +23,7 @@ public final class Finish {
     private final Lifecycle lifecycle;
     private final ProcessRegistry registry;
     private final List<String> services;
+    private LedgerCounts told;
 
     public Finish(Ledger ledger, JobQueue queue, Lifecycle lifecycle, ProcessRegistry registry, List<String> services) {
         this.ledger = ledger;
@@ -32,9 +33,13 @@ public final class Finish {
         this.services = services;
     }
 
-    /** Counts the ledger, which is the record of what was done. */
+    /** Counts the ledger, which is the record of what was done; says so once, whatever has to be tried again after it. */
     public LedgerCounts summarize() {
         LedgerCounts counts = ledger.counts();
+        if (counts.equals(told)) {
+            return counts;
+        }
+        told = counts;
         LOG.info(
                 "migration complete: {} rows applied, {} superseded by the application, {} failed",
                 counts.of(LedgerState.APPLIED),

@@ -39,6 +39,7 @@ public final class Report {
     private final String folder;
     private final Clock clock;
     private final Instant startedAt;
+    private LedgerCounts written;
 
     /**
      * A file of the report.
@@ -90,9 +91,9 @@ public final class Report {
         return endpoint;
     }
 
-    /** Writes the files of the report; none when it is not wanted. */
+    /** Writes the files of the report; none when it is not wanted, or was written of the same counts: a later step was tried again. */
     public List<Part> write(LedgerCounts counts) throws IOException {
-        if (endpoint.isEmpty()) {
+        if (endpoint.isEmpty() || counts.equals(written)) {
             return List.of();
         }
         Instant now = clock.instant();
@@ -103,6 +104,7 @@ public final class Report {
         Path exceptions = Files.createTempFile("exceptions", ".csv");
         failures.write(exceptions);
         parts.add(part(now, "exceptions.csv", exceptions));
+        written = counts;
         return parts;
     }
 
