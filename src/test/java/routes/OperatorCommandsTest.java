@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -235,7 +237,8 @@ class OperatorCommandsTest {
 
         Operating.Answer rolledBack = Operating.command(fixture, "rollback");
         assertThat(rolledBack.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(rolledBack.out()).contains("23 rows hold their legacy path again", "2 rows were changed");
+        assertThat(rolledBack.out())
+                .contains("23 rows hold their legacy path again", "2 rows were changed", "The migration is paused");
         assertThat(fixture.paths()).contains("avatar/0.JPG").hasSize(25);
         assertThat(fixture.paths().stream().filter(path -> path.startsWith("image/")))
                 .hasSize(24);
@@ -243,9 +246,42 @@ class OperatorCommandsTest {
         assertThat(state()).isEqualTo("ROLLED_BACK");
 
         assertThat(Operating.command(fixture, "rollback").out()).contains("0 rows hold");
+        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         assertThat(fixture.paths().stream().filter(path -> path.startsWith("avatar/")))
                 .hasSize(24);
+    }
+
+    @Test
+    void should_forget_copies_when_rolled_back_before_their_rows_were_rewritten() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(5));
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+        fixture.execute("UPDATE moved SET state = 'COPIED' WHERE row_key > 2");
+        fixture.execute("UPDATE ImageDataTable SET ImagePath = CONCAT('image/', SUBSTRING(ImagePath, 8)) WHERE ID > 2");
+
+        assertThat(Operating.command(fixture, "rollback").exitCode()).isEqualTo(ExitCode.DONE);
+        fixture.targetKeys().forEach(key -> MigrationFixture.s3()
+                .deleteObject(
+                        request -> request.bucket(fixture.buckets().target()).key(key)));
+        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(ExitCode.DONE);
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+        assertThat(fixture.targetKeys()).hasSize(5);
+        assertThat(fixture.paths()).allMatch(path -> path.startsWith("avatar/"));
+    }
+
+    @Test
+    void should_move_nothing_when_a_process_comes_back_after_a_roll_back() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(5));
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+        assertThat(Operating.command(fixture, "rollback").exitCode()).isEqualTo(ExitCode.DONE);
+
+        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+
+        await().atMost(LIMIT).until(() -> state().equals("PAUSED"));
+        assertThat(fixture.paths()).allMatch(path -> path.startsWith("image/"));
+        assertThat(Operating.command(fixture, "resume").exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
     }
 
     @Test
@@ -282,6 +318,29 @@ class OperatorCommandsTest {
                 .isEqualTo(ExitCode.DONE);
         assertThat(fixture.ledger()).containsOnly("SUPERSEDED ROLLED_BACK");
         assertThat(outstanding()).isZero();
+    }
+
+    @Test
+    void should_look_again_at_a_row_when_an_application_holds_it_during_a_roll_back() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(25)).with("apply.rows", "10");
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+        try (Connection application = fixture.database().adminDataSource().getConnection();
+                Statement statement = application.createStatement()) {
+            application.setAutoCommit(false);
+            statement.execute("SELECT * FROM ImageDataTable WHERE ID = 7 FOR UPDATE");
+            CompletableFuture<Operating.Answer> rollback =
+                    CompletableFuture.supplyAsync(() -> Operating.command(fixture, "rollback"));
+            await().atMost(LIMIT)
+                    .until(() -> fixture.column("SELECT ID FROM ImageDataTable WHERE ImagePath LIKE 'avatar/%'")
+                            .equals(List.of("7")));
+            assertThat(rollback).isNotDone();
+            application.rollback();
+
+            Operating.Answer answer = rollback.get(60, TimeUnit.SECONDS);
+            assertThat(answer.exitCode()).as(answer.err()).isEqualTo(ExitCode.DONE);
+            assertThat(answer.out()).contains("25 rows hold their legacy path again");
+        }
+        assertThat(fixture.paths()).allMatch(path -> path.startsWith("image/"));
     }
 
     @Test

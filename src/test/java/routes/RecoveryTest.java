@@ -7,9 +7,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,10 +23,16 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.XAddParams;
 import routes.apply.Applier;
 import routes.apply.KeyRange;
+import routes.apply.ObsoleteFailures;
+import routes.config.ExitCode;
 import routes.config.Migration;
+import routes.config.Role;
 import routes.connect.Connections;
+import routes.fault.Reason;
 import routes.fault.SystemFaultException;
 import routes.finish.Completion;
+import routes.finish.Report;
+import routes.ledger.Failures;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
 import routes.ledger.Retries;
@@ -34,6 +43,7 @@ import routes.queue.JobQueue;
 import routes.scan.Scanner;
 import routes.table.Row;
 import routes.table.RowKeyType;
+import routes.testing.FaultyS3;
 import routes.testing.Servers;
 
 /** What the beans make of states that crashes and strangers leave behind. */
@@ -69,6 +79,17 @@ class RecoveryTest {
         redis.close();
     }
 
+    private Completion completion(Optional<Duration> follow) {
+        return new Completion(
+                queue,
+                scanner,
+                applier,
+                new ObsoleteFailures(fixture.schema(), fixture.statements(), database, 1000),
+                retries(),
+                follow,
+                Clock.systemUTC());
+    }
+
     @Test
     void should_apply_the_other_ranges_when_the_application_keeps_a_row_locked() throws Exception {
         for (int id = 1; id <= 5; id++) {
@@ -81,11 +102,159 @@ class RecoveryTest {
 
             assertThatThrownBy(applier::sweep).isInstanceOf(DataAccessException.class);
 
-            assertThat(fixture.paths()).containsExactly("image/1", "image/2", "avatar/3", "avatar/4", "avatar/5");
+            assertThat(fixture.paths()).containsExactly("image/1", "avatar/2", "avatar/3", "avatar/4", "avatar/5");
             application.rollback();
         }
-        assertThat(applier.sweep()).isEqualTo(2);
+        assertThat(applier.sweep()).isEqualTo(1);
         assertThat(fixture.ledger()).containsOnly("APPLIED");
+    }
+
+    @Test
+    void should_hold_no_row_while_it_waits_for_another_that_the_application_keeps_locked() throws Exception {
+        fixture.execute("INSERT INTO ImageDataTable SELECT seq, CONCAT('image/', seq) FROM seq_6_to_2000");
+        fixture.execute("INSERT INTO moved (row_key, old_path, new_path, state)"
+                + " SELECT ID, ImagePath, CONCAT('avatar/', ID), 'COPIED' FROM ImageDataTable");
+        Applier wide = new Applier(fixture.schema(), fixture.statements(), database, 2000);
+        try (Connection application = fixture.database().adminDataSource().getConnection();
+                Statement statement = application.createStatement();
+                Connection another = fixture.database().adminDataSource().getConnection();
+                Statement beside = another.createStatement()) {
+            application.setAutoCommit(false);
+            statement.execute("SELECT * FROM ImageDataTable WHERE ID = 1999 FOR UPDATE");
+            CompletableFuture<Void> sweep = CompletableFuture.runAsync(wide::sweep);
+
+            beside.execute("SET innodb_lock_wait_timeout = 1");
+            while (!sweep.isDone()) {
+                beside.execute("SELECT * FROM ImageDataTable WHERE ID = 5 FOR UPDATE");
+            }
+
+            assertThatThrownBy(sweep::join).hasCauseInstanceOf(DataAccessException.class);
+            assertThat(fixture.column("SELECT ID FROM ImageDataTable WHERE ImagePath LIKE 'image/%'"))
+                    .containsExactly("1999");
+            application.rollback();
+        }
+        assertThat(wide.sweep()).isEqualTo(1);
+    }
+
+    @Test
+    void should_change_few_rows_at_once_when_a_job_has_rows_at_both_ends_of_the_ledger() throws Exception {
+        fixture.execute("INSERT INTO moved (row_key, old_path, new_path, state)"
+                + " SELECT seq, 'x', 'y', 'APPLIED' FROM seq_100_to_5000");
+        fixture.execute("UPDATE ImageDataTable SET ID = 9000 WHERE ID = 5");
+        List<Row> rows = List.of(new Row("1", "image/1", 0), new Row("9000", "image/5", 0));
+        assertThat(ledger.unrecorded(rows)).isEqualTo(rows);
+        ledger.record(rows.stream()
+                .map(row -> Outcome.copied(row, migration.newKey(row.path())))
+                .toList());
+
+        assertThat(applier.apply(new KeyRange("1", "9000"))).isEqualTo(2);
+
+        assertThat(applier.transactions()).isGreaterThan(500);
+        assertThat(fixture.paths()).contains("avatar/1", "avatar/5");
+        assertThat(ledger.unrecorded(rows)).isEmpty();
+    }
+
+    @Test
+    void should_end_a_statement_in_the_server_when_it_takes_too_long() throws Exception {
+        fixture.with("database.timeout", "1s");
+        try (Connections connections = new Connections(fixture.settings());
+                Connection connection = connections.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.executeQuery(
+                            "SELECT COUNT(*) FROM seq_1_to_100000 a JOIN seq_1_to_100000 b WHERE a.seq + b.seq = 1"))
+                    .hasMessageContaining("max_statement_time");
+            // the connection is as good as before, and the server does not go on for nobody
+            assertThat(statement.execute("SELECT 1")).isTrue();
+            assertThat(fixture.column(
+                            "SELECT info FROM information_schema.processlist WHERE info LIKE '%seq_1_to_100000%'"
+                                    + " AND info NOT LIKE '%processlist%'"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void should_not_sweep_all_the_time_because_a_sweep_reads_the_whole_ledger() throws Exception {
+        long began = System.nanoTime();
+        applier.sweepWhenDue();
+        long took = System.nanoTime() - began;
+        ledger.record(List.of(Outcome.copied(new Row("1", "image/1", 0), "avatar/1")));
+
+        applier.sweepWhenDue();
+        assertThat(fixture.ledger()).containsExactly("COPIED");
+
+        TimeUnit.NANOSECONDS.sleep(20 * took);
+        applier.sweepWhenDue();
+        assertThat(fixture.ledger()).containsExactly("APPLIED");
+    }
+
+    @Test
+    void should_leave_the_ledger_alone_when_it_only_follows_the_table() throws Exception {
+        fixture.execute("DELETE FROM ImageDataTable");
+        Completion completion = completion(Optional.of(Duration.ofHours(1)));
+        scanner.nextPage();
+        scanner.nextPage();
+        assertThat(completion.reached()).isFalse();
+        fixture.execute("INSERT INTO ImageDataTable VALUES (1, 'image/1')");
+        ledger.record(List.of(Outcome.copied(new Row("1", "image/1", 0), "avatar/1")));
+
+        assertThat(completion.reached()).isFalse();
+
+        assertThat(fixture.ledger()).containsExactly("COPIED");
+    }
+
+    @Test
+    void should_write_the_report_once_when_a_later_step_is_tried_again() throws Exception {
+        Report report = new Report(
+                migration,
+                new Failures(fixture.schema(), fixture.statements(), database),
+                "file:target/reports",
+                Clock.systemUTC());
+
+        assertThat(report.write(ledger.counts())).hasSize(2);
+        assertThat(report.write(ledger.counts())).isEmpty();
+
+        ledger.record(List.of(Outcome.copied(new Row("1", "image/1", 0), "avatar/1")));
+        assertThat(report.write(ledger.counts())).hasSize(2);
+    }
+
+    @Test
+    void should_blame_no_row_when_consumers_are_started_again_and_again_while_the_system_is_at_fault()
+            throws Exception {
+        try (FaultyS3 front = new FaultyS3(Servers.s3().endpoint())) {
+            front.answer(request -> request.operation().endsWith("Copy")
+                    ? Optional.of(FaultyS3.Answer.error(403, "AccessDenied", "Access Denied"))
+                    : Optional.empty());
+            fixture.with("aws.endpoint.url.s3", front.endpoint().toString())
+                    .with("queue.max.deliveries", "2")
+                    .with("stall.timeout", "1s");
+            scanner.nextPage();
+            scanner.nextPage().jobs().forEach(queue::enqueue);
+
+            for (int start = 1; start <= 5; start++) {
+                assertThat(fixture.run(Role.CONSUMER)).isEqualTo(ExitCode.FAILED);
+            }
+        }
+        assertThat(queue.outstanding()).isEqualTo(3);
+        assertThat(queue.deadLetters()).isZero();
+        assertThat(fixture.ledger()).isEmpty();
+    }
+
+    @Test
+    void should_call_no_row_failed_that_is_gone_or_has_another_path() throws Exception {
+        for (int id = 1; id <= 4; id++) {
+            ledger.record(List.of(
+                    Outcome.failed(new Row("" + id, "image/" + id, 0), "avatar/" + id, Reason.SOURCE_MISSING, "404")));
+        }
+        fixture.execute("DELETE FROM ImageDataTable WHERE ID = 1");
+        fixture.execute("UPDATE ImageDataTable SET ImagePath = 'elsewhere/2' WHERE ID = 2");
+        fixture.execute("UPDATE ImageDataTable SET ImagePath = 'image/other' WHERE ID = 3");
+        ObsoleteFailures obsolete = new ObsoleteFailures(fixture.schema(), fixture.statements(), database, 2);
+
+        assertThat(obsolete.supersede()).isEqualTo(2);
+        assertThat(obsolete.supersede()).isZero();
+
+        assertThat(fixture.column("SELECT state FROM moved"))
+                .containsExactly("SUPERSEDED", "SUPERSEDED", "FAILED", "FAILED");
     }
 
     @Test
@@ -124,7 +293,7 @@ class RecoveryTest {
 
     @Test
     void should_find_all_rows_again_when_redis_loses_its_data_at_any_step() throws Exception {
-        Completion completion = new Completion(queue, scanner, applier, retries(), Optional.empty(), Clock.systemUTC());
+        Completion completion = completion(Optional.empty());
         int runs = 0;
         for (int loss = 0; loss < 12; loss++) {
             fixture.execute("DELETE FROM moved");

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.fault.DatabaseFaults;
@@ -27,8 +28,12 @@ public final class Applier {
 
     private static final int DETAIL_CHARACTERS = 1000;
 
+    /** Sweeps may take a twentieth of the time. */
+    private static final int PAUSES = 19;
+
     private final LedgerRanges ranges;
     private final RangeRewrite rewrite;
+    private volatile long nextSweep = System.nanoTime();
 
     /**
      * @param rows most rows that one transaction rewrites
@@ -54,10 +59,16 @@ public final class Applier {
      * Rewrites the rows of a range. Safe to repeat: what is applied is not touched again.
      *
      * @return ledger rows that left the state {@code COPIED}
+     * @throws CannotAcquireLockException when all is done but rows that other transactions hold
      * @throws SystemFaultException when the database refuses all of them, and it is not known to be their fault
      */
     public int apply(KeyRange range) {
-        return rewrite.run(range).sum();
+        RewriteCounts counts =
+                ranges.windows(range).stream().map(rewrite::run).reduce(RewriteCounts.NONE, RewriteCounts::plus);
+        if (counts.held() > 0) {
+            throw new CannotAcquireLockException(counts.held() + " rows are held by other transactions", counts.lock());
+        }
+        return counts.sum();
     }
 
     /**
@@ -90,6 +101,20 @@ public final class Applier {
             throw failure;
         }
         return swept;
+    }
+
+    /** The same, unless the last one took so long that it is not due yet: it reads the whole ledger. */
+    public void sweepWhenDue() {
+        long now = System.nanoTime();
+        if (now < nextSweep) {
+            return;
+        }
+        try {
+            sweep();
+        } finally {
+            long end = System.nanoTime();
+            nextSweep = end + PAUSES * (end - now);
+        }
     }
 
     /** Rows rewritten by this process. */

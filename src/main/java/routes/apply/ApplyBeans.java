@@ -11,17 +11,23 @@ import routes.table.TableSchema;
 public final class ApplyBeans implements AutoCloseable {
 
     private final Applier applier;
+    private final ObsoleteFailures obsolete;
     private final RangeMerger merger;
     private final ExecutorService executor;
 
     public ApplyBeans(ApplySettings settings, TableSchema schema, Sql statements, DataSource database) {
         this.applier = new Applier(schema, statements, database, settings.rows());
+        this.obsolete = new ObsoleteFailures(schema, statements, database, settings.rows());
         this.merger = new RangeMerger(settings.rows());
         this.executor = Executors.newFixedThreadPool(settings.threads());
     }
 
     public Applier applier() {
         return applier;
+    }
+
+    public ObsoleteFailures obsolete() {
+        return obsolete;
     }
 
     public void bind(BiConsumer<String, Object> registry) {

@@ -40,8 +40,10 @@ public final class ApplyRoutes extends RouteBuilder {
             .routeConfigurationId("next-turn")
             .description("Rewrites the rows whose notification was lost")
             .filter(method("control", "isRunning"))
-                .bean("applier", "sweep")
+                .bean("applier", "sweepWhenDue")
                 .bean("vitals", "succeeded")
+                // what a range failed on has passed
+                .bean("vitals", "succeeded('finalizer-apply')")
             .end();
         // spotless:on
     }

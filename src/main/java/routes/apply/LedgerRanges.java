@@ -1,5 +1,6 @@
 package routes.apply;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -13,12 +14,16 @@ import routes.table.TableSchema;
 /** The rows of the ledger in one state, in key order, cut into ranges of a size that one transaction can bear. */
 final class LedgerRanges {
 
+    /** Rows of the ledger in a window, for each row that a transaction may change. */
+    private static final int WINDOW = 4;
+
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
     private final int rows;
     private final String first;
     private final String after;
     private final String between;
+    private final String window;
 
     /**
      * @param rows most rows of a range
@@ -29,6 +34,7 @@ final class LedgerRanges {
         this.rows = rows;
         this.first = inState(statements.get(LedgerRanges.class, "keys"), state);
         this.after = inState(statements.get(LedgerRanges.class, "keys", statements.afterRow()), state);
+        this.window = statements.get(LedgerRanges.class, "window");
         this.between = inState(statements.get(LedgerRanges.class, "keys-between"), state);
     }
 
@@ -57,6 +63,32 @@ final class LedgerRanges {
                 return range;
             }
         };
+    }
+
+    /**
+     * A range in parts, one after another, in each of which the ledger has few rows of whatever state: the rows of a job that tries others
+     * again may lie anywhere.
+     */
+    List<KeyRange> windows(KeyRange range) {
+        List<KeyRange> windows = new ArrayList<>();
+        String from = range.first();
+        List<String> end = windowEnd(from, range.last());
+        while (end.size() == 2) {
+            windows.add(new KeyRange(from, end.get(0)));
+            from = end.get(1);
+            end = windowEnd(from, range.last());
+        }
+        windows.add(new KeyRange(from, range.last()));
+        return windows;
+    }
+
+    private List<String> windowEnd(String from, String last) {
+        return jdbc.query(
+                window,
+                (row, number) -> schema.keyType().read(row, 1),
+                schema.keyType().value(from),
+                schema.keyType().value(last),
+                WINDOW * rows - 1);
     }
 
     /** The keys of a range that are in the state. */

@@ -1,6 +1,7 @@
 package routes.apply;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
@@ -8,6 +9,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import routes.fault.DatabaseFaults;
+import routes.fault.SystemFaultException;
 import routes.table.TableSchema;
 
 /**
@@ -18,6 +20,8 @@ final class RangeRewrite {
 
     /** Rows of a range that are tried one by one when the whole is refused, to see whether any is taken. */
     private static final int SAMPLE = 20;
+
+    private static final long MOMENT_MILLIS = 50;
 
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
@@ -38,24 +42,6 @@ final class RangeRewrite {
      */
     record Statements(String rewrite, String changed, String astray) {}
 
-    /**
-     * What became of rows.
-     *
-     * @param changed the application had changed or deleted them
-     */
-    record Counts(int rewritten, int changed, int refused) {
-
-        static final Counts NONE = new Counts(0, 0, 0);
-
-        Counts plus(Counts other) {
-            return new Counts(rewritten + other.rewritten, changed + other.changed, refused + other.refused);
-        }
-
-        int sum() {
-            return rewritten + changed + refused;
-        }
-    }
-
     RangeRewrite(
             TableSchema schema, DataSource dataSource, LedgerRanges ranges, Statements statements, Refusals refusals) {
         this.schema = schema;
@@ -67,18 +53,51 @@ final class RangeRewrite {
     }
 
     /**
-     * Rewrites a range, around the rows that are refused.
+     * Rewrites a range, around the rows that are refused or that others hold.
      *
      * @throws DataAccessException when the fault is the database's
      */
-    Counts run(KeyRange range) {
+    RewriteCounts run(KeyRange range) {
         try {
             return inTransaction(range);
         } catch (RewriteRefusedException e) {
             // the same, of no row: what fails even so, such as a privilege taken away, is no row's fault
             jdbc.update(statements.rewrite() + " AND FALSE", values(now(), range));
             return around(range, e, false);
+        } catch (DataAccessException e) {
+            if (!DatabaseFaults.isLockedOut(e)) {
+                throw e;
+            }
+            return afterAMoment(range);
         }
+    }
+
+    /** Most locks are gone in a moment, also those of a range that is rewritten beside this one. */
+    private RewriteCounts afterAMoment(KeyRange range) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SystemFaultException("interrupted while a row was held", e);
+        }
+        return part(range, false);
+    }
+
+    /**
+     * Rewrites all but the rows that others hold. No statement waits for a lock, because whoever wants one of the rows that it holds itself
+     * would wait with it.
+     */
+    private RewriteCounts aroundHeld(KeyRange range, DataAccessException lock, boolean weighed) {
+        List<String> keys = ranges.keys(range);
+        if (keys.isEmpty()) {
+            return RewriteCounts.NONE;
+        }
+        if (keys.size() == 1) {
+            return RewriteCounts.held(lock);
+        }
+        return LedgerRanges.halves(keys).stream()
+                .map(half -> part(half, weighed))
+                .reduce(RewriteCounts.NONE, RewriteCounts::plus);
     }
 
     /** Rows rewritten by this process. */
@@ -101,17 +120,17 @@ final class RangeRewrite {
      *
      * @param weighed whether it is known that rows are at fault
      */
-    private Counts around(KeyRange range, RewriteRefusedException refusal, boolean weighed) {
+    private RewriteCounts around(KeyRange range, RewriteRefusedException refusal, boolean weighed) {
         List<String> keys = ranges.keys(range);
         if (keys.isEmpty()) {
-            return Counts.NONE;
+            return RewriteCounts.NONE;
         }
         String first = keys.get(0);
         if (keys.size() == 1 && range.first().equals(range.last())) {
             if (!weighed) {
                 refusals.weigh(first, 1, refusal);
             }
-            return new Counts(0, 0, refusals.refused(first, refusal));
+            return new RewriteCounts(0, 0, refusals.refused(first, refusal), 0, null);
         }
         if (keys.size() == 1) {
             // the refusal may have been another row's, which a sweep beside this has dealt with since
@@ -122,20 +141,25 @@ final class RangeRewrite {
         }
         return LedgerRanges.halves(keys).stream()
                 .map(half -> part(half, weighed))
-                .reduce(Counts.NONE, Counts::plus);
+                .reduce(RewriteCounts.NONE, RewriteCounts::plus);
     }
 
-    private Counts part(KeyRange range, boolean weighed) {
+    private RewriteCounts part(KeyRange range, boolean weighed) {
         try {
             return inTransaction(range);
         } catch (RewriteRefusedException e) {
             return around(range, e, weighed);
+        } catch (DataAccessException e) {
+            if (!DatabaseFaults.isLockedOut(e)) {
+                throw e;
+            }
+            return aroundHeld(range, e, weighed);
         }
     }
 
     /** Looks for a row that is taken, among some that are spread over the keys. */
-    private Counts sample(List<String> keys, RewriteRefusedException refusal) {
-        Counts sum = Counts.NONE;
+    private RewriteCounts sample(List<String> keys, RewriteRefusedException refusal) {
+        RewriteCounts sum = RewriteCounts.NONE;
         RewriteRefusedException latest = refusal;
         for (int number = 0; number < SAMPLE; number++) {
             String key = keys.get((int) ((long) number * keys.size() / SAMPLE));
@@ -143,6 +167,10 @@ final class RangeRewrite {
                 sum = sum.plus(inTransaction(new KeyRange(key, key)));
             } catch (RewriteRefusedException e) {
                 latest = e;
+            } catch (DataAccessException e) {
+                if (!DatabaseFaults.isLockedOut(e)) {
+                    throw e;
+                }
             }
             if (sum.rewritten() > 0) {
                 return sum;
@@ -152,10 +180,10 @@ final class RangeRewrite {
         return sum;
     }
 
-    private Counts inTransaction(KeyRange range) {
+    private RewriteCounts inTransaction(KeyRange range) {
         long began = System.nanoTime();
         try {
-            Counts counts = transaction.execute(status -> rewrite(range));
+            RewriteCounts counts = transaction.execute(status -> rewrite(range));
             transactions.increment();
             nanoseconds.add(System.nanoTime() - began);
             rewritten.add(counts.rewritten());
@@ -171,7 +199,7 @@ final class RangeRewrite {
         }
     }
 
-    private Counts rewrite(KeyRange range) {
+    private RewriteCounts rewrite(KeyRange range) {
         String now = now();
         // the count holds a matched row of either table
         int done = jdbc.update(statements.rewrite(), values(now, range)) / 2;
@@ -189,7 +217,7 @@ final class RangeRewrite {
         }
         Object first = schema.keyType().value(range.first());
         Object last = schema.keyType().value(range.last());
-        return new Counts(done, jdbc.update(statements.changed(), first, last), 0);
+        return new RewriteCounts(done, jdbc.update(statements.changed(), first, last), 0, 0, null);
     }
 
     private String now() {

@@ -22,7 +22,9 @@ public final class Rollback {
     private final JdbcTemplate jdbc;
     private final LedgerRanges ranges;
     private final RangeRewrite rewrite;
+    private final LedgerRanges copied;
     private final String count;
+    private final String forget;
 
     /**
      * What became of rows.
@@ -30,13 +32,15 @@ public final class Rollback {
      * @param restored they hold the legacy path again
      * @param changed the application had changed or deleted them: they stay as they are
      * @param refused the database refuses the legacy path: they stay {@code APPLIED}
+     * @param held other transactions hold them: they stay {@code APPLIED} for now
      */
-    public record Result(long restored, long changed, long refused) {
+    public record Result(long restored, long changed, long refused, long held) {
 
-        public static final Result NONE = new Result(0, 0, 0);
+        public static final Result NONE = new Result(0, 0, 0, 0);
 
         public Result plus(Result other) {
-            return new Result(restored + other.restored, changed + other.changed, refused + other.refused);
+            return new Result(
+                    restored + other.restored, changed + other.changed, refused + other.refused, held + other.held);
         }
     }
 
@@ -56,7 +60,9 @@ public final class Rollback {
                         statements.get(Rollback.class, "rollback-changed"),
                         statements.get(Rollback.class, "rollback-astray")),
                 new Skipped());
+        this.copied = new LedgerRanges(schema, statements, dataSource, LedgerState.COPIED, rows);
         this.count = statements.get(Rollback.class, "rollback-count");
+        this.forget = statements.get(Rollback.class, "rollback-copied");
     }
 
     /** The ranges of rewritten rows, each to be dealt with before the next is asked for. */
@@ -66,15 +72,30 @@ public final class Rollback {
 
     /** Rolls a range back in one transaction; more of them when the database refuses a row. */
     public Result rollBack(KeyRange range) {
-        RangeRewrite.Counts counts = rewrite.run(range);
-        return new Result(counts.rewritten(), counts.changed(), counts.refused());
+        RewriteCounts counts = rewrite.run(range);
+        return new Result(counts.rewritten(), counts.changed(), counts.refused(), counts.held());
+    }
+
+    /** The ranges of rows that are copied and not rewritten, each to be dealt with before the next is asked for. */
+    public Iterator<KeyRange> copied() {
+        return copied.iterator();
+    }
+
+    /**
+     * Forgets the copies of a range whose rows are not rewritten, so that they never are without another copy.
+     *
+     * @return how many
+     */
+    public int forget(KeyRange range) {
+        return jdbc.update(
+                forget, schema.keyType().value(range.first()), schema.keyType().value(range.last()));
     }
 
     /** What rolling a range back would come to. */
     public Result count(KeyRange range) {
         return jdbc.queryForObject(
                 count,
-                (row, number) -> new Result(row.getLong(2), row.getLong(1) - row.getLong(2), 0),
+                (row, number) -> new Result(row.getLong(2), row.getLong(1) - row.getLong(2), 0, 0),
                 schema.keyType().value(range.first()),
                 schema.keyType().value(range.last()));
     }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,9 +58,12 @@ abstract class OperatorCommand implements Callable<Integer> {
         } catch (RefusedException e) {
             problem(e.getMessage());
             return ExitCode.FAILED;
-        } catch (DataAccessException e) {
+        } catch (DataAccessResourceFailureException e) {
             problem(Settings.line("database.host", "cannot be used: " + firstLine(e)));
             return ExitCode.BAD_CONFIGURATION;
+        } catch (DataAccessException e) {
+            problem("the database fails on the way: " + firstLine(e) + "; call it again");
+            return ExitCode.FAILED;
         } catch (JedisException e) {
             problem(Settings.line("redis.host", "cannot be used: " + firstLine(e)));
             return ExitCode.BAD_CONFIGURATION;

@@ -74,7 +74,10 @@ final class RetryCommand extends OperatorCommand {
                     "%s dead-lettered jobs are back in the queue; %s dead letters that are no jobs were removed",
                     Text.number(answer.jobs()), Text.number(answer.discarded()));
         }
-        say(running ? "the run that is going on takes them up" : "no run is going on: the next one takes them up");
+        say(
+                running
+                        ? "the run that is going on takes them up, or the next one if it is at its very end"
+                        : "no run is going on: the next one takes them up");
         return ExitCode.DONE;
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.apply.Applier;
+import routes.apply.ObsoleteFailures;
 import routes.ledger.Retries;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
@@ -24,6 +25,7 @@ public final class Completion {
     private final JobQueue queue;
     private final Scanner scanner;
     private final Applier applier;
+    private final ObsoleteFailures obsolete;
     private final Retries retries;
     private final Optional<Duration> follow;
     private final Clock clock;
@@ -34,10 +36,17 @@ public final class Completion {
      * @param follow pause before the next look at the table when a pass has found nothing; empty: that is the end
      */
     public Completion(
-            JobQueue queue, Scanner scanner, Applier applier, Retries retries, Optional<Duration> follow, Clock clock) {
+            JobQueue queue,
+            Scanner scanner,
+            Applier applier,
+            ObsoleteFailures obsolete,
+            Retries retries,
+            Optional<Duration> follow,
+            Clock clock) {
         this.queue = queue;
         this.scanner = scanner;
         this.applier = applier;
+        this.obsolete = obsolete;
         this.retries = retries;
         this.follow = follow;
         this.clock = clock;
@@ -59,6 +68,9 @@ public final class Completion {
         if (foundRows && !pause.isOver()) {
             return false;
         }
+        if (!foundRows && isIdle()) {
+            return false;
+        }
         int swept = applier.sweep();
         if (foundRows || swept > 0) {
             LOG.info(
@@ -73,6 +85,10 @@ public final class Completion {
             follow(state.get(), follow.get());
             return false;
         }
+        int gone = obsolete.supersede();
+        if (gone > 0) {
+            LOG.info("{} failed rows are gone or have another path meanwhile: they are no exceptions", gone);
+        }
         if (retries.arePending()) {
             LOG.info(
                     "pass {}: another one follows for the rows to retry",
@@ -81,6 +97,13 @@ public final class Completion {
             return false;
         }
         return true;
+    }
+
+    /** Whether the table is only followed, and the next look at it is not due: the ledger is left alone too, which is large. */
+    private boolean isIdle() {
+        return follow.isPresent()
+                && idleSince.isPresent()
+                && Duration.between(idleSince.get(), clock.instant()).compareTo(follow.get()) < 0;
     }
 
     private void follow(ScanState state, Duration pause) {

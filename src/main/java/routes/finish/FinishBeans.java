@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.aws2.ecs.ECS2Endpoint;
-import routes.apply.Applier;
+import routes.apply.ApplyBeans;
 import routes.ledger.Failures;
 import routes.ledger.Ledger;
 import routes.ledger.Retries;
@@ -32,7 +32,7 @@ public final class FinishBeans {
             DataSource database,
             Ledger ledger,
             JobQueue queue,
-            Applier applier,
+            ApplyBeans apply,
             Scanner scanner,
             ProcessRegistry processes,
             Lifecycle lifecycle,
@@ -40,7 +40,8 @@ public final class FinishBeans {
         this.completion = new Completion(
                 queue,
                 scanner,
-                applier,
+                apply.applier(),
+                apply.obsolete(),
                 new Retries(schema, statements, database),
                 settings.follow(),
                 Clock.systemUTC());

@@ -1,6 +1,7 @@
 package routes.ledger;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ public final class Ledger {
 
     /** Why a row is superseded that a roll-back has restored; the applier gives no reason. */
     private static final String ROLLED_BACK = "ROLLED_BACK";
+
+    /** Rows asked for by one statement: from a thousand on MariaDB makes a table of them. */
+    private static final int KEYS = 500;
 
     private static final int PATH_CHARACTERS = 1024;
     private static final int DETAIL_CHARACTERS = 1024;
@@ -40,7 +44,9 @@ public final class Ledger {
         this.jdbc = new JdbcTemplate(dataSource);
         this.insert = statements.get(Ledger.class, "insert");
         this.update = statements.get(Ledger.class, "update");
-        this.recorded = statements.get(Ledger.class, "recorded");
+        this.recorded = statements
+                .get(Ledger.class, "recorded")
+                .replace("${keys}", String.join(", ", Collections.nCopies(KEYS, "?")));
     }
 
     /** Creates the table unless it is there. */
@@ -50,18 +56,25 @@ public final class Ledger {
     }
 
     /**
-     * Those of some rows, in key order and at least one, whose outcome of this attempt is not recorded yet: after a crash only what is missing is copied,
+     * Those of some rows whose outcome of this attempt is not recorded yet: after a crash only what is missing is copied,
      * and a job delivered late never copies over what the application has written to the target since.
      */
     public List<Row> unrecorded(List<Row> rows) {
         Map<String, Integer> attempts = new HashMap<>();
-        jdbc.query(
-                recorded,
-                row -> {
-                    attempts.put(schema.keyType().read(row, 1), row.getInt(2));
-                },
-                schema.keyType().value(rows.get(0).key()),
-                schema.keyType().value(rows.get(rows.size() - 1).key()));
+        for (int from = 0; from < rows.size(); from += KEYS) {
+            Object[] keys = new Object[KEYS];
+            for (int i = 0; i < KEYS; i++) {
+                // the same statement for the last ones too: a key twice finds the same row
+                Row row = rows.get(Math.min(from + i, rows.size() - 1));
+                keys[i] = schema.keyType().value(row.key());
+            }
+            jdbc.query(
+                    recorded,
+                    row -> {
+                        attempts.put(schema.keyType().read(row, 1), row.getInt(2));
+                    },
+                    keys);
+        }
         return rows.stream()
                 .filter(row -> attempts.getOrDefault(row.key(), 0) <= row.attempts())
                 .toList();

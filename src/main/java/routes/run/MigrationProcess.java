@@ -85,7 +85,8 @@ public final class MigrationProcess {
     }
 
     /**
-     * Takes the namespace for this migration, then creates the ledger; a consumer only sees that nobody else has it.
+     * Takes the namespace for this migration, then creates the ledger; a consumer only sees that nobody else has it: one that is
+     * started again after the end must leave no ledger behind.
      */
     private void claim(Stages stages, Migration migration) {
         JobQueue queue = stages.queue().queue();
@@ -97,7 +98,9 @@ public final class MigrationProcess {
                     "is in use by a migration with other settings: " + settings.text("redis.namespace")
                             + "; name another one");
         }
-        stages.ledger().create();
+        if (role.produces()) {
+            stages.ledger().create();
+        }
     }
 
     /** Reports every setting that is missing or malformed before anything is connected to. */

@@ -157,7 +157,7 @@ public final class Stages implements AutoCloseable {
                         connections.database(),
                         ledger,
                         queue.queue(),
-                        apply.applier(),
+                        apply,
                         scan.scanner(),
                         status.processes(),
                         process.lifecycle(),

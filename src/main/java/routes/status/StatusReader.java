@@ -107,7 +107,7 @@ public final class StatusReader {
                 clock.instant(),
                 migration.describe(),
                 namespace,
-                state(live, census),
+                live.state(census),
                 rows,
                 live.scan(),
                 rates,
@@ -165,27 +165,6 @@ public final class StatusReader {
         return own;
     }
 
-    private static Status.State state(Live live, Optional<Census> census) {
-        if (live.paused()) {
-            boolean quiet = live.processes().stream()
-                    .allMatch(process -> process.state() == ProcessStatus.State.PAUSED
-                            || process.state() == ProcessStatus.State.STARTING);
-            return quiet ? Status.State.PAUSED : Status.State.PAUSING;
-        }
-        if (!live.processes().isEmpty()) {
-            return Status.State.RUNNING;
-        }
-        if (live.ending() != null) {
-            return live.ending().exitCode() == 0 ? Status.State.DONE : Status.State.DONE_WITH_EXCEPTIONS;
-        }
-        if (live.scan() == null
-                && census.filter(rows -> rows.rolledBack() > 0 && rows.applied() == 0)
-                        .isPresent()) {
-            return Status.State.ROLLED_BACK;
-        }
-        return census.isEmpty() && live.scan() == null ? Status.State.NOT_STARTED : Status.State.STOPPED;
-    }
-
     private static Status.Rows rows(Optional<Census> census, Census.Counters since) {
         if (census.isEmpty()) {
             return new Status.Rows(null, 0, 0, 0, 0, 0, 0, null, null, null, true);
@@ -230,18 +209,5 @@ public final class StatusReader {
             return null;
         }
         return (long) Math.ceil(Math.max(0, rows.total() - rows.applied() - rows.failed()) / rate);
-    }
-
-    /** What Redis says. */
-    private record Live(
-            Status.Scan scan,
-            Status.Queue queue,
-            List<ProcessStatus> processes,
-            boolean paused,
-            Census.Counters counters,
-            Optional<Census> census,
-            Status.Ending ending) {
-
-        static final Live NONE = new Live(null, null, List.of(), false, Census.Counters.NONE, Optional.empty(), null);
     }
 }

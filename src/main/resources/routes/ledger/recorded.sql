@@ -1,1 +1,2 @@
-SELECT row_key, attempts FROM ${ledger} WHERE row_key BETWEEN ? AND ?
+-- Some rows by their keys: the rows of a job follow each other in the scan, not in the ledger.
+SELECT row_key, attempts FROM ${ledger} WHERE row_key IN (${keys})
