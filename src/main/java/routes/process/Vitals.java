@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
+import routes.apply.ApplyRoutes;
 import routes.fault.S3Faults;
 
 /**
@@ -25,6 +27,7 @@ public final class Vitals implements Processor {
     private static final Duration REMINDER = Duration.ofMinutes(1);
 
     private final Clock clock;
+    private final LongSupplier nanos;
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
 
     /**
@@ -32,17 +35,22 @@ public final class Vitals implements Processor {
      *
      * @param since first failure since the route's last success
      * @param latest last failure so far
+     * @param lasted how long it is known to last, by a clock that nobody sets: a route that has had nothing to do since its last failure
+     *     has not failed since
      */
-    public record Fault(String route, String message, Instant since, Instant latest, Instant told) {
-
-        /** How long it is known to last: a route that has had nothing to do since its last failure has not failed since. */
-        public Duration lasted() {
-            return Duration.between(since, latest);
-        }
-    }
+    public record Fault(
+            String route, String message, Instant since, Instant latest, Instant told, Duration lasted, long began) {}
 
     public Vitals(Clock clock) {
+        this(clock, System::nanoTime);
+    }
+
+    /**
+     * @param nanos a clock that nobody sets
+     */
+    Vitals(Clock clock, LongSupplier nanos) {
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /** Notes the failure of an exchange; called before each redelivery, and when there is none. */
@@ -64,7 +72,15 @@ public final class Vitals implements Processor {
                 LOG.warn("{}: {}; it is tried again until it works", route, message);
                 LOG.debug("{}", route, cause);
             }
-            return new Fault(route, message, known == null ? now : known.since(), now, tell ? now : known.told());
+            long began = known == null ? nanos.getAsLong() : known.began();
+            return new Fault(
+                    route,
+                    message,
+                    known == null ? now : known.since(),
+                    now,
+                    tell ? now : known.told(),
+                    Duration.ofNanos(nanos.getAsLong() - began),
+                    began);
         });
     }
 
@@ -78,8 +94,13 @@ public final class Vitals implements Processor {
         succeeded(exchange.getFromRouteId());
     }
 
-    /** Notes a success, also one that another route has had in its place. */
-    public void succeeded(String route) {
+    /** Notes that all that is copied is rewritten: what a range failed on has passed. */
+    public void swept() {
+        succeeded(ApplyRoutes.APPLY);
+    }
+
+    /** Notes a success. */
+    void succeeded(String route) {
         Fault ended = faults.remove(route);
         if (ended != null) {
             LOG.info("{}: works again", ended.route());

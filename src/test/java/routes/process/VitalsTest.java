@@ -19,7 +19,9 @@ class VitalsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private Instant now = Instant.parse("2026-11-01T00:00:00Z");
-    private final Vitals vitals = new Vitals(clock(() -> now));
+    private Duration set = Duration.ZERO;
+    private final Vitals vitals =
+            new Vitals(clock(() -> now.plus(set)), () -> TimeUnit.SECONDS.toNanos(now.getEpochSecond()));
     private long moved;
     private final Lifecycle lifecycle =
             new Lifecycle(vitals, () -> moved, PATIENCE, () -> TimeUnit.SECONDS.toNanos(now.getEpochSecond()));
@@ -64,6 +66,19 @@ class VitalsTest {
             moved++;
             lifecycle.check();
         }
+
+        assertThat(lifecycle.hasEnded()).isFalse();
+    }
+
+    @Test
+    void should_go_on_when_somebody_sets_the_clock() {
+        now = now.plus(PATIENCE).plusSeconds(1);
+        vitals.failed("route", new IllegalStateException("down"));
+        set = PATIENCE.multipliedBy(2);
+        now = now.plusSeconds(1);
+        vitals.failed("route", new IllegalStateException("down"));
+
+        lifecycle.check();
 
         assertThat(lifecycle.hasEnded()).isFalse();
     }
