@@ -180,7 +180,10 @@ class OlderSolutionTrapsTest {
         JdbcTemplate jdbc = new JdbcTemplate(fixture.database().dataSource());
 
         List<Map<String, Object>> plan = jdbc.queryForList(
-                "EXPLAIN " + fixture.statements().get(routes.apply.Applier.class, "apply"),
+                "EXPLAIN "
+                        + fixture.statements()
+                                .get(routes.apply.Applier.class, "apply")
+                                .replaceFirst("SET STATEMENT .* FOR\n", ""),
                 "2026-01-01 00:00:00",
                 5000,
                 7000);

@@ -100,7 +100,12 @@ class RefusedRewritesTest {
 
     @Test
     void should_record_a_whole_range_when_others_are_taken_meanwhile() throws Exception {
-        fixture.withTable().rowsWithObjects(paths(90)).with("apply.rows", "30").with("job.rows", "30");
+        // one job after another: the last range is rewritten after the second one was refused
+        fixture.withTable()
+                .rowsWithObjects(paths(90))
+                .with("apply.rows", "30")
+                .with("job.rows", "30")
+                .with("consumer.jobs", "1");
         trigger("IF OLD.ID BETWEEN 31 AND 60 THEN SIGNAL SQLSTATE '45000'; END IF;");
 
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);

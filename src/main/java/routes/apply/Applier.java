@@ -103,14 +103,19 @@ public final class Applier {
         return swept;
     }
 
-    /** The same, unless the last one took so long that it is not due yet: it reads the whole ledger. */
-    public void sweepWhenDue() {
+    /**
+     * The same, unless the last one took so long that it is not due yet: it reads the whole ledger.
+     *
+     * @return whether it was due
+     */
+    public boolean sweepWhenDue() {
         long now = System.nanoTime();
-        if (now < nextSweep) {
-            return;
+        if (now - nextSweep < 0) {
+            return false;
         }
         try {
             sweep();
+            return true;
         } finally {
             long end = System.nanoTime();
             nextSweep = end + PAUSES * (end - now);

@@ -40,10 +40,9 @@ public final class ApplyRoutes extends RouteBuilder {
             .routeConfigurationId("next-turn")
             .description("Rewrites the rows whose notification was lost")
             .filter(method("control", "isRunning"))
-                .bean("applier", "sweepWhenDue")
+            .filter(method("applier", "sweepWhenDue"))
                 .bean("vitals", "succeeded")
-                // what a range failed on has passed
-                .bean("vitals", "succeeded('finalizer-apply')")
+                .bean("vitals", "swept")
             .end();
         // spotless:on
     }

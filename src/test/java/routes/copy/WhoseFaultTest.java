@@ -259,6 +259,25 @@ class WhoseFaultTest {
     }
 
     @Test
+    void should_end_as_if_nothing_were_when_requests_fail_now_and_then() throws Exception {
+        fixture.rowsWithObjects(paths(300)).with("s3.max.attempts", "4").with("copy.concurrency", "16");
+        AtomicInteger copies = new AtomicInteger();
+        front.answer(request -> {
+            int number = isCopy(request) ? copies.incrementAndGet() : 1;
+            if (number % 50 == 0) {
+                return Optional.of(Answer.error(503, "SlowDown", "Please reduce your request rate."));
+            }
+            return number % 20 == 0
+                    ? Optional.of(Answer.error(500, "InternalError", "Please try again."))
+                    : Optional.empty();
+        });
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+
+        assertThat(fixture.ledger()).hasSize(300).containsOnly("APPLIED");
+    }
+
+    @Test
     void should_find_the_copy_when_its_answer_comes_after_the_client_gave_up() throws Exception {
         fixture.rowsWithObjects(paths(10)).with("s3.timeout", "1s");
         AtomicInteger late = new AtomicInteger();
