@@ -285,6 +285,21 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void should_leave_no_ledger_when_a_consumer_is_started_again_after_the_end() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(2));
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+        assertThat(Operating.command(fixture, "finish", "--table", MigrationFixture.LEDGER)
+                        .exitCode())
+                .isEqualTo(ExitCode.DONE);
+
+        CompletableFuture<Integer> consumer = Operating.start(fixture, Role.CONSUMER);
+
+        await().atMost(LIMIT).until(() -> status().get("processes").size() == 1);
+        assertThat(fixture.column("SHOW TABLES")).containsExactly(MigrationFixture.TABLE);
+        assertThat(consumer).isNotDone();
+    }
+
+    @Test
     void should_refuse_to_roll_back_and_to_finish_when_a_run_is_going_on() throws Exception {
         fixture.withTable().rowsWithObjects(paths(5));
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE);

@@ -240,6 +240,21 @@ class RecoveryTest {
     }
 
     @Test
+    void should_record_nothing_when_the_ledger_is_another_migrations_by_now() throws Exception {
+        ledger.requireOurs();
+        fixture.execute("DROP TABLE moved");
+        new Ledger(
+                        fixture.with("key.mapping", "basename").schema(),
+                        fixture.statements(),
+                        fixture.database().dataSource())
+                .create();
+
+        assertThatThrownBy(ledger::requireOurs)
+                .isInstanceOf(SystemFaultException.class)
+                .hasMessageContaining("moved");
+    }
+
+    @Test
     void should_call_no_row_failed_that_is_gone_or_has_another_path() throws Exception {
         for (int id = 1; id <= 4; id++) {
             ledger.record(List.of(

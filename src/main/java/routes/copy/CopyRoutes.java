@@ -60,6 +60,7 @@ public final class CopyRoutes extends RouteBuilder {
             .routeId("consumer-stage")
             .errorHandler(noErrorHandler())
             .description("Records the outcomes in the ledger, one batch for each kind of statement")
+            .bean("ledger", "requireOurs")
             .split(method("ledger", "batches(${body.outcomes})"))
                 .setHeader(SqlConstants.SQL_QUERY, simple("${body.statement}"))
                 .setBody(simple("${body.rows}"))

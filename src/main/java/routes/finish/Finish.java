@@ -2,6 +2,8 @@ package routes.finish;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.ExitCode;
@@ -10,6 +12,7 @@ import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
 import routes.process.Lifecycle;
 import routes.queue.JobQueue;
+import routes.scan.ScanRoutes;
 import routes.status.ProcessRegistry;
 import routes.status.Status;
 
@@ -23,14 +26,22 @@ public final class Finish {
     private final Lifecycle lifecycle;
     private final ProcessRegistry registry;
     private final List<String> services;
+    private final Supplier<CamelContext> camel;
     private LedgerCounts told;
 
-    public Finish(Ledger ledger, JobQueue queue, Lifecycle lifecycle, ProcessRegistry registry, List<String> services) {
+    public Finish(
+            Ledger ledger,
+            JobQueue queue,
+            Lifecycle lifecycle,
+            ProcessRegistry registry,
+            List<String> services,
+            Supplier<CamelContext> camel) {
         this.ledger = ledger;
         this.queue = queue;
         this.lifecycle = lifecycle;
         this.registry = registry;
         this.services = services;
+        this.camel = camel;
     }
 
     /** Counts the ledger, which is the record of what was done; says so once, whatever has to be tried again after it. */
@@ -55,7 +66,9 @@ public final class Finish {
     }
 
     /** Ends the process with the exit code that the counts stand for. */
-    public void end(LedgerCounts counts) {
+    public void end(LedgerCounts counts) throws Exception {
+        // a turn of the scan that is under way would find no scan, and begin one
+        camel.get().getRouteController().stopRoute(ScanRoutes.SCAN);
         boolean clean = counts.of(LedgerState.FAILED) == 0;
         int exitCode = clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
         registry.ended(new Status.Ending(Instant.now(), exitCode));

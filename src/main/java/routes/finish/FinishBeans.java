@@ -45,7 +45,7 @@ public final class FinishBeans {
                 new Retries(schema, statements, database),
                 settings.follow(),
                 Clock.systemUTC());
-        this.finish = new Finish(ledger, queue, lifecycle, processes, settings.services());
+        this.finish = new Finish(ledger, queue, lifecycle, processes, settings.services(), camel);
         this.report = new Report(
                 schema.migration(),
                 new Failures(schema, statements, database),

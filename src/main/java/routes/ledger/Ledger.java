@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import routes.fault.SystemFaultException;
 import routes.table.Row;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -29,6 +30,7 @@ public final class Ledger {
     private final TableSchema schema;
     private final Sql statements;
     private final JdbcTemplate jdbc;
+    private final LedgerTable table;
     private final String insert;
     private final String update;
     private final String recorded;
@@ -42,11 +44,25 @@ public final class Ledger {
         this.schema = schema;
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);
+        this.table = new LedgerTable(dataSource, schema.migration());
         this.insert = statements.get(Ledger.class, "insert");
         this.update = statements.get(Ledger.class, "update");
         this.recorded = statements
                 .get(Ledger.class, "recorded")
                 .replace("${keys}", String.join(", ", Collections.nCopies(KEYS, "?")));
+    }
+
+    /**
+     * Makes sure that the ledger is still this migration's: a consumer that was cut off for long may come back after the end, when another
+     * migration has made one of the same name.
+     *
+     * @throws SystemFaultException when it is not
+     */
+    public void requireOurs() {
+        if (table.kind() != LedgerTable.Kind.OURS) {
+            throw new SystemFaultException(
+                    "the table " + schema.migration().ledger() + " is not the ledger of this migration any more", null);
+        }
     }
 
     /** Creates the table unless it is there. */

@@ -6,11 +6,14 @@ import org.apache.camel.builder.RouteBuilder;
 /** The producer: scans the table and queues the rows that are left to migrate. */
 public final class ScanRoutes extends RouteBuilder {
 
+    /** Id of the route that reads the table. */
+    public static final String SCAN = "producer-scan";
+
     @Override
     public void configure() {
         // spotless:off
         from("{{endpoint.scan}}")
-            .routeId("producer-scan")
+            .routeId(SCAN)
             .routeConfigurationId("next-turn")
             .description("Reads the next page of rows left to migrate and queues it as jobs")
             .filter(method("control", "isRunning"))

@@ -271,6 +271,15 @@ class CopyOutcomesTest {
     }
 
     @Test
+    void should_end_without_exceptions_when_the_rows_that_failed_are_gone() throws Exception {
+        fixture.rowsWithObjects("image/1").rows("image/2");
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
+        fixture.execute("DELETE FROM ImageDataTable WHERE ID = 2");
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
     void should_overwrite_when_told_to() throws Exception {
         fixture.rowsWithObjects("image/1").with("copy.overwrite", "true");
         target("avatar/1", "older");
