@@ -289,7 +289,7 @@ class CopyOutcomesTest {
         assertThat(fixture.targetContent("avatar/1")).isEqualTo("image/1");
         assertThat(front.requests())
                 .noneMatch(request ->
-                        request.toString().startsWith("Head") && request.path().endsWith("1"));
+                        request.toString().startsWith("Head") && request.path().endsWith("/1"));
     }
 
     @Test
