@@ -241,13 +241,13 @@ class RecoveryTest {
 
     @Test
     void should_leave_the_time_of_a_failure_when_it_is_to_be_tried_again() throws Exception {
-        ledger.record(List.of(
-                Outcome.failed(new Row("1", "image/1", 0), "avatar/1", Reason.SOURCE_MISSING, "404")));
+        ledger.record(List.of(Outcome.failed(new Row("1", "image/1", 0), "avatar/1", Reason.SOURCE_MISSING, "404")));
         fixture.execute("UPDATE moved SET updated_at = '2020-01-01'");
 
         assertThat(retries().mark(List.of())).isEqualTo(1);
 
-        assertThat(fixture.column("SELECT YEAR(updated_at) FROM moved WHERE retry")).containsExactly("2020");
+        assertThat(fixture.column("SELECT YEAR(updated_at) FROM moved WHERE retry"))
+                .containsExactly("2020");
     }
 
     @Test
