@@ -7,6 +7,9 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.config.Settings;
+import routes.queue.LaterJobs;
+import routes.queue.QueueBeans;
+import routes.queue.QueueSettings;
 
 /** Asks Redis whether the migration can work with it. */
 final class RedisCheck {
@@ -15,12 +18,12 @@ final class RedisCheck {
     private static final Pattern MAXMEMORY_POLICY = Pattern.compile("maxmemory_policy:(\\S+)");
 
     private final String where;
-    private final String namespace;
+    private final LaterJobs later;
     private final UnifiedJedis redis;
 
     RedisCheck(Settings settings, UnifiedJedis redis) {
         this.where = settings.text(HOST) + ":" + settings.text("redis.port");
-        this.namespace = settings.required("redis.namespace");
+        this.later = new QueueBeans(QueueSettings.of(settings), redis).later();
         this.redis = redis;
     }
 
@@ -41,9 +44,8 @@ final class RedisCheck {
             }
         }
         try {
-            // a user of Redis that was made for an earlier version lacks this one: better now than when a job is to
-            // wait
-            redis.zcard(namespace + ":later");
+            // what a user of Redis that was made for an earlier version may not do: better now than when a job waits
+            later.count();
             return evictionPolicy();
         } catch (JedisException e) {
             return List.of(Settings.line(HOST, "cannot be checked: " + Explanation.of(e)));

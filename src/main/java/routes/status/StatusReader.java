@@ -127,11 +127,10 @@ public final class StatusReader {
         List<Status.Consumer> consumers = stream.consumers().stream()
                 .map(info -> new Status.Consumer(info.getName(), info.getPending(), info.getIdle() / 1000))
                 .toList();
-        long waiting = later.count();
         Status.Queue jobs = new Status.Queue(
-                stream.length() + waiting,
+                queue.outstanding(),
                 consumers.stream().mapToLong(Status.Consumer::jobs).sum(),
-                waiting,
+                later.count(),
                 limit,
                 stream.oldestEntryAge().map(Duration::toSeconds).orElse(null),
                 queue.deadLetters(),
