@@ -3,7 +3,6 @@ package routes.copy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,23 +92,27 @@ public final class CopyJudge {
 
     /** The tries, with the one that has just failed; empty when it was the last one. */
     private Optional<Tries> tried(JobPlan plan) {
-        int count = plan.job().triedBefore().map(Tries::count).orElse(0) + 1;
+        int count = count(plan);
         return schedule.pauseAfter(count)
                 .map(pause -> new Tries(count, firstFailure(plan), clock.millis() + pause.toMillis()));
     }
 
     private List<Outcome> givenUp(JobPlan plan) {
         Instant since = Instant.ofEpochMilli(firstFailure(plan));
-        Duration time = Duration.between(since, clock.instant()).truncatedTo(ChronoUnit.SECONDS);
-        int count = plan.job().triedBefore().map(Tries::count).orElse(0) + 1;
+        Duration time = Duration.between(since, clock.instant());
         List<Outcome> outcomes = new ArrayList<>();
         for (CopyResult failure : plan.undecided()) {
             String detail = "%s; tried %d times in %d s, while others were copied"
-                    .formatted(failure.detail(), count, time.toSeconds());
+                    .formatted(failure.detail(), count(plan), time.toSeconds());
             outcomes.addAll(
                     CopyResult.refused(failure.copy(), failure.reason(), detail).outcomes());
         }
         return outcomes;
+    }
+
+    /** Tries so far, this one included. */
+    private static int count(JobPlan plan) {
+        return plan.job().triedBefore().map(Tries::count).orElse(0) + 1;
     }
 
     private long firstFailure(JobPlan plan) {
