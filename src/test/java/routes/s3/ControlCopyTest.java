@@ -56,7 +56,7 @@ class ControlCopyTest {
     void should_leave_everything_as_it_is_when_s3_takes_the_copy() throws Exception {
         client.copyObject(buckets.copy("1"));
         Instant written = target().lastModified();
-        Thread.sleep(1100);
+        Thread.sleep(1100); // the times of S3 are whole seconds
         front.forget();
 
         assertThat(client.takes(buckets.copy("1"))).isTrue();
