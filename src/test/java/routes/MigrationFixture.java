@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import routes.config.Migration;
 import routes.config.Role;
 import routes.config.Settings;
@@ -90,6 +92,19 @@ public final class MigrationFixture {
     /** Runs a process of the migration in this JVM until it ends. */
     public int run(Role role) throws Exception {
         return new MigrationProcess(role, settings()).run();
+    }
+
+    /** Starts a process of the migration in this JVM. */
+    public CompletableFuture<Integer> start(Role role) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return run(role);
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                runnable -> new Thread(runnable, "migration").start());
     }
 
     public TableSchema schema() {

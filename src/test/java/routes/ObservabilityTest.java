@@ -38,7 +38,7 @@ class ObservabilityTest {
                 .with("copy.concurrency", "2")
                 .with("follow", "10s")
                 .with("stall.timeout", "5s");
-        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         await().atMost(LIMIT).until(client::isReady);
         await().atMost(LIMIT).until(() -> metrics().contains("migration_rows_applied_total 400.0"));
 
@@ -70,7 +70,7 @@ class ObservabilityTest {
             fixture.with("redis.host", redis.host())
                     .with("redis.port", Integer.toString(redis.port()))
                     .with("stall.timeout", "20s");
-            CompletableFuture<Integer> consumer = Operating.start(fixture, Role.CONSUMER);
+            CompletableFuture<Integer> consumer = fixture.start(Role.CONSUMER);
             await().atMost(LIMIT).until(client::isReady);
             assertThat(probe()).isZero();
 
@@ -93,8 +93,8 @@ class ObservabilityTest {
     @Test
     void should_take_another_port_when_two_processes_start_at_once_on_one_machine() throws Exception {
         client.settle(fixture).withTable().rowsWithObjects("image/1.jpg", "image/2.jpg");
-        CompletableFuture<Integer> first = Operating.start(fixture, Role.RUN);
-        CompletableFuture<Integer> second = Operating.start(fixture, Role.RUN);
+        CompletableFuture<Integer> first = fixture.start(Role.RUN);
+        CompletableFuture<Integer> second = fixture.start(Role.RUN);
 
         assertThat(first.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
         assertThat(second.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);

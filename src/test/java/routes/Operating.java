@@ -5,14 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import routes.cli.OperatorCommands;
-import routes.config.Role;
-import routes.run.MigrationProcess;
 
-/** Runs the operator's commands, and migrations beside them, in this JVM. */
+/** Runs the operator's commands in this JVM. */
 final class Operating {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,18 +33,5 @@ final class Operating {
         program.setErr(new PrintWriter(err));
         int exitCode = program.execute(arguments);
         return new Answer(exitCode, out.toString(), err.toString());
-    }
-
-    /** Starts a process of a migration in this JVM. */
-    static CompletableFuture<Integer> start(MigrationFixture fixture, Role role) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return new MigrationProcess(role, fixture.settings()).run();
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                runnable -> new Thread(runnable, "migration").start());
     }
 }

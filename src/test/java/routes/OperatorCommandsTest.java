@@ -44,7 +44,7 @@ class OperatorCommandsTest {
                 .with("job.rows", "5")
                 .with("consumer.jobs", "1")
                 .with("copy.concurrency", "1");
-        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         await().atMost(LIMIT).until(() -> appliedOrWaiting() > 20);
 
         Operating.Answer paused = Operating.command(fixture, "pause", "--json", "--wait", "5");
@@ -67,8 +67,8 @@ class OperatorCommandsTest {
         fixture.withTable().rowsWithObjects(paths(20));
         assertThat(Operating.command(fixture, "pause").out()).contains("no process is alive");
 
-        CompletableFuture<Integer> producer = Operating.start(fixture, Role.PRODUCER);
-        CompletableFuture<Integer> consumer = Operating.start(fixture, Role.CONSUMER);
+        CompletableFuture<Integer> producer = fixture.start(Role.PRODUCER);
+        CompletableFuture<Integer> consumer = fixture.start(Role.CONSUMER);
         await().atMost(LIMIT).until(() -> status().get("processes").size() == 2 && allPaused());
         assertThat(outstanding()).isZero();
         assertThat(fixture.ledger()).isEmpty();
@@ -87,7 +87,7 @@ class OperatorCommandsTest {
                 .with("job.rows", "10")
                 .with("copy.concurrency", "1");
         assertThat(state()).isEqualTo("NOT_STARTED");
-        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
 
         JsonNode during = await().atMost(LIMIT)
                 .until(this::status, status -> status.get("rates").get("copied").asDouble() > 0);
@@ -179,7 +179,7 @@ class OperatorCommandsTest {
                 .rowsWithObjects(paths(300))
                 .with("job.rows", "10")
                 .with("copy.concurrency", "1");
-        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         await().atMost(LIMIT).until(() -> appliedOrWaiting() > 20);
         fixture.objects("image/missing.jpg");
 
@@ -276,7 +276,7 @@ class OperatorCommandsTest {
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         assertThat(Operating.command(fixture, "rollback").exitCode()).isEqualTo(ExitCode.DONE);
 
-        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
 
         await().atMost(LIMIT).until(() -> state().equals("PAUSED"));
         assertThat(fixture.paths()).allMatch(path -> path.startsWith("image/"));
@@ -292,7 +292,7 @@ class OperatorCommandsTest {
                         .exitCode())
                 .isEqualTo(ExitCode.DONE);
 
-        CompletableFuture<Integer> consumer = Operating.start(fixture, Role.CONSUMER);
+        CompletableFuture<Integer> consumer = fixture.start(Role.CONSUMER);
 
         await().atMost(LIMIT).until(() -> status().get("processes").size() == 1);
         assertThat(fixture.column("SHOW TABLES")).containsExactly(MigrationFixture.TABLE);
@@ -303,7 +303,7 @@ class OperatorCommandsTest {
     void should_refuse_to_roll_back_and_to_finish_when_a_run_is_going_on() throws Exception {
         fixture.withTable().rowsWithObjects(paths(5));
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
-        CompletableFuture<Integer> consumer = Operating.start(fixture, Role.CONSUMER);
+        CompletableFuture<Integer> consumer = fixture.start(Role.CONSUMER);
         await().atMost(LIMIT).until(() -> status().get("processes").size() == 1);
 
         Operating.Answer refused = Operating.command(fixture, "rollback");
@@ -394,7 +394,7 @@ class OperatorCommandsTest {
     @Test
     void should_migrate_rows_that_arrive_later_when_following() throws Exception {
         fixture.withTable().rowsWithObjects("image/1.jpg").with("follow", "500ms");
-        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         await().atMost(LIMIT).until(() -> fixture.paths().contains("avatar/1.jpg"));
         await().atMost(LIMIT)
                 .until(() -> status().get("scan").get("pass").asLong() > 2

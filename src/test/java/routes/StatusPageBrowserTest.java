@@ -116,7 +116,7 @@ class StatusPageBrowserTest {
                 .rowsWithObjects(IntStream.range(0, rows)
                         .mapToObj(i -> "image/" + i + ".jpg")
                         .toArray(String[]::new));
-        run = Operating.start(fixture, Role.RUN);
+        run = fixture.start(Role.RUN);
         await().atMost(LIMIT).until(client::isReady);
     }
 

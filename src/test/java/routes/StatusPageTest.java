@@ -43,7 +43,7 @@ class StatusPageTest {
                         .mapToObj(i -> "image/" + i + ".jpg")
                         .toArray(String[]::new))
                 .rows("image/missing, \"here\".jpg");
-        run = Operating.start(fixture, Role.RUN);
+        run = fixture.start(Role.RUN);
         await().atMost(LIMIT).until(client::isReady);
         await().atMost(LIMIT)
                 .until(() -> client.json("api/status").at("/rows/applied").asInt() == 30);

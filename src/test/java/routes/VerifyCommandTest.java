@@ -97,7 +97,7 @@ class VerifyCommandTest {
         String[] paths =
                 IntStream.range(0, 500).mapToObj(number -> "image/" + number).toArray(String[]::new);
         fixture.withTable().rowsWithObjects(paths).with("job.rows", "10").with("copy.concurrency", "1");
-        CompletableFuture<Integer> run = Operating.start(fixture, Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         while (!run.isDone()) {
             JsonNode answer = Operating.command(fixture, "verify", "--json").json();
             JsonNode differences = answer.get("differences");

@@ -13,48 +13,22 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.MigrationFixture;
 import routes.config.ExitCode;
+import routes.config.Role;
 import routes.ledger.Ledger;
 import routes.testing.FaultyS3;
 import routes.testing.FaultyS3.Answer;
 import routes.testing.FaultyS3.Request;
-import routes.testing.Servers;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What becomes of rows whose copies meet with refusals, faults and objects that are there already. */
 @Timeout(180)
-class CopyOutcomesTest {
-
-    private final MigrationFixture fixture = new MigrationFixture();
-    private FaultyS3 front;
-
-    @BeforeEach
-    void stand() throws Exception {
-        front = new FaultyS3(Servers.s3().endpoint());
-        fixture.withTable()
-                .with("aws.endpoint.url.s3", front.endpoint().toString())
-                .with("s3.max.attempts", "1")
-                .with("copy.retry.time", "2s")
-                .with("retry.delay", "100ms")
-                .with("retry.delay.max", "200ms");
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        front.close();
-    }
-
-    private static String[] paths(int count) {
-        return IntStream.range(0, count).mapToObj(number -> "image/" + number).toArray(String[]::new);
-    }
+class CopyOutcomesTest extends FrontedMigration {
 
     private static Function<Request, Optional<Answer>> onEveryCopy(Answer answer) {
         return request -> request.operation().equals("PutCopy") ? Optional.of(answer) : Optional.empty();
@@ -146,7 +120,7 @@ class CopyOutcomesTest {
                     default -> 400;
                 };
         front.answer(onEveryCopy(Answer.error(status, code, "not now")));
-        CompletableFuture<Integer> run = start();
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         await().atMost(Duration.ofSeconds(60)).until(() -> copies() > 40);
         // between two attempts at the job: of one that meets the fault with some of its copies, those rows would fail
         awaitQuiet();
@@ -162,7 +136,7 @@ class CopyOutcomesTest {
     void should_wait_and_go_on_by_itself_when_everything_is_refused_for_its_rate() throws Exception {
         fixture.rowsWithObjects(paths(100));
         front.answer(onEveryCopy(Answer.error(503, "SlowDown", "slower")));
-        CompletableFuture<Integer> run = start();
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         await().atMost(Duration.ofSeconds(60)).until(() -> copies() > 110);
 
         assertThat(fixture.ledger()).isEmpty();
@@ -182,16 +156,6 @@ class CopyOutcomesTest {
             before = copies();
             Thread.sleep(300);
         } while (copies() != before);
-    }
-
-    private CompletableFuture<Integer> start() {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return fixture.run();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 
     @Test

@@ -3,9 +3,8 @@ package routes.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,22 +26,7 @@ class JobsUnderWayTest {
                 }
                 recorded.addAll(outcomes);
             },
-            new Clock() {
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-            });
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     private JobPlan plan(int copies) {
         Job job = Samples.job(1, copies);

@@ -6,13 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,32 +23,9 @@ import routes.testing.Servers;
 
 /** Whose fault a failed copy is, by what becomes of the others, with real servers. */
 @Timeout(180)
-class WhoseFaultTest {
+class WhoseFaultTest extends FrontedMigration {
 
     private static final Answer DENIED = Answer.error(403, "AccessDenied", "Access Denied");
-
-    private final MigrationFixture fixture = new MigrationFixture();
-    private FaultyS3 front;
-
-    @BeforeEach
-    void stand() throws Exception {
-        front = new FaultyS3(Servers.s3().endpoint());
-        fixture.withTable()
-                .with("aws.endpoint.url.s3", front.endpoint().toString())
-                .with("s3.max.attempts", "1")
-                .with("copy.retry.time", "1500ms")
-                .with("retry.delay", "100ms")
-                .with("retry.delay.max", "200ms");
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        front.close();
-    }
-
-    private static String[] paths(int count) {
-        return IntStream.range(0, count).mapToObj(number -> "image/" + number).toArray(String[]::new);
-    }
 
     private static boolean isCopy(Request request) {
         return request.operation().endsWith("Copy");
@@ -64,18 +37,6 @@ class WhoseFaultTest {
 
     private void answerCopies(Predicate<Request> which, Answer answer) {
         front.answer(request -> isCopy(request) && which.test(request) ? Optional.of(answer) : Optional.empty());
-    }
-
-    private CompletableFuture<Integer> start(Role role) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return fixture.run(role);
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                runnable -> new Thread(runnable, "migration").start());
     }
 
     @ParameterizedTest
@@ -121,7 +82,7 @@ class WhoseFaultTest {
     void should_rewrite_the_others_meanwhile_when_one_object_fails() throws Exception {
         fixture.rowsWithObjects(paths(30)).with("copy.retry.time", "60s");
         answerCopies(request -> number(request) == 17, Answer.error(500, "InternalError", "said S3"));
-        CompletableFuture<Integer> run = start(Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
 
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> fixture.paths().stream()
@@ -144,7 +105,7 @@ class WhoseFaultTest {
             }
             return Optional.empty();
         });
-        CompletableFuture<Integer> run = start(Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> fixture.paths().stream()
@@ -162,7 +123,7 @@ class WhoseFaultTest {
     void should_record_nothing_when_all_fails_for_longer_than_an_object_is_tried() throws Exception {
         fixture.rowsWithObjects(paths(30)).with("copy.retry.time", "1s");
         answerCopies(request -> true, DENIED);
-        CompletableFuture<Integer> run = start(Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         TimeUnit.SECONDS.sleep(5);
 
         assertThat(fixture.ledger()).isEmpty();
@@ -187,7 +148,7 @@ class WhoseFaultTest {
                 .with("copy.retry.time", "1s");
         AtomicInteger copies = new AtomicInteger();
         answerCopies(request -> copies.incrementAndGet() > 100, Answer.error(status, code, "not now"));
-        CompletableFuture<Integer> run = start(Role.RUN);
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
         await().atMost(Duration.ofSeconds(60)).until(() -> copies.get() > 110);
         TimeUnit.SECONDS.sleep(3);
 
@@ -244,7 +205,7 @@ class WhoseFaultTest {
                 return Optional.empty();
             });
             fixture.with("aws.endpoint.url.s3", broken.endpoint().toString());
-            CompletableFuture<Integer> unlucky = start(Role.CONSUMER);
+            CompletableFuture<Integer> unlucky = fixture.start(Role.CONSUMER);
             await().atMost(Duration.ofSeconds(30))
                     .until(() ->
                             !front.requests().isEmpty() || !broken.requests().isEmpty());

@@ -2,10 +2,9 @@ package routes.finish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,22 +13,8 @@ import org.junit.jupiter.api.Test;
 class PassPauseTest {
 
     private Instant now = Instant.EPOCH;
-    private final PassPause pause = new PassPause(Duration.ofSeconds(30), new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    });
+    private final PassPause pause =
+            new PassPause(Duration.ofSeconds(30), ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     /** Seconds until the next pass may begin. */
     private int seconds() {

@@ -105,21 +105,6 @@ class VitalsTest {
     }
 
     private static Clock clock(InstantSource source) {
-        return new Clock() {
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return source.instant();
-            }
-        };
+        return source.withZone(ZoneOffset.UTC);
     }
 }
