@@ -19,6 +19,11 @@ public record JobResult(Job job, List<Outcome> outcomes, List<Job> later, Throwa
         return later.stream().mapToLong(job -> job.rows().size()).sum();
     }
 
+    /** Rows, of a job of which nothing is left, that were recorded before: by an earlier delivery, or while the rest took long. */
+    public long rowsBefore() {
+        return job.rows().size() - outcomes.size() - rowsLater();
+    }
+
     public long count(LedgerState state) {
         return outcomes.stream().filter(outcome -> outcome.state() == state).count();
     }

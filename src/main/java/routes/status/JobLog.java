@@ -63,12 +63,13 @@ public final class JobLog {
 
     private static void tell(JobResult result, long millis) {
         LOG.info(
-                "job {}: {} rows, {} copied, {} failed, {} to be tried again, {} ms",
+                "job {}: {} rows, {} copied, {} failed, {} to be tried again, {} recorded before, {} ms",
                 value("job", result.job().id()),
                 value("rows", result.job().rows().size()),
                 value("copied", result.count(LedgerState.COPIED)),
                 value("failed", result.count(LedgerState.FAILED)),
                 value("later", result.rowsLater()),
+                value("before", result.rowsBefore()),
                 value("millis", millis),
                 kv("event", "job"));
     }

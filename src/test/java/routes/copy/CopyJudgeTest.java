@@ -85,6 +85,7 @@ class CopyJudgeTest {
 
         judge.hold(result);
         assertThat(result.count(LedgerState.COPIED)).isEqualTo(19);
+        assertThat(result.rowsBefore()).isZero();
         assertThat(result.count(LedgerState.FAILED)).isZero();
         assertThat(result.later()).singleElement().satisfies(later -> {
             assertThat(keys(later)).containsExactly("1019");
@@ -94,6 +95,15 @@ class CopyJudgeTest {
                             new Tries(1, NOW.toEpochMilli(), NOW.plusSeconds(1).toEpochMilli()));
         });
         assertThat(experiments).isZero();
+    }
+
+    @Test
+    void should_count_what_was_recorded_while_the_rest_took_long() {
+        JobPlan plan = plan(Samples.job(1, 20), 12, 0);
+        assertThat(plan.take()).hasSize(12);
+        s3 = copy -> true;
+
+        assertThat(judge.judge(plan).rowsBefore()).isEqualTo(12);
     }
 
     @Test
