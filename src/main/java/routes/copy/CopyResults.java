@@ -1,7 +1,7 @@
 package routes.copy;
 
 import java.util.Optional;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
@@ -21,11 +21,15 @@ public final class CopyResults {
         plan.decided(CopyResult.confirmed(copy));
     }
 
-    /** S3 did not, or was not asked. */
+    /**
+     * S3 did not, or was not asked.
+     *
+     * @param exception as it was thrown: what Camel calls the exception may be one that it suppresses, of an earlier attempt
+     */
     public void failed(
             @ExchangeProperty("plan") JobPlan plan,
             @ExchangeProperty("copy") ObjectCopy copy,
-            @ExchangeException Throwable exception) {
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable exception) {
         if (exception instanceof NotAttemptedException) {
             plan.skipped(copy);
             return;

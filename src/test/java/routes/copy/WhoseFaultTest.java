@@ -62,6 +62,19 @@ class WhoseFaultTest extends FrontedMigration {
     }
 
     @Test
+    void should_record_the_last_answers_words_when_the_sdk_has_tried_again() throws Exception {
+        fixture.rowsWithObjects(paths(30)).with("s3.max.attempts", "2").with("copy.retry.time", "500ms");
+        answerCopies(request -> number(request) == 17, Answer.error(200, "InternalError", "said S3"));
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
+
+        assertThat(fixture.column("SELECT detail FROM moved WHERE state = 'FAILED'"))
+                .singleElement()
+                .asString()
+                .startsWith("InternalError: said S3 (status 200, request " + FaultyS3.REQUEST_ID + ")");
+    }
+
+    @Test
     void should_record_one_object_when_a_proxy_answers_with_a_page() throws Exception {
         fixture.rowsWithObjects(paths(30));
         front.answer(request -> isCopy(request) && number(request) < 3
