@@ -134,7 +134,6 @@ final class Rehearsal {
         settings.put("aws.endpoint.url", "http://" + here + ":" + s3Port);
         settings.put("aws.access.key.id", "rehearsal");
         settings.put("aws.secret.access.key", "rehearsal");
-        settings.put("copy.conditional", "always");
         settings.put("management.port", "0");
         settings.put("log.level", "error");
         return settings;

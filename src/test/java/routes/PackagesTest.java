@@ -41,6 +41,7 @@ class PackagesTest {
             "status",
             "process",
             "verify",
+            "resync",
             "connect",
             "plan",
             "cli",

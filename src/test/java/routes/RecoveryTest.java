@@ -40,6 +40,7 @@ import routes.queue.DeadLetters;
 import routes.queue.Job;
 import routes.queue.JobCodec;
 import routes.queue.JobQueue;
+import routes.resync.DeltaPasses;
 import routes.scan.Scanner;
 import routes.table.Row;
 import routes.table.RowKeyType;
@@ -83,6 +84,7 @@ class RecoveryTest {
         return new Completion(
                 queue,
                 scanner,
+                DeltaPasses.none(),
                 applier,
                 new ObsoleteFailures(fixture.schema(), fixture.statements(), database, 1000),
                 retries(),
@@ -142,7 +144,7 @@ class RecoveryTest {
                 + " SELECT seq, 'x', 'y', 'APPLIED' FROM seq_100_to_5000");
         fixture.execute("UPDATE ImageDataTable SET ID = 9000 WHERE ID = 5");
         List<Row> rows = List.of(new Row("1", "image/1", 0), new Row("9000", "image/5", 0));
-        assertThat(ledger.unrecorded(rows)).isEqualTo(rows);
+        assertThat(ledger.unrecorded(rows).rows()).isEqualTo(rows);
         ledger.record(rows.stream()
                 .map(row -> Outcome.copied(row, migration.newKey(row.path())))
                 .toList());
@@ -151,7 +153,7 @@ class RecoveryTest {
 
         assertThat(applier.transactions()).isGreaterThan(500);
         assertThat(fixture.paths()).contains("avatar/1", "avatar/5");
-        assertThat(ledger.unrecorded(rows)).isEmpty();
+        assertThat(ledger.unrecorded(rows).rows()).isEmpty();
     }
 
     @Test
@@ -369,7 +371,7 @@ class RecoveryTest {
         fixture.execute("UPDATE ImageDataTable SET ImagePath = 'avatar/new' WHERE ID = 1");
 
         Job late = new Job(migration.fingerprint(), 1, 1, null, List.of(row));
-        assertThat(ledger.unrecorded(late.rows())).isEmpty();
+        assertThat(ledger.unrecorded(late.rows()).rows()).isEmpty();
         ledger.record(List.of(Outcome.copied(row, "avatar/1")));
         applier.sweep();
 

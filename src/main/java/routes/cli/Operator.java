@@ -1,5 +1,6 @@
 package routes.cli;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +9,15 @@ import redis.clients.jedis.UnifiedJedis;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.connect.Connections;
+import routes.copy.CopyAttributes;
+import routes.copy.CopyRequests;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerTable;
 import routes.queue.JobQueue;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
+import routes.resync.ResyncBeans;
+import routes.resync.ResyncSettings;
 import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
 import routes.status.StatusReader;
@@ -66,6 +71,23 @@ final class Operator implements AutoCloseable {
 
     Ledger ledger() {
         return new Ledger(schema(), statements(), connections.database());
+    }
+
+    /**
+     * What keeps copies up to date.
+     *
+     * @param directory where to keep what does not fit into memory
+     */
+    ResyncBeans resync(Path directory) {
+        return new ResyncBeans(
+                ResyncSettings.of(settings),
+                schema(),
+                statements(),
+                connections.database(),
+                connections.s3(),
+                new CopyRequests(migration, CopyAttributes.of(settings)),
+                directory,
+                Clock.systemUTC());
     }
 
     StatusReader status() {

@@ -19,6 +19,7 @@ import routes.plan.Sampler;
 import routes.plan.SourceListing;
 import routes.plan.TableCounts;
 import routes.scan.ScanSettings;
+import routes.verify.ExternalSort;
 import routes.verify.Listing;
 import routes.verify.TableWalk;
 
@@ -141,7 +142,7 @@ final class PlanCommand extends OperatorCommand {
                         operator.connections.database(),
                         ScanSettings.of(operator.settings).pageRows()),
                 sorting.directory(),
-                SortOptions.memory());
+                ExternalSort.memory());
     }
 
     private void print(Operator operator, Answer answer) {

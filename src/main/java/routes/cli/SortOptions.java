@@ -8,8 +8,6 @@ import routes.config.ConfigurationException;
 /** Where and in how much memory a command sorts rows and objects. */
 final class SortOptions {
 
-    private static final long LEAST_BYTES = 16L << 20;
-
     @Option(
             names = "--directory",
             paramLabel = "FOLDER",
@@ -27,10 +25,5 @@ final class SortOptions {
             throw new ConfigurationException("--directory names no folder: " + directory);
         }
         return directory == null ? Path.of(System.getProperty("java.io.tmpdir")) : directory;
-    }
-
-    /** Bytes to sort with: a quarter of the heap. */
-    static long memory() {
-        return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 4);
     }
 }

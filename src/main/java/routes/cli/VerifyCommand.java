@@ -3,7 +3,6 @@ package routes.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,35 +12,37 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import routes.config.ExitCode;
-import routes.config.Migration;
 import routes.config.Settings;
+import routes.copy.CopySettings;
+import routes.copy.CopyThreads;
+import routes.resync.Repairs;
 import routes.scan.ScanSettings;
 import routes.verify.Comparison;
 import routes.verify.Difference;
-import routes.verify.Entry;
 import routes.verify.ExternalSort;
+import routes.verify.Inventory;
 import routes.verify.Listing;
 import routes.verify.TableWalk;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Compares table and buckets, without the ledger. */
 @Command(
         name = "verify",
         description =
-                "Compares every row with the listings of both buckets, whatever the ledger says. Changes nothing.",
+                "Compares every row with the listings of both buckets, whatever the ledger says. Without --repair it changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Reports rows whose object is missing or differs from the source, objects under the new prefix that no row",
             "points at, and rows still on the legacy prefix. Sorts on disk, in --directory, what does not fit into a quarter",
-            "of the heap. During a run, rows not yet migrated are reported as legacy rows.",
+            "of the heap. --repair copies again what is missing or differs, if the ledger knows what of, and overwrites only the",
+            "migration's own copies: an object that the application has written stays. During a run, rows not yet migrated are reported as legacy rows.",
             "Exit codes: 0 clean, 1 failed, 2 bad configuration or usage, 3 differences."
         })
 final class VerifyCommand extends OperatorCommand {
@@ -56,6 +57,11 @@ final class VerifyCommand extends OperatorCommand {
             description = "Do not compare ETags: those of objects encrypted with KMS keys differ always.")
     private boolean sizesOnly;
 
+    @Option(
+            names = "--repair",
+            description = "Make missing and stale copies again, and name the rows that point at nothing.")
+    private boolean repair;
+
     @Mixin
     private SortOptions sorting;
 
@@ -65,6 +71,7 @@ final class VerifyCommand extends OperatorCommand {
      * @param differences by kind
      * @param unpaired rows whose object has none in the source to compare it with
      * @param unreadable objects whose key the listings do not say in full
+     * @param repairs what became of missing and different objects; null unless they were to be repaired
      * @param examples the first of each kind
      */
     record Answer(
@@ -77,6 +84,7 @@ final class VerifyCommand extends OperatorCommand {
             long unpaired,
             long unreadable,
             List<String> unreadableExamples,
+            Repairs.Result repairs,
             Map<Difference.Kind, List<Difference>> examples) {}
 
     VerifyCommand(Supplier<Settings> settings) {
@@ -85,16 +93,30 @@ final class VerifyCommand extends OperatorCommand {
 
     @Override
     int run(Operator operator) throws Exception {
+        if (!repair) {
+            return run(operator, Optional.empty());
+        }
+        operator.requireLedger();
+        ExecutorService threads = CopyThreads.pool(CopySettings.concurrency(operator.settings));
+        try {
+            return run(
+                    operator, Optional.of(operator.resync(sorting.directory()).repairs(threads)));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private int run(Operator operator, Optional<Repairs> repairs) throws IOException {
         Map<Difference.Kind, List<Difference>> examples = new EnumMap<>(Difference.Kind.class);
         Listing listing = new Listing(operator.connections.s3());
         try (Writer file =
                         output == null ? Writer.nullWriter() : Files.newBufferedWriter(output, StandardCharsets.UTF_8);
                 BufferedWriter buffer = new BufferedWriter(file);
                 CsvWriter csv = CsvWriter.builder().build(buffer);
-                ExternalSort sort = new ExternalSort(sorting.directory(), SortOptions.memory())) {
+                ExternalSort sort = new ExternalSort(sorting.directory(), ExternalSort.memory())) {
             csv.writeRecord("kind", "row_key", "key", "detail");
             try (WorkProgress progress = progress("rows and objects")) {
-                collect(operator, listing, entry -> {
+                inventory(operator, listing).forEach(entry -> {
                     sort.add(entry);
                     progress.add(1);
                 });
@@ -105,6 +127,10 @@ final class VerifyCommand extends OperatorCommand {
                         difference.row() == null ? "" : difference.row(),
                         difference.key(),
                         difference.detail());
+                if (difference.kind().isOfObject()) {
+                    repairs.ifPresent(some -> some.repair(
+                            difference.row(), difference.key(), difference.kind() == Difference.Kind.MISSING));
+                }
                 List<Difference> known = examples.computeIfAbsent(difference.kind(), kind -> new ArrayList<>());
                 if (known.size() < EXAMPLES) {
                     known.add(difference);
@@ -112,66 +138,29 @@ final class VerifyCommand extends OperatorCommand {
             });
             sort.forEach(comparison);
             comparison.end();
-            return report(comparison, listing, examples);
+            return report(comparison, listing, repairs.map(Repairs::finish), examples);
         }
     }
 
-    /**
-     * The table first: a row that holds a new path then has its object in the listing that follows, during a run too.
-     */
-    private static void collect(Operator operator, Listing listing, ExternalSort.Visitor entries) throws IOException {
-        Migration migration = operator.migration;
-        new TableWalk(
+    private static Inventory inventory(Operator operator, Listing listing) {
+        return new Inventory(
+                operator.migration,
+                new TableWalk(
                         operator.schema(),
                         operator.statements(),
                         operator.connections.database(),
-                        ScanSettings.of(operator.settings).pageRows())
-                .forEach((key, path, legacy) -> entries.visit(new Entry(
-                        legacy ? bytes(migration.newKey(new String(path, StandardCharsets.UTF_8))) : path,
-                        legacy ? Entry.Kind.LEGACY_ROW : Entry.Kind.ROW,
-                        0,
-                        key)));
-        CompletableFuture<Void> source = CompletableFuture.runAsync(() -> list(
-                listing,
-                migration.sourceBucket(),
-                migration.legacyPrefix(),
-                object -> entries.visit(entry(object, migration.newKey(object.key()), Entry.Kind.SOURCE_OBJECT))));
-        boolean oneBucket = migration.sourceBucket().equals(migration.targetBucket());
-        try {
-            list(listing, migration.targetBucket(), migration.targetPrefix(), object -> {
-                if (!oneBucket || !object.key().startsWith(migration.legacyPrefix())) {
-                    entries.visit(entry(object, object.key(), Entry.Kind.TARGET_OBJECT));
-                }
-            });
-        } finally {
-            join(source);
-        }
+                        ScanSettings.of(operator.settings).pageRows()),
+                listing);
     }
 
-    private static void join(CompletableFuture<Void> task) throws IOException {
-        try {
-            task.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof UncheckedIOException io) {
-                throw io.getCause();
-            }
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
-
-    private static void list(Listing listing, String bucket, String prefix, Listing.Visitor visitor) {
-        try {
-            listing.forEach(bucket, prefix, visitor);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private int report(Comparison comparison, Listing listing, Map<Difference.Kind, List<Difference>> examples) {
-        boolean clean = comparison.counts().values().stream().allMatch(count -> count == 0);
+    private int report(
+            Comparison comparison,
+            Listing listing,
+            Optional<Repairs.Result> repairs,
+            Map<Difference.Kind, List<Difference>> examples) {
+        long differences =
+                comparison.counts().values().stream().mapToLong(Long::longValue).sum();
+        boolean clean = differences == repairs.map(Repairs.Result::repaired).orElse(0L);
         answer(new Answer(
                 clean,
                 comparison.rows(),
@@ -182,6 +171,7 @@ final class VerifyCommand extends OperatorCommand {
                 comparison.unpaired(),
                 listing.unreadable(),
                 listing.unreadableExamples(),
+                repairs.orElse(null),
                 examples));
         say(
                 "%s rows, %s objects under the new prefix, %s under the legacy one; %s listing requests",
@@ -198,6 +188,7 @@ final class VerifyCommand extends OperatorCommand {
                             Text.printable(difference.key()),
                             difference.detail().isEmpty() ? "" : " (" + difference.detail() + ")"));
         });
+        repairs.ifPresent(this::report);
         if (comparison.unpaired() > 0) {
             say("  %s rows have their object, and no source to compare it with", Text.number(comparison.unpaired()));
         }
@@ -212,19 +203,20 @@ final class VerifyCommand extends OperatorCommand {
         return clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
     }
 
+    private void report(Repairs.Result repairs) {
+        say("  %s objects copied again", Text.number(repairs.repaired()));
+        say("  %s stay, since the application has written them at the new key", Text.number(repairs.written()));
+        say("  %s cannot be repaired", Text.number(repairs.lost()));
+        repairs.examples()
+                .forEach(finding -> say(
+                        "    row %s: %s: %s (%s)",
+                        finding.row(),
+                        finding.reason(),
+                        Text.printable(finding.path()),
+                        Text.printable(finding.detail())));
+    }
+
     private static String name(Difference.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    private static Entry entry(S3Object object, String key, Entry.Kind kind) {
-        return new Entry(
-                bytes(key),
-                kind,
-                object.size(),
-                object.eTag() == null ? "" : object.eTag().replace("\"", ""));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -40,6 +40,11 @@ public final class CopyBeans implements AutoCloseable {
         return executor;
     }
 
+    /** Makes the requests of copies, for whoever makes them again. */
+    public CopyRequests requests() {
+        return requests;
+    }
+
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("jobPlanner", planner);
         registry.accept("copyRequests", requests);

@@ -32,11 +32,15 @@ public final class CopyRequests {
         return of(copy);
     }
 
-    /** The request for a copy, whatever became of others. */
-    CopyObjectRequest of(ObjectCopy copy) {
+    /**
+     * The request for a copy, whatever became of others. With {@code If-Match} it names the earlier copy that it may replace; whoever sends it
+     * sees to that.
+     */
+    public CopyObjectRequest of(ObjectCopy copy) {
         return every.toBuilder()
                 .sourceKey(copy.from())
                 .destinationKey(copy.to())
+                .ifMatch(copy.ours())
                 .build();
     }
 
@@ -46,6 +50,9 @@ public final class CopyRequests {
      * @throws NotAttemptedException as {@link #request} does
      */
     public CopyObjectRequest requestTo(String bucket, ObjectCopy copy, JobPlan plan) {
-        return request(copy, plan).toBuilder().destinationBucket(bucket).build();
+        return request(copy, plan).toBuilder()
+                .destinationBucket(bucket)
+                .ifMatch(null)
+                .build();
     }
 }

@@ -1,6 +1,7 @@
 package routes.copy;
 
 import java.util.Optional;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import routes.fault.Reason;
@@ -15,10 +16,15 @@ public final class CopyResults {
         this.health = health;
     }
 
-    /** S3 confirmed the object at the new key. */
-    public void confirmed(@ExchangeProperty("plan") JobPlan plan, @ExchangeProperty("copy") ObjectCopy copy) {
+    /**
+     * S3 confirmed the object at the new key.
+     *
+     * @param answer what S3 said of it
+     */
+    public void confirmed(
+            @ExchangeProperty("plan") JobPlan plan, @ExchangeProperty("copy") ObjectCopy copy, @Body Object answer) {
         health.succeeded();
-        plan.decided(CopyResult.confirmed(copy));
+        plan.decided(CopyResult.confirmed(copy, CopyAnswer.record(answer)));
     }
 
     /**

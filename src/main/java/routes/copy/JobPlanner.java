@@ -53,7 +53,8 @@ public final class JobPlanner {
                         .add(row.path()));
 
         Map<String, List<Row>> byPath = new HashMap<>();
-        ledger.unrecorded(job.rows()).forEach(row -> byPath.computeIfAbsent(row.path(), path -> new ArrayList<>())
+        Ledger.Unrecorded left = ledger.unrecorded(job.rows());
+        left.rows().forEach(row -> byPath.computeIfAbsent(row.path(), path -> new ArrayList<>())
                 .add(row));
 
         List<ObjectCopy> copies = new ArrayList<>();
@@ -63,7 +64,8 @@ public final class JobPlanner {
                 if (!byPath.containsKey(path)) {
                     continue;
                 }
-                CopyResult result = check(new ObjectCopy(path, target, byPath.get(path)), paths);
+                CopyResult result =
+                        check(new ObjectCopy(path, target, left.tags().get(target), byPath.get(path)), paths);
                 if (result.reason() == null) {
                     copies.add(result.copy());
                 } else {

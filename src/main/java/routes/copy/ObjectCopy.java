@@ -8,6 +8,13 @@ import routes.table.Row;
  *
  * @param from key in the source bucket
  * @param to key in the target bucket
+ * @param ours ETag of a copy that the ledger has of before: what it stands for may be overwritten with a newer one; null when there is none
  * @param rows the rows that name it: copied once, all of them are rewritten
  */
-public record ObjectCopy(String from, String to, List<Row> rows) {}
+public record ObjectCopy(String from, String to, String ours, List<Row> rows) {
+
+    /** A copy to a key that the migration has written nothing to yet. */
+    public ObjectCopy(String from, String to, List<Row> rows) {
+        this(from, to, null, rows);
+    }
+}

@@ -6,7 +6,7 @@ import java.util.Set;
 /** Why a row could not be migrated: the stable codes of the ledger, the reports and the metrics. */
 public enum Reason {
     SOURCE_MISSING("no object at the legacy key", "correct the row, or leave it"),
-    SOURCE_CHANGED("overwritten while it was copied in parts", "retry"),
+    SOURCE_CHANGED("overwritten again and again while it was copied", "retry"),
     ACCESS_DENIED(
             "denied, while others are not",
             "look at the bucket policy and the object's owner; without `s3:ListBucket` also a missing object"),
@@ -20,6 +20,10 @@ public enum Reason {
             "the new key lies under the legacy prefix, so that the row would be migrated again, to another's key",
             "another prefix, or leave it"),
     TARGET_EXISTS_DIFFERENT("another object at the new key", "remove or keep it, retry"),
+    TARGET_CHANGED(
+            "overwritten in the legacy bucket after its copy, and at the new key by somebody else: nothing was overwritten",
+            "compare both; what is at the new key stays"),
+    SOURCE_GONE("deleted in the legacy bucket after its copy", "delete the row's object at the new key, or leave it"),
     VERIFY_FAILED("the copy is not the same as its source", "look at both"),
     INVALID_PATH("the path is not UTF-8, so that it can name no object", "correct the row"),
     PATH_TOO_LONG("the new path does not fit the column", "widen the column, retry"),

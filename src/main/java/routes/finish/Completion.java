@@ -11,11 +11,12 @@ import routes.apply.ObsoleteFailures;
 import routes.ledger.Retries;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
+import routes.resync.DeltaPasses;
 import routes.scan.Scanner;
 
 /**
  * Finds out whether everything is migrated. An empty queue proves nothing: the proof is a whole pass over the table that
- * found no row left to do, with nothing copied that is not applied.
+ * found no row left to do, with nothing copied that is not applied, and a delta pass that found no copy out of date.
  */
 public final class Completion {
 
@@ -24,6 +25,7 @@ public final class Completion {
 
     private final JobQueue queue;
     private final Scanner scanner;
+    private final DeltaPasses deltas;
     private final Applier applier;
     private final ObsoleteFailures obsolete;
     private final Retries retries;
@@ -38,6 +40,7 @@ public final class Completion {
     public Completion(
             JobQueue queue,
             Scanner scanner,
+            DeltaPasses deltas,
             Applier applier,
             ObsoleteFailures obsolete,
             Retries retries,
@@ -45,6 +48,7 @@ public final class Completion {
             Clock clock) {
         this.queue = queue;
         this.scanner = scanner;
+        this.deltas = deltas;
         this.applier = applier;
         this.obsolete = obsolete;
         this.retries = retries;
@@ -77,12 +81,17 @@ public final class Completion {
                     "pass {}: everything found is done; looking for rows that arrived meanwhile",
                     state.get().pass());
             pause.next(foundRows);
+            deltas.outdated();
             scanner.beginNextPass(state.get());
             return false;
         }
         pause.next(false);
         if (follow.isPresent()) {
+            deltas.whenDue();
             follow(state.get(), follow.get());
+            return false;
+        }
+        if (!deltas.areUpToDate()) {
             return false;
         }
         int gone = obsolete.supersede();

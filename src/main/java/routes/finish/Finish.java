@@ -56,7 +56,7 @@ public final class Finish {
                 counts.of(LedgerState.APPLIED),
                 counts.of(LedgerState.SUPERSEDED),
                 counts.of(LedgerState.FAILED));
-        counts.reasons().forEach((reason, rows) -> LOG.warn("failed with {}: {}", reason, rows));
+        counts.reasons().forEach((reason, rows) -> LOG.warn("exceptions, {}: {}", reason, rows));
         return counts;
     }
 
@@ -69,7 +69,7 @@ public final class Finish {
     public void end(LedgerCounts counts) throws Exception {
         // a turn of the scan that is under way would find no scan, and begin one
         camel.get().getRouteController().stopRoute(ScanRoutes.SCAN);
-        boolean clean = counts.of(LedgerState.FAILED) == 0;
+        boolean clean = counts.exceptions() == 0;
         int exitCode = clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
         registry.ended(new Status.Ending(Instant.now(), exitCode));
         lifecycle.end(exitCode);

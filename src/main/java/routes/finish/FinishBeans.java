@@ -12,6 +12,7 @@ import routes.ledger.Ledger;
 import routes.ledger.Retries;
 import routes.process.Lifecycle;
 import routes.queue.JobQueue;
+import routes.resync.DeltaPasses;
 import routes.scan.Scanner;
 import routes.status.ProcessRegistry;
 import routes.table.Sql;
@@ -34,12 +35,14 @@ public final class FinishBeans {
             JobQueue queue,
             ApplyBeans apply,
             Scanner scanner,
+            DeltaPasses deltas,
             ProcessRegistry processes,
             Lifecycle lifecycle,
             Supplier<CamelContext> camel) {
         this.completion = new Completion(
                 queue,
                 scanner,
+                deltas,
                 apply.applier(),
                 apply.obsolete(),
                 new Retries(schema, statements, database),

@@ -131,15 +131,14 @@ public final class Report {
     }
 
     private Summary summary(LedgerCounts counts, Instant now) {
-        long failed = counts.of(LedgerState.FAILED);
         return new Summary(
                 migration.describe(),
                 startedAt.toString(),
                 now.toString(),
-                failed == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS,
+                counts.exceptions() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS,
                 counts.of(LedgerState.APPLIED),
                 counts.of(LedgerState.SUPERSEDED),
-                failed,
+                counts.of(LedgerState.FAILED),
                 counts.reasons());
     }
 

@@ -1,6 +1,7 @@
 package routes.ledger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,6 +28,9 @@ public final class Ledger {
     private static final int PATH_CHARACTERS = 1024;
     private static final int DETAIL_CHARACTERS = 1024;
 
+    /** Longest ETag, or version, that is kept. */
+    static final int TAG_CHARACTERS = 255;
+
     private final TableSchema schema;
     private final Sql statements;
     private final JdbcTemplate jdbc;
@@ -39,6 +43,14 @@ public final class Ledger {
      * One statement and the values of each row that it records.
      */
     public record Batch(String statement, List<Object[]> rows) {}
+
+    /**
+     * What is left of a job.
+     *
+     * @param rows whose outcome of this attempt is not recorded yet
+     * @param tags ETags of the copies that the ledger has of the job's rows, by the key of the copy
+     */
+    public record Unrecorded(List<Row> rows, Map<String, String> tags) {}
 
     public Ledger(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
@@ -75,8 +87,9 @@ public final class Ledger {
      * Those of some rows whose outcome of this attempt is not recorded yet: after a crash only what is missing is copied,
      * and a job delivered late never copies over what the application has written to the target since.
      */
-    public List<Row> unrecorded(List<Row> rows) {
+    public Unrecorded unrecorded(List<Row> rows) {
         Map<String, Integer> attempts = new HashMap<>();
+        Map<String, String> tags = new HashMap<>();
         for (int from = 0; from < rows.size(); from += KEYS) {
             Object[] keys = new Object[KEYS];
             for (int i = 0; i < KEYS; i++) {
@@ -88,12 +101,17 @@ public final class Ledger {
                     recorded,
                     row -> {
                         attempts.put(schema.keyType().read(row, 1), row.getInt(2));
+                        if (row.getString(4) != null) {
+                            tags.put(row.getString(3), row.getString(4));
+                        }
                     },
                     keys);
         }
-        return rows.stream()
-                .filter(row -> attempts.getOrDefault(row.key(), 0) <= row.attempts())
-                .toList();
+        return new Unrecorded(
+                rows.stream()
+                        .filter(row -> attempts.getOrDefault(row.key(), 0) <= row.attempts())
+                        .toList(),
+                tags);
     }
 
     /** Some rows whose object was copied, in key order. */
@@ -113,7 +131,7 @@ public final class Ledger {
             if (outcome.row().attempts() == 0) {
                 inserts.add(values(outcome));
             } else {
-                updates.add(values(outcome, outcome.row().attempts()));
+                updates.add(valuesOfUpdate(outcome));
             }
         }
         List<Batch> batches = new ArrayList<>();
@@ -147,7 +165,7 @@ public final class Ledger {
             LedgerState state = LedgerState.valueOf(row.getString(1));
             String reason = row.getString(2);
             states.merge(state, row.getLong(3), Long::sum);
-            if (state == LedgerState.FAILED) {
+            if (state == LedgerState.FAILED || (state == LedgerState.APPLIED && !reason.isEmpty())) {
                 reasons.merge(reason, row.getLong(3), Long::sum);
             } else if (reason.equals(ROLLED_BACK)) {
                 rolledBack.add(row.getLong(3));
@@ -156,15 +174,27 @@ public final class Ledger {
         return new LedgerCounts(states, reasons, rolledBack.sum());
     }
 
-    private Object[] values(Outcome outcome, Object... more) {
-        Object[] values = new Object[6 + more.length];
-        values[0] = cut(outcome.row().path(), PATH_CHARACTERS);
-        values[1] = cut(outcome.newPath(), PATH_CHARACTERS);
-        values[2] = outcome.state().name();
-        values[3] = outcome.reason() == null ? null : outcome.reason().name();
-        values[4] = cut(outcome.detail(), DETAIL_CHARACTERS);
-        values[5] = schema.keyType().value(outcome.row().key());
-        System.arraycopy(more, 0, values, 6, more.length);
+    private Object[] valuesOfUpdate(Outcome outcome) {
+        List<Object> values = new ArrayList<>(Arrays.asList(values(outcome)));
+        values.add(1, cut(outcome.newPath(), PATH_CHARACTERS));
+        values.add(outcome.row().attempts());
+        return values.toArray();
+    }
+
+    private Object[] values(Outcome outcome) {
+        CopyRecord copy = outcome.copy();
+        Object[] values = new Object[11];
+        values[0] = copy.targetTag();
+        values[1] = LedgerTimes.stored(copy.copiedAt());
+        values[2] = copy.sourceTag();
+        values[3] = LedgerTimes.stored(copy.sourceModified());
+        values[4] = copy.sourceVersion();
+        values[5] = cut(outcome.row().path(), PATH_CHARACTERS);
+        values[6] = cut(outcome.newPath(), PATH_CHARACTERS);
+        values[7] = outcome.state().name();
+        values[8] = outcome.reason() == null ? null : outcome.reason().name();
+        values[9] = cut(outcome.detail(), DETAIL_CHARACTERS);
+        values[10] = schema.keyType().value(outcome.row().key());
         return values;
     }
 

@@ -63,6 +63,10 @@ public final class ProcessBeans {
         return lifecycle;
     }
 
+    public Control control() {
+        return control;
+    }
+
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("heartbeat", heartbeat);
         registry.accept("control", control);

@@ -1,5 +1,6 @@
 package routes.run;
 
+import java.time.Clock;
 import java.util.function.BiConsumer;
 import org.apache.camel.main.Main;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
@@ -23,6 +24,9 @@ import routes.process.ProcessSettings;
 import routes.queue.QueueBeans;
 import routes.queue.QueueRoutes;
 import routes.queue.QueueSettings;
+import routes.resync.DeltaPasses;
+import routes.resync.ResyncBeans;
+import routes.resync.ResyncSettings;
 import routes.scan.ScanBeans;
 import routes.scan.ScanRoutes;
 import routes.scan.ScanSettings;
@@ -159,6 +163,7 @@ public final class Stages implements AutoCloseable {
                         queue.queue(),
                         apply,
                         scan.scanner(),
+                        deltaPasses(),
                         status.processes(),
                         process.lifecycle(),
                         main::getCamelContext)
@@ -168,6 +173,18 @@ public final class Stages implements AutoCloseable {
         main.configure().addRoutesBuilder(new ApplyRoutes());
         main.configure().addRoutesBuilder(new CensusRoutes());
         main.configure().addRoutesBuilder(new FinishRoutes());
+    }
+
+    private DeltaPasses deltaPasses() {
+        ResyncBeans resync = new ResyncBeans(
+                ResyncSettings.of(settings),
+                schema,
+                statements,
+                connections.database(),
+                connections.s3(),
+                copy.requests(),
+                Clock.systemUTC());
+        return resync.passes(copy.executor(), process.control()::isRunning);
     }
 
     private void consume(Main main) {

@@ -1,12 +1,11 @@
 package routes.s3;
 
 import java.util.Optional;
+import java.util.Set;
+import routes.copy.CopyAnswer;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
-import routes.fault.S3Faults;
 import routes.s3.CopyPolicy.Verify;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -24,13 +23,13 @@ public final class ConditionalS3Client extends DelegatingS3Client {
     private static final String ANY = "*";
 
     private final S3Client copier;
-    private final S3Client client;
     private final CopyPolicy policy;
     private final ConditionalWrites conditions;
     private final ObjectComparison comparison;
-    private final Confirmations confirmations;
     private final MultipartCopy multipart;
     private final ControlCopy control;
+    private final Recopy recopy;
+    private final AnySizeCopy copies;
 
     /** With one client for everything. */
     public ConditionalS3Client(S3Client client, CopyPolicy policy) {
@@ -46,13 +45,13 @@ public final class ConditionalS3Client extends DelegatingS3Client {
     public ConditionalS3Client(S3Client copier, S3Client client, CopyPolicy policy) {
         super(client);
         this.copier = copier;
-        this.client = client;
         this.policy = policy;
-        this.conditions = new ConditionalWrites(policy.conditional());
+        this.conditions = new ConditionalWrites();
         this.comparison = new ObjectComparison(client);
-        this.confirmations = new Confirmations(comparison);
         this.multipart = new MultipartCopy(client, policy.partSize(), policy.parallelParts());
         this.control = new ControlCopy(client, conditions, comparison, multipart, policy.partSize());
+        this.recopy = new Recopy(comparison, this::sendGuarded);
+        this.copies = new AnySizeCopy(copier, client, policy, conditions, comparison, multipart, this::lastLook);
     }
 
     /** Connections that it may use at the same time beyond one for each copy. */
@@ -61,14 +60,43 @@ public final class ConditionalS3Client extends DelegatingS3Client {
     }
 
     /**
-     * Copies an object.
+     * Copies an object. With {@code If-Match} it names an earlier copy of the migration's own, by its ETag: should that be at the new key, and
+     * the source be another one by now, then it is replaced.
      *
      * @throws ObjectRefusedException when another object is at the new key, the source is gone or changes, or the copy is
      *     not the same
      * @throws UnconfirmedException when S3 answers with success, and nothing shows that there is a copy
      */
     @Override
-    public CopyObjectResponse copyObject(CopyObjectRequest copy) {
+    public CopyObjectResponse copyObject(CopyObjectRequest request) {
+        if (request.ifMatch() == null) {
+            return copyNew(request);
+        }
+        CopyObjectRequest copy = request.toBuilder().ifMatch(null).build();
+        try {
+            return copyNew(copy);
+        } catch (ObjectRefusedException e) {
+            if (e.reason() == Reason.TARGET_EXISTS_DIFFERENT && ANY.equals(copy.ifNoneMatch())) {
+                return copyAgain(copy, Set.of(request.ifMatch()));
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Copies an object over the copy that was made of it before, if that is still at the new key, and whatever the source was then.
+     *
+     * @param ours ETags of the earlier copies, without quotes, as far as they are known
+     * @throws ObjectRefusedException {@code TARGET_CHANGED} when something else is at the new key, which is not the source's present content;
+     *     {@code SOURCE_MISSING} when there is no source any more
+     */
+    public CopyObjectResponse copyAgain(CopyObjectRequest copy, Set<String> ours) {
+        CopyObjectResponse response = recopy.copy(copy, ours);
+        verify(copy);
+        return response;
+    }
+
+    private CopyObjectResponse copyNew(CopyObjectRequest copy) {
         boolean guarded = ANY.equals(copy.ifNoneMatch());
         if (guarded && !conditions.areHonoured()) {
             Optional<HeadObjectResponse> there = comparison.target(copy);
@@ -80,7 +108,7 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         CopyObjectRequest sent =
                 guarded && !conditional ? copy.toBuilder().ifNoneMatch(null).build() : copy;
         try {
-            CopyObjectResponse response = copyAnySize(sent, guarded);
+            CopyObjectResponse response = copies.copy(sent, guarded);
             verify(copy);
             return response;
         } catch (S3Exception e) {
@@ -90,7 +118,7 @@ public final class ConditionalS3Client extends DelegatingS3Client {
             }
             if (conditional && e.statusCode() == 501 && !conditions.areHonoured()) {
                 conditions.unimplemented();
-                return copyObject(copy);
+                return copyNew(copy);
             }
             throw e;
         }
@@ -112,66 +140,31 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         super.close();
     }
 
-    private CopyObjectResponse copyAnySize(CopyObjectRequest copy, boolean guarded) {
-        if (policy.multipartThreshold().isPresent()) {
-            HeadObjectResponse source = Confirmations.existing(comparison.source(copy));
-            if (source.contentLength() >= policy.multipartThreshold().getAsLong()) {
-                return copyInParts(copy, source, guarded);
-            }
-        }
+    /** Sends a copy under conditions of its own, without those that the server does not implement. */
+    private CopyObjectResponse sendGuarded(CopyObjectRequest copy) {
+        boolean guarded = ANY.equals(copy.ifNoneMatch());
         try {
-            CopyObjectResponse response = confirmations.of(copy, copier.copyObject(copy));
-            if (copy.ifNoneMatch() != null) {
-                conditions.probe(() -> isRefusedNow(copy));
-            }
-            return response;
+            return copies.copy(
+                    guarded && !conditions.mayBeHonoured()
+                            ? copy.toBuilder().ifNoneMatch(null).build()
+                            : copy,
+                    guarded);
         } catch (S3Exception e) {
-            if (!isTooLarge(e)) {
+            if (e.statusCode() != 501) {
                 throw e;
             }
-            return copyInParts(copy, Confirmations.existing(comparison.source(copy)), guarded);
-        } catch (ApiCallTimeoutException | ApiCallAttemptTimeoutException e) {
-            // the larger the object the longer S3 takes: parts are quicker
-            HeadObjectResponse source = Confirmations.existing(comparison.source(copy));
-            if (source.contentLength() <= policy.partSize()) {
-                throw e;
-            }
-            return copyInParts(copy, source, guarded);
-        }
-    }
-
-    private CopyObjectResponse copyInParts(CopyObjectRequest copy, HeadObjectResponse source, boolean guarded) {
-        CopyObjectResponse response = multipart.copy(copy, source, () -> {
-            if (guarded && !conditions.areHonoured()) {
-                refuseToOverwrite(copy);
-            }
-        });
-        long copied =
-                comparison.target(copy).map(HeadObjectResponse::contentLength).orElse(-1L);
-        if (copied != source.contentLength()) {
-            throw new ObjectRefusedException(
-                    Reason.VERIFY_FAILED, "the copy has %d bytes, not %d".formatted(copied, source.contentLength()));
-        }
-        return response;
-    }
-
-    /** Sends a copy that has just succeeded again. */
-    private boolean isRefusedNow(CopyObjectRequest copy) {
-        try {
-            client.copyObject(copy);
-            return false;
-        } catch (S3Exception e) {
-            return switch (e.statusCode()) {
-                case 412 -> true;
-                case 501 -> false;
-                default -> throw e;
-            };
+            return copies.copy(copy.toBuilder().ifNoneMatch(null).ifMatch(null).build(), guarded);
         }
     }
 
     /** Copying parts takes long enough for an object to appear that was not there before. */
-    private void refuseToOverwrite(CopyObjectRequest copy) {
-        comparison.target(copy).ifPresent(there -> sameOrRefused(there, copy));
+    private void lastLook(CopyObjectRequest copy, boolean guarded) {
+        if (guarded && !conditions.areHonoured()) {
+            comparison.target(copy).ifPresent(there -> sameOrRefused(there, copy));
+        }
+        if (copy.ifMatch() != null) {
+            recopy.requireOurs(copy);
+        }
     }
 
     /** The object at the new key may be an earlier copy of the same: of a job delivered again, of another row. */
@@ -183,14 +176,11 @@ public final class ConditionalS3Client extends DelegatingS3Client {
     }
 
     private CopyObjectResponse sameOrRefused(HeadObjectResponse there, CopyObjectRequest copy) {
-        differenceFrom(there, copy).ifPresent(difference -> {
+        HeadObjectResponse source = Confirmations.existing(comparison.source(copy));
+        comparison.difference(copy, source, there, true).ifPresent(difference -> {
             throw otherObject(there, difference);
         });
-        return Confirmations.ofObject(there);
-    }
-
-    private Optional<String> differenceFrom(HeadObjectResponse there, CopyObjectRequest copy) {
-        return comparison.difference(copy, Confirmations.existing(comparison.source(copy)), there, true);
+        return CopyAnswer.of(source, there.eTag(), there.lastModified());
     }
 
     private void verify(CopyObjectRequest copy) {
@@ -215,14 +205,5 @@ public final class ConditionalS3Client extends DelegatingS3Client {
                                 difference,
                                 there.lastModified(),
                                 there.responseMetadata().requestId()));
-    }
-
-    /** S3 says InvalidRequest, of which the text tells this one; others EntityTooLarge. */
-    private static boolean isTooLarge(S3Exception e) {
-        return switch (S3Faults.code(e)) {
-            case "EntityTooLarge" -> true;
-            case "InvalidRequest" -> S3Faults.message(e).contains("larger than the maximum allowable size");
-            default -> false;
-        };
     }
 }

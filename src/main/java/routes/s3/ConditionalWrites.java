@@ -4,12 +4,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.s3.CopyPolicy.Conditional;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Knows whether the server honours {@code If-None-Match: *} on copies. S3 does; others ignore it in silence, and overwrite, or
- * refuse it. Unless a setting says so, the first copy that succeeds is sent a second time to find out: a server that
+ * refuse it. So the server is asked: the first copy that succeeds is sent a second time to find out: a server that
  * honours the condition answers that the object is there.
  *
  * <pre>
@@ -28,15 +27,7 @@ final class ConditionalWrites {
     private static final Logger LOG = LoggerFactory.getLogger(ConditionalWrites.class);
 
     private final AtomicBoolean probing = new AtomicBoolean();
-    private volatile State state;
-
-    ConditionalWrites(Conditional setting) {
-        this.state = switch (setting) {
-            case AUTO -> State.UNKNOWN;
-            case ALWAYS -> State.HONOURED;
-            case NEVER -> State.IGNORED;
-        };
-    }
+    private volatile State state = State.UNKNOWN;
 
     /** Whether a copy under the condition overwrites nothing. */
     boolean areHonoured() {
@@ -52,6 +43,7 @@ final class ConditionalWrites {
     void refused() {
         if (state == State.UNKNOWN) {
             state = State.HONOURED;
+            LOG.info("the S3 server honours If-None-Match on copies: nothing at a new key is ever overwritten");
         }
     }
 

@@ -1,6 +1,7 @@
 package routes.s3;
 
 import java.util.Optional;
+import routes.copy.CopyAnswer;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -37,14 +38,7 @@ final class Confirmations {
         comparison.difference(copy, source, there, true).ifPresent(difference -> {
             throw new UnconfirmedException(said + ", and the object at the new key differs: " + difference);
         });
-        return ofObject(there);
-    }
-
-    /** The confirmation that an object is at the new key. */
-    static CopyObjectResponse ofObject(HeadObjectResponse there) {
-        return CopyObjectResponse.builder()
-                .copyObjectResult(result -> result.eTag(there.eTag()).lastModified(there.lastModified()))
-                .build();
+        return CopyAnswer.of(source, there.eTag(), there.lastModified());
     }
 
     /** The source of a copy. */

@@ -70,6 +70,7 @@ final class ControlCopy {
         }
         try {
             client.copyObject(copy.toBuilder()
+                    .ifMatch(null)
                     .ifNoneMatch(conditions.areHonoured() ? "*" : null)
                     .copySourceIfMatch(NO_OBJECTS_TAG)
                     .build());

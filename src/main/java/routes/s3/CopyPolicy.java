@@ -11,8 +11,7 @@ import routes.config.Settings;
  * @param partSize bytes
  * @param parallelParts parts that this process copies at the same time, over all its objects
  */
-public record CopyPolicy(
-        Verify verify, Conditional conditional, OptionalLong multipartThreshold, long partSize, int parallelParts) {
+public record CopyPolicy(Verify verify, OptionalLong multipartThreshold, long partSize, int parallelParts) {
 
     /** How a copy is confirmed, besides S3's own answer. */
     public enum Verify {
@@ -22,16 +21,6 @@ public record CopyPolicy(
         HEAD,
         /** An ETag or a checksum must prove the contents equal; where neither can be compared, both objects are read. */
         ETAG
-    }
-
-    /** Whether the server's conditional writes are relied on to overwrite nothing. */
-    public enum Conditional {
-        /** As the server is found to honour them. */
-        AUTO,
-        /** Always. */
-        ALWAYS,
-        /** Never: each copy is preceded by a look at the new key. */
-        NEVER
     }
 
     /** S3's limits on a part, but the last. */
@@ -47,7 +36,6 @@ public record CopyPolicy(
     public static CopyPolicy of(Settings settings) {
         return new CopyPolicy(
                 settings.choice("copy.verify", Verify.class),
-                settings.choice("copy.conditional", Conditional.class),
                 settings.has("copy.multipart.threshold")
                         ? OptionalLong.of(settings.bytes("copy.multipart.threshold", LEAST_PART, MOST_PART))
                         : OptionalLong.empty(),

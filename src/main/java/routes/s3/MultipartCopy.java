@@ -100,6 +100,7 @@ final class MultipartCopy implements AutoCloseable {
                             .key(copy.destinationKey())
                             .uploadId(upload)
                             .ifNoneMatch(copy.ifNoneMatch())
+                            .ifMatch(copy.ifMatch())
                             .mpuObjectSize(source.contentLength())
                             .multipartUpload(done -> done.parts(parts)))
                     .eTag();

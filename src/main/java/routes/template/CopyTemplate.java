@@ -2,6 +2,8 @@ package routes.template;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** A CopyObject as the SDK has sent it, of which others are made that differ in the keys. */
@@ -33,6 +36,7 @@ final class CopyTemplate {
             Pattern.compile("AWS4-HMAC-SHA256 Credential=[^,]*/\\d{8}/([^/,]+)/([^/,]+)/aws4_request,.*");
 
     private static final String COPY_SOURCE = "x-amz-copy-source";
+    private static final String SOURCE_VERSION = "x-amz-copy-source-version-id";
     private static final String CONTENT_HASH = "x-amz-content-sha256";
 
     /** What belongs to one request; the signer adds its own again. */
@@ -79,6 +83,8 @@ final class CopyTemplate {
     static boolean isOrdinary(CopyObjectRequest copy) {
         return isOrdinary(copy.sourceKey())
                 && isOrdinary(copy.destinationKey())
+                && copy.ifMatch() == null
+                && copy.copySourceIfMatch() == null
                 && copy.overrideConfiguration().isEmpty();
     }
 
@@ -154,8 +160,10 @@ final class CopyTemplate {
      */
     static Optional<CopyObjectResponse> response(SdkHttpResponse answer, byte[] body) {
         return answer.statusCode() == 200
-                ? eTag(body).map(eTag -> (CopyObjectResponse) CopyObjectResponse.builder()
-                        .copyObjectResult(result -> result.eTag(eTag))
+                ? result(body).map(result -> (CopyObjectResponse) CopyObjectResponse.builder()
+                        .copyObjectResult(result)
+                        .copySourceVersionId(
+                                answer.firstMatchingHeader(SOURCE_VERSION).orElse(null))
                         .sdkHttpResponse(answer)
                         .build())
                 : Optional.empty();
@@ -179,7 +187,7 @@ final class CopyTemplate {
         return found.find() ? found.group(1) : "";
     }
 
-    private static Optional<String> eTag(byte[] body) {
+    private static Optional<CopyObjectResult> result(byte[] body) {
         try {
             XMLStreamReader xml = XML.createXMLStreamReader(new ByteArrayInputStream(body));
             xml.nextTag();
@@ -187,15 +195,36 @@ final class CopyTemplate {
                 return Optional.empty();
             }
             String eTag = null;
+            Instant modified = null;
             while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
                 String name = xml.getLocalName();
                 String text = xml.getElementText();
-                eTag = name.equals("ETag") ? text : eTag;
+                switch (name) {
+                    case "ETag" -> eTag = text;
+                    case "LastModified" -> modified = instant(text);
+                    default -> {
+                        // checksums, which nobody asks for
+                    }
+                }
             }
             xml.close();
-            return Optional.ofNullable(eTag);
+            return eTag == null
+                    ? Optional.empty()
+                    : Optional.of(CopyObjectResult.builder()
+                            .eTag(eTag)
+                            .lastModified(modified)
+                            .build());
         } catch (XMLStreamException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Null for what is no time: the copy is made all the same. */
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
         }
     }
 }

@@ -65,7 +65,7 @@ public final class Comparison implements ExternalSort.Visitor {
             case LEGACY_ROW -> {
                 rows++;
                 referenced = true;
-                found(Difference.Kind.LEGACY_ROW, entry.info(), target == null ? "" : "its object is at the new key");
+                found(Difference.Kind.LEGACY_ROW, entry.info(), atNewKey());
             }
         }
     }
@@ -106,12 +106,24 @@ public final class Comparison implements ExternalSort.Visitor {
         } else if (source == null) {
             unpaired++;
         } else if (!same) {
-            found(
-                    Difference.Kind.DIFFERENT,
-                    entry.info(),
-                    "%d bytes, ETag %s; source: %d bytes, ETag %s"
-                            .formatted(target.size(), target.info(), source.size(), source.info()));
+            found(Difference.Kind.DIFFERENT, entry.info(), difference());
         }
+    }
+
+    /** What a row that still has its legacy path finds at the new key. */
+    private String atNewKey() {
+        if (target == null) {
+            return "";
+        }
+        if (source == null) {
+            return "its object is gone, and one is at the new key";
+        }
+        return same ? "its object is at the new key" : "another object is at the new key: " + difference();
+    }
+
+    private String difference() {
+        return "%d bytes, ETag %s; source: %d bytes, ETag %s"
+                .formatted(target.size(), target.info(), source.size(), source.info());
     }
 
     private void endKey() throws IOException {

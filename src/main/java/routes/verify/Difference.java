@@ -18,6 +18,11 @@ public record Difference(Kind kind, String row, String key, String detail) {
         /** An object under the new prefix that no row points at. */
         ORPHANED,
         /** A row still holds a path under the legacy prefix. */
-        LEGACY_ROW
+        LEGACY_ROW;
+
+        /** Whether the object at the new key is not what a row is to find there. */
+        public boolean isOfObject() {
+            return this == MISSING || this == DIFFERENT;
+        }
     }
 }

@@ -26,6 +26,8 @@ public final class ExternalSort implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 16 * 1024;
 
+    private static final long LEAST_BYTES = 16L << 20;
+
     private final Path directory;
     private final long memory;
     private final Deque<Path> files = new ArrayDeque<>();
@@ -44,6 +46,11 @@ public final class ExternalSort implements AutoCloseable {
     public ExternalSort(Path parent, long memory) throws IOException {
         this.directory = Files.createTempDirectory(parent, "sort");
         this.memory = memory;
+    }
+
+    /** Bytes to sort with: a quarter of the heap. */
+    public static long memory() {
+        return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 4);
     }
 
     public synchronized void add(Entry entry) throws IOException {

@@ -8,5 +8,10 @@ CREATE TABLE IF NOT EXISTS ${ledger} (
     detail     VARCHAR(1024) NULL,
     attempts   INT UNSIGNED NOT NULL DEFAULT 1,
     retry      BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'asked for by an operator; a scan takes the row up again',
+    target_etag VARCHAR(255) NULL COMMENT 'of the copy',
+    copied_at  DATETIME(3) NULL COMMENT 'UTC, by the clock of S3',
+    source_etag VARCHAR(255) NULL COMMENT 'of what was copied, where S3 was asked',
+    source_modified DATETIME(3) NULL COMMENT 'UTC',
+    source_version VARCHAR(255) NULL,
     updated_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin COMMENT = '${comment}'

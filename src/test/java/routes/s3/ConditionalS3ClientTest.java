@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
-import routes.s3.CopyPolicy.Conditional;
 import routes.s3.CopyPolicy.Verify;
 import routes.testing.FaultyS3;
 import routes.testing.FaultyS3.Answer;
@@ -70,16 +69,27 @@ class ConditionalS3ClientTest {
         front.close();
     }
 
-    private static CopyPolicy policy(Verify verify, Conditional conditional, OptionalLong threshold) {
-        return new CopyPolicy(verify, conditional, threshold, 5 * MB, 4);
+    private static CopyPolicy policy(Verify verify, OptionalLong threshold) {
+        return new CopyPolicy(verify, threshold, 5 * MB, 4);
     }
 
     private static CopyPolicy defaults() {
-        return policy(Verify.NONE, Conditional.AUTO, OptionalLong.empty());
+        return policy(Verify.NONE, OptionalLong.empty());
     }
 
     private ConditionalS3Client client(CopyPolicy policy) {
         return new ConditionalS3Client(plain, policy);
+    }
+
+    /** A client that has found out that the server honours conditions. */
+    private ConditionalS3Client knowing(CopyPolicy policy) {
+        ConditionalS3Client client = client(policy);
+        source("known", "known");
+        front.answer(as(Server.HONOURS));
+        client.copyObject(copy("known"));
+        front.answer(request -> Optional.empty());
+        front.forget();
+        return client;
     }
 
     private CopyObjectRequest copy(String key) {
@@ -158,21 +168,6 @@ class ConditionalS3ClientTest {
 
         assertThat(String.join(" ", front.operations())).isEqualTo(then + " " + then);
         assertThat(copied("3")).isEqualTo("3");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"ALWAYS, PutCopy, true", "NEVER, 'Head PutCopy', false"})
-    void should_not_find_out_when_the_setting_says(Conditional setting, String operations, boolean conditional) {
-        source("1", "1");
-
-        client(policy(Verify.NONE, setting, OptionalLong.empty())).copyObject(copy("1"));
-
-        assertThat(String.join(" ", front.operations())).isEqualTo(operations);
-        assertThat(front.requests()
-                        .get(front.requests().size() - 1)
-                        .header("If-None-Match")
-                        .isPresent())
-                .isEqualTo(conditional);
     }
 
     @Test
@@ -301,10 +296,7 @@ class ConditionalS3ClientTest {
                                     + " 5368709120")));
         }
 
-        client(policy(
-                        Verify.NONE,
-                        Conditional.AUTO,
-                        why.equals("threshold") ? OptionalLong.of(10 * MB) : OptionalLong.empty()))
+        client(policy(Verify.NONE, why.equals("threshold") ? OptionalLong.of(10 * MB) : OptionalLong.empty()))
                 .copyObject(copy("big"));
 
         assertThat(front.operations().stream().filter("UploadPartCopy"::equals)).hasSize(3);
@@ -346,8 +338,7 @@ class ConditionalS3ClientTest {
     void should_copy_at_once_when_an_object_is_below_the_threshold() {
         source("1", "1");
 
-        client(policy(Verify.NONE, Conditional.ALWAYS, OptionalLong.of(10 * MB)))
-                .copyObject(copy("1"));
+        knowing(policy(Verify.NONE, OptionalLong.of(10 * MB))).copyObject(copy("1"));
 
         assertThat(front.operations()).containsExactly("Head", "PutCopy");
     }
@@ -364,8 +355,8 @@ class ConditionalS3ClientTest {
                 ? Optional.of(Answer.error(status, code, "no"))
                 : Optional.empty());
 
-        assertThatThrownBy(() -> client(policy(Verify.NONE, Conditional.AUTO, OptionalLong.of(10 * MB)))
-                        .copyObject(copy("big")))
+        assertThatThrownBy(() ->
+                        client(policy(Verify.NONE, OptionalLong.of(10 * MB))).copyObject(copy("big")))
                 .satisfies(failure ->
                         assertThat(failure.getClass().getSimpleName()).isEqualTo(exception));
 
@@ -388,27 +379,29 @@ class ConditionalS3ClientTest {
             return Optional.empty();
         });
 
-        assertThatThrownBy(() -> client(policy(Verify.NONE, Conditional.AUTO, OptionalLong.of(10 * MB)))
-                        .copyObject(copy("big")))
+        assertThatThrownBy(() ->
+                        client(policy(Verify.NONE, OptionalLong.of(10 * MB))).copyObject(copy("big")))
                 .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.SOURCE_CHANGED));
         assertThat(isThere("big")).isFalse();
     }
 
     @ParameterizedTest
-    @EnumSource(Conditional.class)
-    void should_not_overwrite_when_an_object_appears_while_parts_are_copied(Conditional setting) {
+    @ValueSource(booleans = {true, false})
+    void should_not_overwrite_when_an_object_appears_while_parts_are_copied(boolean honoured) {
+        ConditionalS3Client client = honoured
+                ? knowing(policy(Verify.NONE, OptionalLong.of(10 * MB)))
+                : client(policy(Verify.NONE, OptionalLong.of(10 * MB)));
         large("big", "x");
         front.answer(request -> {
             if (request.query().contains("partNumber=3")) {
                 target("big", "written by the application");
             }
-            return setting == Conditional.ALWAYS && request.operation().equals("Complete")
+            return honoured && request.operation().equals("Complete")
                     ? Optional.of(Answer.error(412, "PreconditionFailed", "At least one of the pre-conditions"))
                     : Optional.empty();
         });
 
-        assertThatThrownBy(() -> client(policy(Verify.NONE, setting, OptionalLong.of(10 * MB)))
-                        .copyObject(copy("big")))
+        assertThatThrownBy(() -> client.copyObject(copy("big")))
                 .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.TARGET_EXISTS_DIFFERENT));
 
         assertThat(copied("big")).isEqualTo("written by the application");
@@ -422,7 +415,7 @@ class ConditionalS3ClientTest {
     void should_confirm_with_two_looks_when_told_to_verify(Verify verify) {
         source("1", "1");
 
-        client(policy(verify, Conditional.ALWAYS, OptionalLong.empty())).copyObject(copy("1"));
+        knowing(policy(verify, OptionalLong.empty())).copyObject(copy("1"));
 
         assertThat(front.operations()).containsExactly("PutCopy", "Head", "Head");
     }
@@ -430,6 +423,7 @@ class ConditionalS3ClientTest {
     @ParameterizedTest
     @CsvSource({"HEAD, longer", "HEAD, thre4", "HEAD,", "ETAG, thre4", "ETAG,"})
     void should_refuse_when_the_copy_is_not_the_same(Verify verify, String found) {
+        ConditionalS3Client client = knowing(policy(verify, OptionalLong.empty()));
         source("1", "three");
         front.answer(request -> {
             if (!request.operation().equals("PutCopy")) {
@@ -442,8 +436,7 @@ class ConditionalS3ClientTest {
                     200, "<CopyObjectResult><ETag>\"35d6d33467aae9a2e3dccb4b6b027878\"</ETag></CopyObjectResult>"));
         });
 
-        assertThatThrownBy(() -> client(policy(verify, Conditional.ALWAYS, OptionalLong.empty()))
-                        .copyObject(copy("1")))
+        assertThatThrownBy(() -> client.copyObject(copy("1")))
                 .satisfies(failure -> assertThat(S3Faults.reason(failure)).contains(Reason.VERIFY_FAILED));
     }
 

@@ -1,0 +1,149 @@
+package routes.ledger;
+
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import routes.fault.Reason;
+import routes.table.Sql;
+import routes.table.TableSchema;
+
+/** What the ledger knows of the copies, for those who keep them up to date. */
+public final class Copies {
+
+    private static final int PAGE = 10_000;
+    private static final int DETAIL_CHARACTERS = 1000;
+
+    private final TableSchema schema;
+    private final JdbcTemplate jdbc;
+    private final String first;
+    private final String after;
+    private final String one;
+    private final String again;
+    private final String question;
+    private final String fail;
+    private final String settle;
+
+    /**
+     * The copy of a row's object.
+     *
+     * @param key the row key
+     * @param path the legacy key
+     * @param newPath the key of the copy
+     * @param state {@code COPIED}, {@code APPLIED}, or {@code FAILED} because another object is at the new key
+     * @param attempts outcomes that the ledger held: what is found out counts only while the number stands
+     * @param inQuestion whether the row is rewritten, and its object a recorded exception
+     */
+    public record Copy(
+            String key,
+            String path,
+            String newPath,
+            LedgerState state,
+            int attempts,
+            boolean inQuestion,
+            CopyRecord record) {}
+
+    /** Takes copies, one after the other. */
+    public interface Visitor {
+        void visit(Copy copy) throws IOException;
+    }
+
+    public Copies(TableSchema schema, Sql statements, DataSource dataSource) {
+        this.schema = schema;
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.first = statements.get(Copies.class, "copies");
+        this.after = statements.get(Copies.class, "copies", statements.afterRow());
+        this.one = statements.get(Copies.class, "copy-of");
+        this.again = statements.get(Copies.class, "copied-again");
+        this.question = statements.get(Copies.class, "question");
+        this.fail = statements.get(Copies.class, "fail-copy");
+        this.settle = statements.get(Copies.class, "settle");
+    }
+
+    /** Visits the copies of all rows, in the order of the row key. */
+    public void forEach(Visitor visitor) throws IOException {
+        List<Copy> page = page(null);
+        while (!page.isEmpty()) {
+            for (Copy copy : page) {
+                visitor.visit(copy);
+            }
+            page = page.size() < PAGE
+                    ? List.of()
+                    : page(page.get(page.size() - 1).key());
+        }
+    }
+
+    /** What is known of the object of one row; empty when it has none. */
+    public Optional<Copy> find(String key) {
+        return jdbc.query(one, (row, number) -> copy(row), schema.keyType().value(key)).stream()
+                .findFirst();
+    }
+
+    private List<Copy> page(String key) {
+        Object[] values = key == null
+                ? new Object[] {PAGE}
+                : new Object[] {schema.keyType().value(key), PAGE};
+        return jdbc.query(key == null ? first : after, (row, number) -> copy(row), values);
+    }
+
+    private Copy copy(ResultSet row) throws SQLException {
+        return new Copy(
+                schema.keyType().read(row, 1),
+                row.getString(2),
+                row.getString(3),
+                LedgerState.valueOf(row.getString(4)),
+                row.getInt(5),
+                row.getBoolean(6),
+                new CopyRecord(
+                        row.getString(7),
+                        LedgerTimes.read(row.getObject(8, LocalDateTime.class)),
+                        row.getString(9),
+                        LedgerTimes.read(row.getObject(10, LocalDateTime.class)),
+                        row.getString(11)));
+    }
+
+    /** Records that copies are up to date; what was in question is no longer. */
+    public void upToDate(List<Copy> copies, CopyRecord record) {
+        jdbc.batchUpdate(
+                again,
+                copies.stream()
+                        .map(copy -> new Object[] {
+                            record.targetTag(),
+                            LedgerTimes.stored(record.copiedAt()),
+                            record.sourceTag(),
+                            LedgerTimes.stored(record.sourceModified()),
+                            record.sourceVersion(),
+                            schema.keyType().value(copy.key()),
+                            copy.attempts()
+                        })
+                        .toList());
+    }
+
+    /**
+     * Records that the copy of a row is not what it should be: a rewritten row stays as it is and its object is in question, another fails.
+     * A row that the application has given another path since is no exception.
+     *
+     * @return whether that was not recorded before
+     */
+    public boolean exception(Copy copy, Reason reason, String detail) {
+        String words = detail.substring(0, Math.min(detail.length(), DETAIL_CHARACTERS));
+        Object key = schema.keyType().value(copy.key());
+        int recorded = copy.state() == LedgerState.APPLIED
+                ? jdbc.update(question, reason.name(), words, key, reason.name())
+                : jdbc.update(fail, reason.name(), words, key, copy.attempts());
+        return recorded > 0;
+    }
+
+    /**
+     * Takes the exception from a row whose object was in question, if the application has given it another path since.
+     *
+     * @return whether it has
+     */
+    public boolean settle(Copy copy) {
+        return jdbc.update(settle, schema.keyType().value(copy.key())) > 0;
+    }
+}

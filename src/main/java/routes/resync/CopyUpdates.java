@@ -1,0 +1,117 @@
+package routes.resync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import routes.copy.CopyAnswer;
+import routes.copy.CopyRequests;
+import routes.copy.ObjectCopy;
+import routes.fault.Reason;
+import routes.ledger.Copies;
+import routes.ledger.CopyRecord;
+import routes.ledger.Retries;
+import routes.s3.ConditionalS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Brings copies up to date, and records what cannot be. */
+public final class CopyUpdates {
+
+    /** Attempts after which a row whose new key another object holds is left alone. */
+    private static final int ATTEMPTS = 3;
+
+    private final ConditionalS3Client s3;
+    private final CopyRequests requests;
+    private final Copies copies;
+    private final Retries retries;
+    private final Duration patience;
+    private final Clock clock;
+    private final String bucket;
+
+    /** Since when an object cannot be copied again. */
+    private final Map<String, Instant> failing = new ConcurrentHashMap<>();
+
+    /**
+     * @param bucket of the legacy objects
+     * @param patience how long an object that cannot be copied again is tried
+     */
+    public CopyUpdates(
+            ConditionalS3Client s3,
+            CopyRequests requests,
+            Copies copies,
+            Retries retries,
+            String bucket,
+            Duration patience,
+            Clock clock) {
+        this.s3 = s3;
+        this.requests = requests;
+        this.copies = copies;
+        this.retries = retries;
+        this.bucket = bucket;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    S3Client client() {
+        return s3;
+    }
+
+    /** Looks at a legacy object. */
+    SourceObject look(String path) {
+        return SourceObject.of(s3.headObject(request -> request.bucket(bucket).key(path)));
+    }
+
+    /**
+     * Copies an object again.
+     *
+     * @return what the ledger keeps of it
+     */
+    CopyRecord copy(String path, String newPath, Set<String> ours) {
+        CopyRecord record =
+                CopyAnswer.record(s3.copyAgain(requests.of(new ObjectCopy(path, newPath, List.of())), ours));
+        failing.remove(path);
+        return record;
+    }
+
+    /** Whether an object that cannot be copied again has been tried for long enough. */
+    boolean isGivenUp(String path) {
+        Instant since = failing.computeIfAbsent(path, first -> clock.instant());
+        return Duration.between(since, clock.instant()).compareTo(patience) >= 0;
+    }
+
+    /** Records that copies are up to date. */
+    synchronized void upToDate(List<Copies.Copy> some, CopyRecord record) {
+        copies.upToDate(some, record);
+    }
+
+    /** What became of an exception that was to be recorded. */
+    enum Recorded {
+        NEW,
+        KNOWN,
+        /** None: the application has given the row another path since. */
+        SETTLED
+    }
+
+    /** Records that the copy of a row is not what it should be. */
+    synchronized Recorded exception(Copies.Copy copy, Reason reason, String detail) {
+        if (copy.inQuestion() && copies.settle(copy)) {
+            return Recorded.SETTLED;
+        }
+        if (copies.exception(copy, reason, detail)) {
+            return Recorded.NEW;
+        }
+        return copy.inQuestion() ? Recorded.KNOWN : Recorded.SETTLED;
+    }
+
+    /**
+     * Has a row tried again that failed because another object was at its new key, if it was not tried too often.
+     *
+     * @return whether it is to be
+     */
+    boolean retry(Copies.Copy failed) {
+        return failed.attempts() < ATTEMPTS && retries.mark(failed.key(), List.of(Reason.TARGET_EXISTS_DIFFERENT));
+    }
+}

@@ -1,0 +1,205 @@
+package routes.resync;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import routes.fault.ObjectRefusedException;
+import routes.fault.Reason;
+import routes.fault.S3Faults;
+import routes.ledger.Copies;
+import routes.ledger.CopyRecord;
+import routes.ledger.LedgerState;
+import routes.resync.ChangeRule.Verdict;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** What a delta pass does about what it finds: side by side, a bounded number at a time. */
+final class DeltaWork implements AutoCloseable {
+
+    /** Objects that are worked on, or wait for a thread. */
+    private static final int UNDER_WAY = 1000;
+
+    private final CopyUpdates updates;
+
+    private final Tally tally;
+    private final ExecutorService threads;
+    private final boolean dryRun;
+    private final Semaphore room = new Semaphore(UNDER_WAY);
+    private final Phaser underWay = new Phaser(1);
+
+    /**
+     * @param threads for the copies
+     * @param dryRun whether to count only
+     */
+    DeltaWork(CopyUpdates updates, Tally tally, ExecutorService threads, boolean dryRun) {
+        this.updates = updates;
+        this.tally = tally;
+        this.threads = threads;
+        this.dryRun = dryRun;
+    }
+
+    /**
+     * Takes the copies of an object.
+     *
+     * @param object what is at the legacy key; empty when it has to be looked at
+     */
+    void take(String path, Optional<SourceObject> object, List<Copies.Copy> rows) {
+        List<Copies.Copy> copied =
+                rows.stream().filter(copy -> copy.state() != LedgerState.FAILED).toList();
+        if (copied.isEmpty()) {
+            return;
+        }
+        if (object.isEmpty()) {
+            submit(() -> look(path, copied));
+            return;
+        }
+        List<Copies.Copy> left = left(object.get(), copied);
+        if (left.isEmpty()) {
+            rows.stream().filter(copy -> copy.state() == LedgerState.FAILED).forEach(this::retry);
+        } else {
+            submit(() -> update(path, object.get(), left));
+        }
+    }
+
+    /** Waits for what is under way. */
+    void finish() {
+        underWay.arriveAndAwaitAdvance();
+    }
+
+    @Override
+    public void close() {
+        finish();
+    }
+
+    private void submit(Runnable task) {
+        room.acquireUninterruptibly();
+        underWay.register();
+        threads.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                tally.fault.compareAndSet(null, e);
+            } finally {
+                room.release();
+                underWay.arriveAndDeregister();
+            }
+        });
+    }
+
+    /** The copies that may be out of date. */
+    private List<Copies.Copy> left(SourceObject object, List<Copies.Copy> copied) {
+        List<Copies.Copy> left = new ArrayList<>();
+        for (Copies.Copy copy : copied) {
+            if (ChangeRule.of(object, copy.record()) != Verdict.SAME) {
+                left.add(copy);
+            } else if (copy.inQuestion() && !dryRun) {
+                updates.upToDate(List.of(copy), copy.record());
+            }
+        }
+        return left;
+    }
+
+    private void look(String path, List<Copies.Copy> copied) {
+        tally.looks.increment();
+        try {
+            SourceObject object = updates.look(path);
+            List<Copies.Copy> left = left(object, copied);
+            if (!left.isEmpty()) {
+                update(path, object, left);
+            }
+        } catch (S3Exception e) {
+            if (e.statusCode() == 404) {
+                gone(copied);
+            } else {
+                failed(path, copied, e);
+            }
+        } catch (SdkException e) {
+            failed(path, copied, e);
+        }
+    }
+
+    private void update(String path, SourceObject object, List<Copies.Copy> left) {
+        tally.changed.increment();
+        if (dryRun) {
+            return;
+        }
+        Set<String> ours = left.stream()
+                .map(copy -> copy.record().targetTag())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(HashSet::new));
+        try {
+            CopyRecord record = updates.copy(path, left.get(0).newPath(), ours);
+            updates.upToDate(left, record);
+            (ours.equals(Set.of(record.targetTag())) ? tally.confirmed : tally.copied).increment();
+        } catch (ObjectRefusedException e) {
+            switch (e.reason()) {
+                case SOURCE_MISSING -> gone(left);
+                case TARGET_CHANGED -> targetChanged(object, left, e);
+                default -> failed(path, left, e);
+            }
+        } catch (SdkException e) {
+            failed(path, left, e);
+        }
+    }
+
+    /** When nothing but a rare chance speaks for a change of the source, all is well: the application writes at the new key, as it should. */
+    private void targetChanged(SourceObject object, List<Copies.Copy> left, ObjectRefusedException e) {
+        for (Copies.Copy copy : left) {
+            CopyRecord known = copy.record();
+            if (copy.state() == LedgerState.APPLIED
+                    && ChangeRule.of(object, known) == Verdict.DOUBTFUL
+                    && ChangeRule.isFromLongBefore(object, known)) {
+                updates.upToDate(
+                        List.of(copy),
+                        new CopyRecord(known.targetTag(), known.copiedAt(), object.tag(), object.modified(), null));
+            } else {
+                exception(copy, Reason.TARGET_CHANGED, e.getMessage());
+            }
+        }
+    }
+
+    private void gone(List<Copies.Copy> copied) {
+        copied.forEach(copy -> exception(
+                copy,
+                copy.state() == LedgerState.APPLIED ? Reason.SOURCE_GONE : Reason.SOURCE_MISSING,
+                "no object at the legacy key any more"));
+    }
+
+    private void failed(String path, List<Copies.Copy> left, RuntimeException e) {
+        Optional<Reason> reason = S3Faults.reason(e);
+        if (reason.isEmpty()) {
+            throw e;
+        }
+        if (!updates.isGivenUp(path)) {
+            tally.undecided.add(left.size());
+            return;
+        }
+        left.forEach(copy -> exception(copy, reason.get(), S3Faults.describe(e)));
+    }
+
+    private void exception(Copies.Copy copy, Reason reason, String detail) {
+        DeltaPass.Finding finding = new DeltaPass.Finding(copy.key(), copy.path(), reason, detail);
+        if (dryRun) {
+            tally.exception(finding, 1, false);
+            return;
+        }
+        CopyUpdates.Recorded recorded = updates.exception(copy, reason, detail);
+        if (recorded != CopyUpdates.Recorded.SETTLED) {
+            tally.exception(finding, 1, recorded == CopyUpdates.Recorded.NEW);
+        }
+    }
+
+    /** The object at the new key, which was another one when the row was tried, is up to date now. */
+    private void retry(Copies.Copy failed) {
+        if (!dryRun && updates.retry(failed)) {
+            tally.retried.increment();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package routes.resync;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import routes.ledger.Copies;
+import routes.verify.Entry;
+import routes.verify.ExternalSort;
+
+/** Puts together what has one legacy key, in entries that come in order: the object, then the copies that the ledger has of it. */
+final class Matching implements ExternalSort.Visitor {
+
+    /** Rows that are dealt with at once: a picture that all new users get is named by millions. */
+    private static final int MOST_ROWS = 1000;
+
+    private final UnaryOperator<String> newKey;
+    private final Sink sink;
+    private byte[] key;
+    private Optional<SourceObject> object = Optional.empty();
+    private List<Copies.Copy> copies = new ArrayList<>();
+
+    /** Takes the copies of an object. */
+    interface Sink {
+        /**
+         * Takes some copies.
+         *
+         * @param object what is at the legacy key now, if the listing has it
+         * @param copies at least one
+         */
+        void take(String path, Optional<SourceObject> object, List<Copies.Copy> copies);
+    }
+
+    /**
+     * @param newKey the key of a copy
+     */
+    Matching(UnaryOperator<String> newKey, Sink sink) {
+        this.newKey = newKey;
+        this.sink = sink;
+    }
+
+    @Override
+    public void visit(Entry entry) {
+        if (key == null || !Arrays.equals(key, entry.key())) {
+            end();
+            key = entry.key();
+            object = Optional.empty();
+        }
+        if (entry.isRow()) {
+            copies.add(CopyEntries.copy(entry, newKey.apply(entry.text())));
+            if (copies.size() == MOST_ROWS) {
+                end();
+            }
+        } else {
+            object = Optional.of(CopyEntries.object(entry));
+        }
+    }
+
+    /** Hands over what is left of the last key. */
+    void end() {
+        if (!copies.isEmpty()) {
+            List<Copies.Copy> taken = copies;
+            copies = new ArrayList<>();
+            sink.take(taken.get(0).path(), object, taken);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package routes.resync;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import routes.fault.ObjectRefusedException;
+import routes.fault.Reason;
+import routes.fault.S3Faults;
+import routes.ledger.Copies;
+import routes.ledger.CopyRecord;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Makes copies again that somebody has found missing or different, whatever the ledger thought of them. Like all that copies again, it
+ * overwrites only the migration's own copies: an object that differs because the application has written it is as it should be.
+ */
+public final class Repairs {
+
+    private static final int UNDER_WAY = 1000;
+    private static final int EXAMPLES = 10;
+
+    private final Copies copies;
+    private final CopyUpdates updates;
+    private final ExecutorService threads;
+    private final Semaphore room = new Semaphore(UNDER_WAY);
+    private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
+    private final List<DeltaPass.Finding> left = new ArrayList<>();
+    private long repaired;
+    private long written;
+    private long lost;
+
+    /**
+     * What became of rows.
+     *
+     * @param repaired their object is at the new key, as the legacy one is
+     * @param written the application has written the object at the new key: it stays
+     * @param lost they point at nothing or at an old object, and there is none to copy, or it cannot be copied
+     * @param examples the first of those that are lost
+     */
+    public record Result(long repaired, long written, long lost, List<DeltaPass.Finding> examples) {}
+
+    /**
+     * @param threads for the copies
+     */
+    Repairs(Copies copies, CopyUpdates updates, ExecutorService threads) {
+        this.copies = copies;
+        this.updates = updates;
+        this.threads = threads;
+    }
+
+    /**
+     * Repairs the object of a row, some time.
+     *
+     * @param missing whether there is nothing at the new key
+     */
+    public void repair(String row, String newKey, boolean missing) {
+        room.acquireUninterruptibly();
+        threads.execute(() -> {
+            try {
+                repairNow(row, newKey, missing);
+            } catch (RuntimeException e) {
+                fault.compareAndSet(null, e);
+            } finally {
+                room.release();
+            }
+        });
+    }
+
+    /** Waits for all of them. */
+    public Result finish() {
+        room.acquireUninterruptibly(UNDER_WAY);
+        if (fault.get() != null) {
+            throw fault.get();
+        }
+        synchronized (this) {
+            return new Result(repaired, written, lost, List.copyOf(left));
+        }
+    }
+
+    private void repairNow(String row, String newKey, boolean missing) {
+        Optional<Copies.Copy> known = copies.find(row);
+        if (known.isEmpty() || !known.get().newPath().equals(newKey)) {
+            lost(new DeltaPass.Finding(row, newKey, Reason.SOURCE_MISSING, "the ledger knows no copy of it"));
+            return;
+        }
+        Copies.Copy copy = known.get();
+        CopyRecord record = copy.record();
+        try {
+            SourceObject source = updates.look(copy.path());
+            if (!missing && ChangeRule.of(source, record) == ChangeRule.Verdict.SAME) {
+                written();
+                return;
+            }
+            Set<String> ours = record.targetTag() == null ? Set.of() : Set.of(record.targetTag());
+            updates.upToDate(List.of(copy), updates.copy(copy.path(), newKey, ours));
+            repaired();
+        } catch (ObjectRefusedException e) {
+            if (e.reason() == Reason.TARGET_CHANGED) {
+                updates.exception(copy, e.reason(), e.getMessage());
+                written();
+            } else {
+                lost(new DeltaPass.Finding(row, copy.path(), e.reason(), e.getMessage()));
+            }
+        } catch (SdkException e) {
+            boolean none = e instanceof S3Exception answer && answer.statusCode() == 404;
+            Optional<Reason> reason = none ? Optional.of(Reason.SOURCE_GONE) : S3Faults.reason(e);
+            if (reason.isEmpty()) {
+                throw e;
+            }
+            lost(new DeltaPass.Finding(row, copy.path(), reason.get(), S3Faults.describe(e)));
+        }
+    }
+
+    private synchronized void repaired() {
+        repaired++;
+    }
+
+    private synchronized void written() {
+        written++;
+    }
+
+    private synchronized void lost(DeltaPass.Finding finding) {
+        lost++;
+        if (left.size() < EXAMPLES) {
+            left.add(finding);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package routes.verify;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import routes.config.Migration;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** What there is: the rows of the table, and the objects of both buckets. */
+public final class Inventory {
+
+    private final Migration migration;
+    private final TableWalk table;
+    private final Listing listing;
+
+    public Inventory(Migration migration, TableWalk table, Listing listing) {
+        this.migration = migration;
+        this.table = table;
+        this.listing = listing;
+    }
+
+    /**
+     * Visits all of it, from two threads. The table first: a row that holds a new path then has its object in the listing that follows, during a run too.
+     */
+    public void forEach(ExternalSort.Visitor entries) throws IOException {
+        table.forEach((key, path, legacy) -> entries.visit(new Entry(
+                legacy ? bytes(migration.newKey(new String(path, StandardCharsets.UTF_8))) : path,
+                legacy ? Entry.Kind.LEGACY_ROW : Entry.Kind.ROW,
+                0,
+                key)));
+        CompletableFuture<Void> source = CompletableFuture.runAsync(() -> list(
+                migration.sourceBucket(),
+                migration.legacyPrefix(),
+                object -> entries.visit(entry(object, migration.newKey(object.key()), Entry.Kind.SOURCE_OBJECT))));
+        boolean oneBucket = migration.sourceBucket().equals(migration.targetBucket());
+        try {
+            list(migration.targetBucket(), migration.targetPrefix(), object -> {
+                if (!oneBucket || !object.key().startsWith(migration.legacyPrefix())) {
+                    entries.visit(entry(object, object.key(), Entry.Kind.TARGET_OBJECT));
+                }
+            });
+        } finally {
+            join(source);
+        }
+    }
+
+    private static void join(CompletableFuture<Void> task) throws IOException {
+        try {
+            task.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private void list(String bucket, String prefix, Listing.Visitor visitor) {
+        try {
+            listing.forEach(bucket, prefix, visitor);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Entry entry(S3Object object, String key, Entry.Kind kind) {
+        return new Entry(
+                bytes(key),
+                kind,
+                object.size(),
+                object.eTag() == null ? "" : object.eTag().replace("\"", ""));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
