@@ -102,6 +102,22 @@
         byId("pause").disabled = paused || ended;
         byId("resume").disabled = !paused || ended;
         byId("retry").disabled = rows.failed === 0 || ended;
+        cutOver(status.cutOver, ended);
+    }
+
+    function cutOver(state, ended) {
+        ["cut-over", "abort-cut-over", "cut-over-text"].forEach(id => { byId(id).hidden = !state; });
+        if (!state) {
+            return;
+        }
+        const rows = plural(state.rows, "row", "rows") + " to rewrite, about " + duration(state.seconds);
+        text("cut-over-text", {
+            COPYING: "Not ready to cut over: rows are being copied; " + rows + " so far.",
+            READY: "Ready to cut over: " + rows + ".",
+            ORDERED: "Cut-over ordered for " + state.from + ": " + rows + ".",
+        }[state.stage]);
+        byId("cut-over").disabled = state.stage === "ORDERED" || ended;
+        byId("abort-cut-over").disabled = state.stage !== "ORDERED" || ended;
     }
 
     function problems(lines) {

@@ -64,6 +64,7 @@ public final class MeterCatalogue implements AutoCloseable {
                 List.of(),
                 Map.of(),
                 null,
+                null,
                 List.of());
     }
 }

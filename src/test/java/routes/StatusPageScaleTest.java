@@ -140,6 +140,7 @@ class StatusPageScaleTest {
                 processes(),
                 Map.of("SOURCE_MISSING", 4_200L, "KEY_TOO_LONG", 460L, "TARGET_EXISTS_DIFFERENT", 7L),
                 null,
+                null,
                 List.of("consumer ip-10-0-3-17 fails: S3 cannot be reached")));
     }
 

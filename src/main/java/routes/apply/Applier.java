@@ -2,6 +2,7 @@ package routes.apply;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,16 +34,34 @@ public final class Applier {
 
     private final LedgerRanges ranges;
     private final RangeRewrite rewrite;
+    private final BooleanSupplier mayGoOn;
     private volatile long nextSweep = System.nanoTime();
 
     /**
+     * Rewrites whenever it is asked to.
+     *
      * @param rows most rows that one transaction rewrites
      */
     public Applier(TableSchema schema, Sql statements, DataSource dataSource, int rows) {
-        this(schema, statements, dataSource, rows, PATIENCE);
+        this(schema, statements, dataSource, rows, () -> true);
     }
 
-    Applier(TableSchema schema, Sql statements, DataSource dataSource, int rows, Duration patience) {
+    /**
+     * @param rows most rows that one transaction rewrites
+     * @param mayGoOn asked before each range of a sweep
+     */
+    public Applier(TableSchema schema, Sql statements, DataSource dataSource, int rows, BooleanSupplier mayGoOn) {
+        this(schema, statements, dataSource, rows, mayGoOn, PATIENCE);
+    }
+
+    Applier(
+            TableSchema schema,
+            Sql statements,
+            DataSource dataSource,
+            int rows,
+            BooleanSupplier mayGoOn,
+            Duration patience) {
+        this.mayGoOn = mayGoOn;
         this.ranges = new LedgerRanges(schema, statements, dataSource, LedgerState.COPIED, rows);
         this.rewrite = new RangeRewrite(
                 schema,
@@ -82,7 +101,7 @@ public final class Applier {
         int held = 0;
         RuntimeException failure = null;
         Iterator<KeyRange> copied = ranges.iterator();
-        while (copied.hasNext()) {
+        while (mayGoOn.getAsBoolean() && copied.hasNext()) {
             try {
                 swept += apply(copied.next());
             } catch (DataAccessException e) {

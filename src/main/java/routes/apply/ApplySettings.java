@@ -7,8 +7,17 @@ import routes.config.Settings;
  *
  * @param rows rows rewritten, or restored, in one transaction
  * @param threads transactions side by side
+ * @param mode when rows are rewritten
  */
-public record ApplySettings(int rows, int threads) {
+public record ApplySettings(int rows, int threads, Mode mode) {
+
+    /** When the rows of confirmed copies are rewritten. */
+    public enum Mode {
+        /** At once. */
+        CONTINUOUS,
+        /** When the operator says so, all of them. */
+        ON_COMMAND
+    }
 
     /**
      * Reads and checks the settings.
@@ -17,6 +26,8 @@ public record ApplySettings(int rows, int threads) {
      */
     public static ApplySettings of(Settings settings) {
         return new ApplySettings(
-                settings.integer("apply.rows", 1, 1_000_000), settings.integer("apply.threads", 1, 100));
+                settings.integer("apply.rows", 1, 1_000_000),
+                settings.integer("apply.threads", 1, 100),
+                settings.choice("apply.mode", Mode.class));
     }
 }

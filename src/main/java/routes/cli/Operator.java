@@ -13,6 +13,7 @@ import routes.copy.CopyAttributes;
 import routes.copy.CopyRequests;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerTable;
+import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
@@ -32,6 +33,7 @@ final class Operator implements AutoCloseable {
     final Migration migration;
     final String namespace;
     final JobQueue queue;
+    final CutOverOrder cutOver;
     final ProcessRegistry processes;
     final Connections connections;
     private Optional<TableSchema> schema = Optional.empty();
@@ -45,7 +47,9 @@ final class Operator implements AutoCloseable {
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.namespace = queueSettings.namespace();
         this.connections = new Connections(settings);
-        this.queue = new QueueBeans(queueSettings, connections.redis()).queue();
+        QueueBeans beans = new QueueBeans(queueSettings, connections.redis());
+        this.queue = beans.queue();
+        this.cutOver = beans.cutOver();
         this.processes = new ProcessRegistry(connections.redis(), namespace);
     }
 

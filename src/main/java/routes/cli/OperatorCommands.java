@@ -23,6 +23,7 @@ public final class OperatorCommands {
                         new FlagCommand.Resume(settings),
                         new PaceCommand(settings),
                         new RetryCommand(settings),
+                        new CutOverCommand(settings),
                         new ResyncCommand(settings),
                         new VerifyCommand(settings),
                         new RollbackCommand(settings),

@@ -53,6 +53,7 @@ final class RollbackCommand extends OperatorCommand {
                 operator.queue.abandon();
             }
             operator.queue.pause();
+            operator.cutOver.takeBack();
             operator.queue.forgetScan();
             operator.processes.begun();
         }

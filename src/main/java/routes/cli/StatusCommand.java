@@ -56,6 +56,9 @@ final class StatusCommand extends OperatorCommand {
             }
             say("  %s", rows.exact() ? "exact" : "live; last exact count " + rows.countedAt());
         }
+        if (status.cutOver() != null) {
+            say("Cut-over    %s", CutOverCommand.describe(status.cutOver()));
+        }
         if (status.scan() != null) {
             say(
                     "Scan        pass %d: %s rows found%s",

@@ -166,7 +166,7 @@ public final class Settings {
     public <E extends Enum<E>> E choice(String key, Class<E> type) {
         List<String> names = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            String name = constant.name().toLowerCase(Locale.ROOT);
+            String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
             if (name.equals(text(key).toLowerCase(Locale.ROOT))) {
                 return constant;
             }

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.apply.Applier;
 import routes.apply.ObsoleteFailures;
+import routes.apply.RewriteGate;
 import routes.ledger.Retries;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
@@ -27,11 +28,13 @@ public final class Completion {
     private final Scanner scanner;
     private final DeltaPasses deltas;
     private final Applier applier;
+    private final RewriteGate gate;
     private final ObsoleteFailures obsolete;
     private final Retries retries;
     private final Optional<Duration> follow;
     private final Clock clock;
     private final PassPause pause;
+    private final Rest rest;
     private Optional<Instant> idleSince = Optional.empty();
 
     /**
@@ -42,6 +45,7 @@ public final class Completion {
             Scanner scanner,
             DeltaPasses deltas,
             Applier applier,
+            RewriteGate gate,
             ObsoleteFailures obsolete,
             Retries retries,
             Optional<Duration> follow,
@@ -50,6 +54,8 @@ public final class Completion {
         this.scanner = scanner;
         this.deltas = deltas;
         this.applier = applier;
+        this.gate = gate;
+        this.rest = new Rest(LONGEST_PAUSE, clock);
         this.obsolete = obsolete;
         this.retries = retries;
         this.follow = follow;
@@ -69,6 +75,10 @@ public final class Completion {
             return false;
         }
         boolean foundRows = !state.get().isProof();
+        if (!gate.mayRewrite()) {
+            prepare(state.get(), foundRows);
+            return false;
+        }
         if (foundRows && !pause.isOver()) {
             return false;
         }
@@ -106,6 +116,27 @@ public final class Completion {
             return false;
         }
         return true;
+    }
+
+    /** Before a cut-over: the copies are kept up to date, of rows that arrive too; when it is ordered, they are brought up to date once more. */
+    private void prepare(ScanState state, boolean foundRows) {
+        if (gate.isOrdered()) {
+            deltas.bringUpToDate();
+            gate.open();
+        } else if (foundRows && pause.isOver()) {
+            pause.next(true);
+            lookAgain(state);
+        } else if (!foundRows) {
+            deltas.whenDue();
+            if (rest.isOver()) {
+                lookAgain(state);
+            }
+        }
+    }
+
+    private void lookAgain(ScanState state) {
+        rest.lookBegins();
+        scanner.beginNextPass(state);
     }
 
     /** Whether the table is only followed, and the next look at it is not due: the ledger is left alone too, which is large. */

@@ -44,6 +44,7 @@ public final class FinishBeans {
                 scanner,
                 deltas,
                 apply.applier(),
+                apply.gate(),
                 apply.obsolete(),
                 new Retries(schema, statements, database),
                 settings.follow(),

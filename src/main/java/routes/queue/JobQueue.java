@@ -176,7 +176,7 @@ public final class JobQueue {
 
     /** Drops everything kept here, the operator's flag included, and gives the namespace free. */
     public void forget() {
-        redis.del(keys.jobs(), keys.later(), keys.dead(), keys.scan(), keys.control(), keys.pace(), keys.migration());
+        redis.del(keys.all());
     }
 
     /** Puts the parts of a dead-lettered job back into the queue; false when another process did. */

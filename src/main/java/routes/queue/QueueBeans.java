@@ -12,10 +12,12 @@ public final class QueueBeans {
     private final JobCodec codec = new JobCodec();
     private final JobQueue queue;
     private final LaterJobs later;
+    private final CutOverOrder cutOver;
 
     public QueueBeans(QueueSettings settings, UnifiedJedis redis) {
         this.queue = new JobQueue(redis, codec, settings.namespace(), settings.mostJobs());
         this.later = new LaterJobs(redis, codec, settings.namespace(), Clock.systemUTC());
+        this.cutOver = new CutOverOrder(redis, settings.namespace());
     }
 
     public JobCodec codec() {
@@ -28,6 +30,10 @@ public final class QueueBeans {
 
     public LaterJobs later() {
         return later;
+    }
+
+    public CutOverOrder cutOver() {
+        return cutOver;
     }
 
     /** Binds what every role needs. */

@@ -6,9 +6,18 @@ package routes.queue;
  * @param later jobs that wait for another try, by the time from which they may have it
  * @param control {@code paused}, or absent
  * @param pace requests a second that the operator allows, or absent
+ * @param cutOver time in milliseconds since 1970 from which rows are to be rewritten, or absent
  * @param migration fingerprint of the migration that holds the namespace
  */
-record QueueKeys(String jobs, String later, String dead, String scan, String control, String pace, String migration) {
+record QueueKeys(
+        String jobs,
+        String later,
+        String dead,
+        String scan,
+        String control,
+        String pace,
+        String cutOver,
+        String migration) {
 
     static QueueKeys of(String namespace) {
         return new QueueKeys(
@@ -18,6 +27,11 @@ record QueueKeys(String jobs, String later, String dead, String scan, String con
                 namespace + ":scan",
                 namespace + ":control",
                 namespace + ":pace",
+                namespace + ":cut-over",
                 namespace + ":migration");
+    }
+
+    String[] all() {
+        return new String[] {jobs, later, dead, scan, control, pace, cutOver, migration};
     }
 }

@@ -19,6 +19,8 @@ public final class DeltaPasses {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LEAST_REST = Duration.ofSeconds(10);
 
+    private static final int MOST_PASSES = 3;
+
     /** Passes that nobody waits for may take a twentieth of the time. */
     private static final int RESTS = 19;
 
@@ -69,6 +71,17 @@ public final class DeltaPasses {
         }
         make();
         return proven;
+    }
+
+    /**
+     * Makes passes until one finds nothing, or a few: an application that overwrites all the time does not keep a cut-over waiting, after which
+     * it writes at the new keys.
+     */
+    public void bringUpToDate() {
+        outdated();
+        for (int number = 1; wanted && number <= MOST_PASSES && !proven && goOn.getAsBoolean(); number++) {
+            make();
+        }
     }
 
     /** Makes a pass, if none was made for a while. */

@@ -68,7 +68,8 @@ public final class Stages implements AutoCloseable {
         this.scan = new ScanBeans(
                 ScanSettings.of(settings), schema, statements, connections.database(), ledger, queue.queue());
         this.copy = new CopyBeans(CopySettings.of(settings), schema, ledger, connections.s3()::takes);
-        this.apply = new ApplyBeans(ApplySettings.of(settings), schema, statements, connections.database());
+        this.apply =
+                new ApplyBeans(ApplySettings.of(settings), schema, statements, connections.database(), queue.cutOver());
         this.status = new StatusBeans(
                 StatusSettings.of(settings),
                 queueSettings,

@@ -1,8 +1,10 @@
 package routes.status;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import routes.ledger.Retries;
+import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
 
 /** What the page's buttons do: the same as the operator's commands of their names. */
@@ -10,10 +12,12 @@ public final class Controls {
 
     private final JobQueue queue;
     private final Retries retries;
+    private final CutOverOrder order;
 
-    public Controls(JobQueue queue, Retries retries) {
+    public Controls(JobQueue queue, Retries retries, CutOverOrder order) {
         this.queue = queue;
         this.retries = retries;
+        this.order = order;
     }
 
     /**
@@ -27,6 +31,8 @@ public final class Controls {
             case "pause" -> pause();
             case "resume" -> resume();
             case "retry" -> retry();
+            case "cut-over" -> cutOver();
+            case "abort-cut-over" -> abortCutOver();
             default -> throw new HttpRefusal(404, "There is no such action.");
         };
     }
@@ -41,6 +47,18 @@ public final class Controls {
     private Map<String, String> resume() {
         queue.resume();
         return Map.of("message", "Resumed.");
+    }
+
+    /** Has the copied rows rewritten. */
+    private Map<String, String> cutOver() {
+        order.give(Instant.now());
+        return Map.of("message", "Cut-over ordered: the copies are looked at once more, then the rows are rewritten.");
+    }
+
+    /** Has no more rows rewritten. */
+    private Map<String, String> abortCutOver() {
+        order.takeBack();
+        return Map.of("message", "Cut-over taken back: no more rows are rewritten.");
     }
 
     /** Has the scan find the failed rows again, in its next pass at the latest. */

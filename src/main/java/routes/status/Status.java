@@ -21,6 +21,7 @@ import routes.config.Json;
  * @param queue null when Redis cannot be reached
  * @param processes those alive, by id
  * @param exceptions failed rows by reason, as of {@code rows.countedAt}
+ * @param cutOver how far the cut-over is; null where rows are rewritten at once
  * @param lastEnd how the last run ended; null while one is going on, and before the first end
  * @param problems what keeps this snapshot from being complete, and what processes fail on; one line each
  */
@@ -36,6 +37,7 @@ public record Status(
         Queue queue,
         List<ProcessStatus> processes,
         Map<String, Long> exceptions,
+        CutOver cutOver,
         Ending lastEnd,
         List<String> problems) {
 
@@ -133,6 +135,31 @@ public record Status(
      * @param idleSeconds since it was last heard of in the queue
      */
     public record Consumer(String name, long jobs, long idleSeconds) {}
+
+    /**
+     * A cut-over on command.
+     *
+     * @param stage what it waits for
+     * @param rows copied rows that are to be rewritten
+     * @param seconds that rewriting them takes, about
+     * @param from the time that was ordered; null when none was
+     */
+    public record CutOver(
+            Stage stage,
+            long rows,
+            long seconds,
+            @JsonSerialize(using = ToStringSerializer.class) Instant from) {
+
+        /** What a cut-over waits for. */
+        public enum Stage {
+            /** Rows that are not copied yet. */
+            COPYING,
+            /** The operator's order. */
+            READY,
+            /** The time that was ordered, or a last look at the copies. */
+            ORDERED
+        }
+    }
 
     /**
      * The end of a run.

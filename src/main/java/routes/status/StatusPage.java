@@ -9,7 +9,9 @@ import redis.clients.jedis.UnifiedJedis;
 import routes.config.Settings;
 import routes.ledger.Failures;
 import routes.ledger.Retries;
+import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
+import routes.queue.QueueSettings;
 import routes.table.Sql;
 import routes.table.TableSchema;
 
@@ -40,7 +42,10 @@ public final class StatusPage {
         this.board = new StatusBoard(reader::read, updates);
         this.access = new Access(this.settings.token());
         this.view = new SettingsView(settings, access.isPossible());
-        this.controls = new Controls(queue, new Retries(schema, statements, database));
+        this.controls = new Controls(
+                queue,
+                new Retries(schema, statements, database),
+                new CutOverOrder(redis, QueueSettings.of(settings).namespace()));
         this.failures = new NewestFailures(
                 schema, statements, database, new Failures(schema, statements, database), Clock.systemUTC());
         new MigrationGauges(board::latest).bindTo(meters.registry());

@@ -12,8 +12,10 @@ import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
+import routes.apply.ApplySettings;
 import routes.config.Migration;
 import routes.config.Settings;
+import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
 import routes.queue.LaterJobs;
 import routes.queue.QueueBeans;
@@ -40,6 +42,8 @@ public final class StatusReader {
     private final Supplier<TableSchema> schema;
     private final DataSource database;
     private final Duration interval;
+    private final boolean onCommand;
+    private final CutOverOrder cutOver;
     private final Clock clock;
     private Optional<CensusTaker> taker = Optional.empty();
     private Optional<Census> own = Optional.empty();
@@ -62,6 +66,8 @@ public final class StatusReader {
         QueueBeans queueBeans = new QueueBeans(queueSettings, redis);
         this.queue = queueBeans.queue();
         this.later = queueBeans.later();
+        this.cutOver = queueBeans.cutOver();
+        this.onCommand = ApplySettings.of(settings).mode() == ApplySettings.Mode.ON_COMMAND;
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
         this.registry = new ProcessRegistry(redis, namespace);
         this.schema = schema;
@@ -115,6 +121,7 @@ public final class StatusReader {
                 live.queue(),
                 live.processes(),
                 census.map(Census::exceptions).orElse(Map.of()),
+                onCommand && live.queue() != null ? live.cutOver(rows.waiting()) : null,
                 live.ending(),
                 problems);
     }
@@ -140,6 +147,7 @@ public final class StatusReader {
                 jobs,
                 registry.alive(),
                 queue.isPaused(),
+                cutOver.from(),
                 registry.counters(),
                 registry.census(),
                 registry.ending().orElse(null));
