@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import routes.config.ConfigurationException;
+import routes.config.Settings;
 import routes.fault.SystemFaultException;
 import routes.table.Row;
 import routes.table.Sql;
@@ -77,10 +80,32 @@ public final class Ledger {
         }
     }
 
-    /** Creates the table unless it is there. */
+    /**
+     * Creates the table unless it is there, and brings one of an earlier version along.
+     *
+     * @throws ConfigurationException when that is not permitted
+     */
     public void create() {
         jdbc.execute(
                 statements.get(Ledger.class, "create").replace("${comment}", LedgerTable.comment(schema.migration())));
+        if (jdbc.queryForList(
+                        statements.get(Ledger.class, "has-columns"),
+                        schema.migration().ledger())
+                .isEmpty()) {
+            bringAlong();
+        }
+    }
+
+    private void bringAlong() {
+        String columns = statements.get(Ledger.class, "columns");
+        try {
+            jdbc.execute(columns);
+        } catch (DataAccessException e) {
+            throw Settings.problem(
+                    "temp.table.for.update",
+                    "names the ledger of an earlier version, and it cannot be changed (%s); have somebody who may do: %s"
+                            .formatted(e.getMostSpecificCause().getMessage(), columns.replaceAll("\\s+", " ")));
+        }
     }
 
     /**

@@ -76,10 +76,18 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         try {
             return copyNew(copy);
         } catch (ObjectRefusedException e) {
-            if (e.reason() == Reason.TARGET_EXISTS_DIFFERENT && ANY.equals(copy.ifNoneMatch())) {
-                return copyAgain(copy, Set.of(request.ifMatch()));
+            if (e.reason() != Reason.TARGET_EXISTS_DIFFERENT || !ANY.equals(copy.ifNoneMatch())) {
+                throw e;
             }
-            throw e;
+            return replaceOwn(copy, request.ifMatch(), e);
+        }
+    }
+
+    private CopyObjectResponse replaceOwn(CopyObjectRequest copy, String ours, ObjectRefusedException refusal) {
+        try {
+            return copyAgain(copy, Set.of(ours));
+        } catch (ObjectRefusedException e) {
+            throw e.reason() == Reason.TARGET_CHANGED ? refusal : e;
         }
     }
 

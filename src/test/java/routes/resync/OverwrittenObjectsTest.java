@@ -1,6 +1,7 @@
 package routes.resync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import routes.MigrationFixture;
+import routes.config.ConfigurationException;
 import routes.testing.FaultyS3;
 import routes.testing.FaultyS3.Answer;
 import routes.testing.Servers;
@@ -186,6 +188,27 @@ class OverwrittenObjectsTest {
 
         assertThat(fixture.targetContent("avatar/1")).isEqualTo("a newer picture");
         assertThat(fixture.ledger()).containsExactly("APPLIED", "APPLIED COPY_FAILED");
+    }
+
+    @Test
+    void should_bring_the_ledger_of_an_earlier_version_along_when_it_may_or_say_how() throws Exception {
+        fixture.rowsWithObjects("image/1", "image/2");
+        assertThat(fixture.run()).isZero();
+        fixture.execute("ALTER TABLE moved DROP COLUMN target_etag, DROP COLUMN copied_at, DROP COLUMN source_etag,"
+                + " DROP COLUMN source_modified, DROP COLUMN source_version");
+        put("image/2", "a newer picture");
+
+        assertThatThrownBy(fixture::run)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(
+                        "TEMP_TABLE_FOR_UPDATE (temp.table.for.update) names the ledger of an earlier version")
+                .hasMessageContaining("ALTER TABLE `moved` ADD COLUMN IF NOT EXISTS target_etag");
+        fixture.execute("GRANT ALTER ON moved TO '" + fixture.database().user() + "'@'%'");
+
+        assertThat(fixture.run()).as("nobody knows what the copy was made of").isEqualTo(3);
+        assertThat(fixture.ledger()).containsExactly("APPLIED", "APPLIED TARGET_CHANGED");
+        assertThat(fixture.column("SELECT target_etag IS NOT NULL FROM moved ORDER BY row_key"))
+                .containsExactly("1", "0");
     }
 
     @Test
