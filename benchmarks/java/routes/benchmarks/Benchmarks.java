@@ -41,6 +41,7 @@ public final class Benchmarks implements Callable<Integer> {
         startup,
         peers,
         pace,
+        cutover,
         memory,
         jmh
     }
@@ -163,6 +164,7 @@ public final class Benchmarks implements Callable<Integer> {
             case startup -> new Startup(lab, settings).run(table);
             case peers -> new Peers(lab, peerObjects, settings).run(table);
             case pace -> new Throttled(lab, settings).run(table);
+            case cutover -> new CutOver(lab, rows, settings).run(table);
             case memory -> new Memory(lab, memoryRows, settings).run(table);
             case jmh -> microbenchmarks(table);
             default -> throw new IllegalStateException(scenario.name());

@@ -9,9 +9,13 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An S3 endpoint that stores nothing and confirms every copy, but the second one of a key among the first, at once or after a delay: what is measured against it is the client.
+ *
+ * <p>A listing has the legacy objects of so many rows as were copied, written before.
  *
  * <p>{@code GET /-/copies} answers with the number of copies, the time of the first one, in milliseconds of the epoch, and the number of
  * copies that were refused.
@@ -27,9 +31,8 @@ final class InstantS3 {
             + "<CopyObjectResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
             + "<LastModified>2026-11-01T00:00:00.000Z</LastModified>"
             + "<ETag>&quot;9b2cf535f27731c974343645a3985328&quot;</ETag></CopyObjectResult>");
-    private static final Buffer LISTED = Buffer.buffer("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-            + "<IsTruncated>false</IsTruncated><KeyCount>0</KeyCount></ListBucketResult>");
+    private static final long PAGE = 1000;
+    private static final Pattern TOKEN = Pattern.compile("continuation-token=(\\d+)");
 
     private final Vertx vertx = Vertx.vertx();
     private final long delayMillis;
@@ -84,10 +87,30 @@ final class InstantS3 {
         } else if (request.path().equals(COUNTERS)) {
             response.end(copies.get() + " " + firstCopyAt + " " + refused);
         } else if (request.method() == HttpMethod.GET) {
-            response.putHeader("Content-Type", "application/xml").end(LISTED);
+            response.putHeader("Content-Type", "application/xml").end(listing(request.query()));
         } else {
             response.setStatusCode(request.path().startsWith(TARGET) ? 404 : 200)
                     .end();
         }
+    }
+
+    private Buffer listing(String query) {
+        Matcher token = TOKEN.matcher(query == null ? "" : query);
+        long from = token.find() ? Long.parseLong(token.group(1)) : 1;
+        long to = Math.min(from + PAGE - 1, copies.get());
+        StringBuilder page = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                + "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
+        page.append("<IsTruncated>").append(to < copies.get()).append("</IsTruncated>");
+        if (to < copies.get()) {
+            page.append("<NextContinuationToken>").append(to + 1).append("</NextContinuationToken>");
+        }
+        for (long number = from; number <= to; number++) {
+            page.append("<Contents><Key>")
+                    .append(Sample.SOURCE_PREFIX)
+                    .append(Sample.name(number))
+                    .append("</Key><LastModified>2026-10-01T00:00:00.000Z</LastModified>"
+                            + "<ETag>&quot;9b2cf535f27731c974343645a3985328&quot;</ETag><Size>10</Size></Contents>");
+        }
+        return Buffer.buffer(page.append("</ListBucketResult>").toString());
     }
 }

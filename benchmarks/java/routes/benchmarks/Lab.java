@@ -218,7 +218,11 @@ final class Lab implements AutoCloseable {
         return settings;
     }
 
-    /** Starts the program as a user does. */
+    /**
+     * Starts the program as a user does.
+     *
+     * @param role or a command, with its options
+     */
     Child program(String role, Endpoint s3, Map<String, String> more) throws IOException {
         Map<String, String> environment = new HashMap<>();
         settings(s3.url(), more).forEach((key, value) -> environment.put(Settings.variable(key), value));
@@ -226,8 +230,9 @@ final class Lab implements AutoCloseable {
         command.add(java.toString());
         command.addAll(javaOptions);
         command.addAll(programOptions);
-        command.addAll(List.of("-jar", jar.toString(), role));
-        return Child.start(role, logs, environment, command);
+        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(List.of(role.split(" ")));
+        return Child.start(role.replace(" ", ""), logs, environment, command);
     }
 
     private List<String> javaCommand(List<String> options, Class<?> main, List<String> arguments) {
