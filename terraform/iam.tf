@@ -124,7 +124,7 @@ data "aws_iam_policy_document" "execution" {
 
 resource "aws_iam_role" "producer" {
   name               = "${var.name}-producer"
-  description        = "The producer of ${var.name}: read objects, write the report, stop the two services"
+  description        = "The producer of ${var.name}: keep copies up to date, write the report, stop the two services"
   assume_role_policy = data.aws_iam_policy_document.assume.json
 }
 
@@ -179,11 +179,17 @@ data "aws_iam_policy_document" "producer" {
     resources = [local.report_objects_arn]
   }
 
-  # For plan and verify, which look at objects and never change one.
   statement {
-    sid       = "ReadObjects"
+    sid       = "ReadSource"
     actions   = ["s3:GetObject", "s3:GetObjectTagging"]
-    resources = distinct([local.source_objects_arn, local.target_objects_arn])
+    resources = [local.source_objects_arn]
+  }
+
+  # It copies again what the application overwrites before the end, over copies of the migration's own only. Nothing deletes.
+  statement {
+    sid       = "WriteTarget"
+    actions   = local.copy_actions
+    resources = [local.target_objects_arn]
   }
 
   # Without a condition on the prefix on purpose: a request for an object that is missing carries no prefix, and S3 would answer it
@@ -216,6 +222,14 @@ data "aws_iam_policy_document" "producer" {
 # ---------------------------------------------------------------------------------------------------------------------
 
 locals {
+  copy_actions = [
+    "s3:AbortMultipartUpload",
+    "s3:GetObject",
+    "s3:ListMultipartUploadParts",
+    "s3:PutObject",
+    "s3:PutObjectTagging",
+  ]
+
   # The keys of the buckets, only through S3. A multipart copy also decrypts what it has written so far.
   kms_statements = merge(
     var.source_kms_key_arn == null ? {} : {
@@ -248,14 +262,8 @@ data "aws_iam_policy_document" "consumer" {
 
   # Nothing deletes, in either bucket.
   statement {
-    sid = "WriteTarget"
-    actions = [
-      "s3:AbortMultipartUpload",
-      "s3:GetObject",
-      "s3:ListMultipartUploadParts",
-      "s3:PutObject",
-      "s3:PutObjectTagging",
-    ]
+    sid       = "WriteTarget"
+    actions   = local.copy_actions
     resources = [local.target_objects_arn]
   }
 

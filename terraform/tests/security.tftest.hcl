@@ -75,15 +75,18 @@ run "consumers_may_copy_and_nothing_else" {
   }
 }
 
-run "producer_writes_to_its_report_folder_only" {
+run "producer_writes_its_report_and_the_target_prefix_only" {
   command = plan
 
   assert {
     condition = {
       for statement in data.aws_iam_policy_document.producer.statement : statement.sid => statement.resources
       if contains(statement.actions, "s3:PutObject")
-    } == { WriteReport = toset(["arn:aws:s3:::newproductionbucket/s3-migration-reports/*"]) }
-    error_message = "The producer writes its report and no other object."
+      } == {
+      WriteReport = toset(["arn:aws:s3:::newproductionbucket/s3-migration-reports/*"])
+      WriteTarget = toset(["arn:aws:s3:::newproductionbucket/avatar/*"])
+    }
+    error_message = "The producer writes its report and the target prefix, and no other object."
   }
 }
 
