@@ -85,7 +85,7 @@ final class CutOver {
         long before = count(applied());
         command(s3, "cut-over");
         long ordered = System.nanoTime();
-        await(producer, applied(), before + 1);
+        await(producer, applied(), Math.min(rows, before + 1));
         long first = System.nanoTime();
         await(producer, applied(), rows);
         long last = System.nanoTime();

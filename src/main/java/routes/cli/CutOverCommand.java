@@ -63,7 +63,7 @@ final class CutOverCommand extends OperatorCommand {
         Status status = operator.status().read();
         boolean running =
                 status.processes().stream().anyMatch(process -> !process.role().equals("consumer"));
-        say(abort ? "taken back: no more rows are rewritten" : "ordered: %s", describe(status.cutOver()));
+        say(abort ? "taken back: no more rows are rewritten" : "%s", describe(status.cutOver()));
         if (!running) {
             say("no producer is alive; the next one obeys");
         }

@@ -133,7 +133,10 @@ final class ResyncCommand extends OperatorCommand {
         if (answer.retried() > 0) {
             say("  %s failed rows will be tried again by a run", Text.number(answer.retried()));
         }
-        say(answer.upToDate() ? "up to date" : "not up to date: objects change all the time, or cannot be copied");
+        say(
+                answer.upToDate()
+                        ? "up to date"
+                        : dryRun ? "not up to date" : "objects change all the time, or cannot be copied");
         boolean clean = answer.upToDate() && answer.gone() + answer.conflicts() + answer.failed() == 0;
         return clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
     }
