@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** What a delta pass does about what it finds: side by side, a bounded number at a time. */
 final class DeltaWork implements AutoCloseable {
 
-    /** Objects that are worked on, or wait for a thread. */
-    private static final int UNDER_WAY = 1000;
+    /** Rows whose objects are worked on, or wait for a thread. */
+    private static final int UNDER_WAY = 10_000;
 
     private final CopyUpdates updates;
 
@@ -57,14 +57,14 @@ final class DeltaWork implements AutoCloseable {
             return;
         }
         if (object.isEmpty()) {
-            submit(() -> look(path, copied));
+            submit(copied.size(), () -> look(path, copied));
             return;
         }
         List<Copies.Copy> left = left(object.get(), copied);
         if (left.isEmpty()) {
             rows.stream().filter(copy -> copy.state() == LedgerState.FAILED).forEach(this::retry);
         } else {
-            submit(() -> update(path, object.get(), left));
+            submit(left.size(), () -> update(path, object.get(), left));
         }
     }
 
@@ -78,8 +78,8 @@ final class DeltaWork implements AutoCloseable {
         finish();
     }
 
-    private void submit(Runnable task) {
-        room.acquireUninterruptibly();
+    private void submit(int rows, Runnable task) {
+        room.acquireUninterruptibly(rows);
         underWay.register();
         threads.execute(() -> {
             try {
@@ -87,7 +87,7 @@ final class DeltaWork implements AutoCloseable {
             } catch (RuntimeException e) {
                 tally.fault.compareAndSet(null, e);
             } finally {
-                room.release();
+                room.release(rows);
                 underWay.arriveAndDeregister();
             }
         });
