@@ -21,10 +21,15 @@ public final class CopyResults {
      *
      * @param answer what S3 said of it
      */
-    public void confirmed(
+    public void answered(
             @ExchangeProperty("plan") JobPlan plan, @ExchangeProperty("copy") ObjectCopy copy, @Body Object answer) {
         health.succeeded();
         plan.decided(CopyResult.confirmed(copy, CopyAnswer.record(answer)));
+    }
+
+    /** The same, for a route file that does not keep S3's answer: a delta pass then compares the two objects. */
+    public void confirmed(JobPlan plan, ObjectCopy copy) {
+        answered(plan, copy, null);
     }
 
     /**

@@ -54,7 +54,7 @@ public final class CopyRoutes extends RouteBuilder {
             .setProperty("copy", body())
             .bean("copyRequests", "request")
             .to("{{endpoint.copy}}")
-            .bean("copyResults", "confirmed");
+            .bean("copyResults", "answered");
 
         from("direct:consumer-stage")
             .routeId("consumer-stage")

@@ -61,7 +61,7 @@ class CopyJudgeTest {
         CopyResults results = new CopyResults(health);
         for (int i = 0; i < copies.size(); i++) {
             if (i < confirmed) {
-                results.confirmed(plan, copies.get(i), "an answer");
+                results.answered(plan, copies.get(i), "an answer");
             } else if (i < confirmed + failed) {
                 results.failed(plan, copies.get(i), SdkClientException.create("timed out"));
             } else {
