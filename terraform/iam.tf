@@ -187,8 +187,14 @@ data "aws_iam_policy_document" "producer" {
 
   # It copies again what the application overwrites before the end, over copies of the migration's own only. Nothing deletes.
   statement {
-    sid       = "WriteTarget"
-    actions   = local.copy_actions
+    sid = "WriteTarget"
+    actions = [
+      "s3:AbortMultipartUpload",
+      "s3:GetObject",
+      "s3:ListMultipartUploadParts",
+      "s3:PutObject",
+      "s3:PutObjectTagging",
+    ]
     resources = [local.target_objects_arn]
   }
 
@@ -222,14 +228,6 @@ data "aws_iam_policy_document" "producer" {
 # ---------------------------------------------------------------------------------------------------------------------
 
 locals {
-  copy_actions = [
-    "s3:AbortMultipartUpload",
-    "s3:GetObject",
-    "s3:ListMultipartUploadParts",
-    "s3:PutObject",
-    "s3:PutObjectTagging",
-  ]
-
   # The keys of the buckets, only through S3. A multipart copy also decrypts what it has written so far.
   kms_statements = merge(
     var.source_kms_key_arn == null ? {} : {
@@ -262,8 +260,14 @@ data "aws_iam_policy_document" "consumer" {
 
   # Nothing deletes, in either bucket.
   statement {
-    sid       = "WriteTarget"
-    actions   = local.copy_actions
+    sid = "WriteTarget"
+    actions = [
+      "s3:AbortMultipartUpload",
+      "s3:GetObject",
+      "s3:ListMultipartUploadParts",
+      "s3:PutObject",
+      "s3:PutObjectTagging",
+    ]
     resources = [local.target_objects_arn]
   }
 

@@ -22,7 +22,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.XAddParams;
 import routes.apply.Applier;
-import routes.apply.ApplySettings;
+import routes.apply.ApplyMode;
 import routes.apply.KeyRange;
 import routes.apply.ObsoleteFailures;
 import routes.apply.RewriteGate;
@@ -88,7 +88,7 @@ class RecoveryTest {
                 scanner,
                 DeltaPasses.none(),
                 applier,
-                new RewriteGate(ApplySettings.Mode.CONTINUOUS, null, Clock.systemUTC()),
+                new RewriteGate(ApplyMode.CONTINUOUS, null, Clock.systemUTC()),
                 new ObsoleteFailures(fixture.schema(), fixture.statements(), database, 1000),
                 retries(),
                 follow,

@@ -9,15 +9,7 @@ import routes.config.Settings;
  * @param threads transactions side by side
  * @param mode when rows are rewritten
  */
-public record ApplySettings(int rows, int threads, Mode mode) {
-
-    /** When the rows of confirmed copies are rewritten. */
-    public enum Mode {
-        /** At once. */
-        CONTINUOUS,
-        /** When the operator says so, all of them. */
-        ON_COMMAND
-    }
+public record ApplySettings(int rows, int threads, ApplyMode mode) {
 
     /**
      * Reads and checks the settings.
@@ -28,6 +20,6 @@ public record ApplySettings(int rows, int threads, Mode mode) {
         return new ApplySettings(
                 settings.integer("apply.rows", 1, 1_000_000),
                 settings.integer("apply.threads", 1, 100),
-                settings.choice("apply.mode", Mode.class));
+                settings.choice("apply.mode", ApplyMode.class));
     }
 }

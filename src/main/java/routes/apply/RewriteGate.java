@@ -13,12 +13,12 @@ public final class RewriteGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(RewriteGate.class);
 
-    private final ApplySettings.Mode mode;
+    private final ApplyMode mode;
     private final CutOverOrder order;
     private final Clock clock;
     private volatile boolean opened;
 
-    public RewriteGate(ApplySettings.Mode mode, CutOverOrder order, Clock clock) {
+    public RewriteGate(ApplyMode mode, CutOverOrder order, Clock clock) {
         this.mode = mode;
         this.order = order;
         this.clock = clock;
@@ -26,7 +26,7 @@ public final class RewriteGate {
 
     /** Whether rows may be rewritten now. */
     public boolean mayRewrite() {
-        if (mode == ApplySettings.Mode.CONTINUOUS) {
+        if (mode == ApplyMode.CONTINUOUS) {
             return true;
         }
         if (opened && !isOrdered()) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import routes.apply.ApplyMode;
 import routes.apply.ApplySettings;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
@@ -52,7 +53,7 @@ final class CutOverCommand extends OperatorCommand {
     int run(Operator operator) throws InterruptedException {
         operator.requireNamespace();
         operator.requireLedger();
-        if (ApplySettings.of(operator.settings).mode() != ApplySettings.Mode.ON_COMMAND) {
+        if (ApplySettings.of(operator.settings).mode() != ApplyMode.ON_COMMAND) {
             throw Settings.problem("apply.mode", "must be on-command: with continuous, rows are rewritten at once");
         }
         if (abort) {

@@ -11,20 +11,26 @@ import routes.config.Settings;
 import routes.connect.Connections;
 import routes.copy.CopyAttributes;
 import routes.copy.CopyRequests;
+import routes.ledger.Copies;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerTable;
 import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
+import routes.resync.Manifest;
 import routes.resync.ResyncBeans;
 import routes.resync.ResyncSettings;
+import routes.scan.ScanSettings;
 import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
 import routes.status.StatusReader;
 import routes.table.SchemaReader;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.verify.ExternalSort;
+import routes.verify.Listing;
+import routes.verify.TableWalk;
 
 /** What a command works with: the connections of a migration, opened without writing anything. */
 final class Operator implements AutoCloseable {
@@ -92,6 +98,25 @@ final class Operator implements AutoCloseable {
                 new CopyRequests(migration, CopyAttributes.of(settings)),
                 directory,
                 Clock.systemUTC());
+    }
+
+    /**
+     * What finds the legacy objects that may be deleted.
+     *
+     * @param directory where to keep what does not fit into memory
+     */
+    Manifest manifest(Path directory) {
+        return new Manifest(
+                migration,
+                new Copies(schema(), statements(), connections.database()),
+                new Listing(connections.s3()),
+                new TableWalk(
+                        schema(),
+                        statements(),
+                        connections.database(),
+                        ScanSettings.of(settings).pageRows()),
+                directory,
+                ExternalSort.memory());
     }
 
     StatusReader status() {

@@ -14,6 +14,8 @@ import routes.config.Settings;
 import routes.copy.CopySettings;
 import routes.copy.CopyThreads;
 import routes.resync.DeltaPass;
+import routes.resync.DeltaResult;
+import routes.resync.Finding;
 import routes.resync.ResyncSettings;
 
 /** Brings the copies up to date, whenever the operator wants to. */
@@ -59,7 +61,7 @@ final class ResyncCommand extends OperatorCommand {
             long failed,
             long retried,
             long listRequests,
-            List<DeltaPass.Finding> examples) {}
+            List<Finding> examples) {}
 
     ResyncCommand(Supplier<Settings> settings) {
         super(settings);
@@ -88,7 +90,7 @@ final class ResyncCommand extends OperatorCommand {
         long copied = 0;
         long retried = 0;
         for (int number = 1; ; number++) {
-            DeltaPass.Result result = pass.run(threads, dryRun, () -> true).orElseThrow();
+            DeltaResult result = pass.run(threads, dryRun, () -> true).orElseThrow();
             copied += result.copied();
             retried += result.retried();
             boolean waits = result.undecided() > 0

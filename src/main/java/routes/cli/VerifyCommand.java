@@ -22,6 +22,7 @@ import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.copy.CopySettings;
 import routes.copy.CopyThreads;
+import routes.resync.RepairResult;
 import routes.resync.Repairs;
 import routes.scan.ScanSettings;
 import routes.verify.Comparison;
@@ -84,7 +85,7 @@ final class VerifyCommand extends OperatorCommand {
             long unpaired,
             long unreadable,
             List<String> unreadableExamples,
-            Repairs.Result repairs,
+            RepairResult repairs,
             Map<Difference.Kind, List<Difference>> examples) {}
 
     VerifyCommand(Supplier<Settings> settings) {
@@ -156,11 +157,11 @@ final class VerifyCommand extends OperatorCommand {
     private int report(
             Comparison comparison,
             Listing listing,
-            Optional<Repairs.Result> repairs,
+            Optional<RepairResult> repairs,
             Map<Difference.Kind, List<Difference>> examples) {
         long differences =
                 comparison.counts().values().stream().mapToLong(Long::longValue).sum();
-        boolean clean = differences == repairs.map(Repairs.Result::repaired).orElse(0L);
+        boolean clean = differences == repairs.map(RepairResult::repaired).orElse(0L);
         answer(new Answer(
                 clean,
                 comparison.rows(),
@@ -203,7 +204,7 @@ final class VerifyCommand extends OperatorCommand {
         return clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
     }
 
-    private void report(Repairs.Result repairs) {
+    private void report(RepairResult repairs) {
         say("  %s objects copied again", Text.number(repairs.repaired()));
         say("  %s stay, since the application has written them at the new key", Text.number(repairs.written()));
         say("  %s cannot be repaired", Text.number(repairs.lost()));

@@ -13,6 +13,7 @@ import routes.fault.Reason;
 import routes.fault.SystemFaultException;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
+import routes.ledger.Unrecorded;
 import routes.queue.Job;
 import routes.table.Row;
 import routes.table.TableSchema;
@@ -53,7 +54,7 @@ public final class JobPlanner {
                         .add(row.path()));
 
         Map<String, List<Row>> byPath = new HashMap<>();
-        Ledger.Unrecorded left = ledger.unrecorded(job.rows());
+        Unrecorded left = ledger.unrecorded(job.rows());
         left.rows().forEach(row -> byPath.computeIfAbsent(row.path(), path -> new ArrayList<>())
                 .add(row));
 

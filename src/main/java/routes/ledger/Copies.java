@@ -17,46 +17,39 @@ public final class Copies {
 
     private static final int PAGE = 10_000;
     private static final int DETAIL_CHARACTERS = 1000;
+    private static final String WHICH = "${which}";
+    private static final String ALL = "TRUE";
+
+    /** Rows whose object is at the new key, and those that failed because another object is there. */
+    private static final String COPIED =
+            "(state IN ('COPIED', 'APPLIED') OR (state = 'FAILED' AND reason = 'TARGET_EXISTS_DIFFERENT'))";
 
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
     private final String first;
     private final String after;
+    private final String firstOfAll;
+    private final String afterOfAll;
     private final String one;
     private final String again;
     private final String question;
     private final String fail;
     private final String settle;
 
-    /**
-     * The copy of a row's object.
-     *
-     * @param key the row key
-     * @param path the legacy key
-     * @param newPath the key of the copy
-     * @param state {@code COPIED}, {@code APPLIED}, or {@code FAILED} because another object is at the new key
-     * @param attempts outcomes that the ledger held: what is found out counts only while the number stands
-     * @param inQuestion whether the row is rewritten, and its object a recorded exception
-     */
-    public record Copy(
-            String key,
-            String path,
-            String newPath,
-            LedgerState state,
-            int attempts,
-            boolean inQuestion,
-            CopyRecord record) {}
-
     /** Takes copies, one after the other. */
     public interface Visitor {
-        void visit(Copy copy) throws IOException;
+        void visit(RowCopy copy) throws IOException;
     }
 
     public Copies(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.first = statements.get(Copies.class, "copies");
-        this.after = statements.get(Copies.class, "copies", statements.afterRow());
+        String page = statements.get(Copies.class, "copies");
+        String further = statements.get(Copies.class, "copies", statements.afterRow());
+        this.first = page.replace(WHICH, COPIED);
+        this.after = further.replace(WHICH, COPIED);
+        this.firstOfAll = page.replace(WHICH, ALL);
+        this.afterOfAll = further.replace(WHICH, ALL);
         this.one = statements.get(Copies.class, "copy-of");
         this.again = statements.get(Copies.class, "copied-again");
         this.question = statements.get(Copies.class, "question");
@@ -64,34 +57,35 @@ public final class Copies {
         this.settle = statements.get(Copies.class, "settle");
     }
 
-    /** Visits the copies of all rows, in the order of the row key. */
+    /** Visits the rows whose object was copied, or could not because another one is at the new key, in the order of the row key. */
     public void forEach(Visitor visitor) throws IOException {
-        List<Copy> page = page(null);
+        visit(first, after, visitor);
+    }
+
+    /** Visits the rows of the ledger in whatever state, in the order of the row key. */
+    public void forAll(Visitor visitor) throws IOException {
+        visit(firstOfAll, afterOfAll, visitor);
+    }
+
+    private void visit(String begin, String further, Visitor visitor) throws IOException {
+        List<RowCopy> page = jdbc.query(begin, (row, number) -> copy(row), PAGE);
         while (!page.isEmpty()) {
-            for (Copy copy : page) {
+            for (RowCopy copy : page) {
                 visitor.visit(copy);
             }
-            page = page.size() < PAGE
-                    ? List.of()
-                    : page(page.get(page.size() - 1).key());
+            Object last = schema.keyType().value(page.get(page.size() - 1).key());
+            page = page.size() < PAGE ? List.of() : jdbc.query(further, (row, number) -> copy(row), last, PAGE);
         }
     }
 
     /** What is known of the object of one row; empty when it has none. */
-    public Optional<Copy> find(String key) {
+    public Optional<RowCopy> find(String key) {
         return jdbc.query(one, (row, number) -> copy(row), schema.keyType().value(key)).stream()
                 .findFirst();
     }
 
-    private List<Copy> page(String key) {
-        Object[] values = key == null
-                ? new Object[] {PAGE}
-                : new Object[] {schema.keyType().value(key), PAGE};
-        return jdbc.query(key == null ? first : after, (row, number) -> copy(row), values);
-    }
-
-    private Copy copy(ResultSet row) throws SQLException {
-        return new Copy(
+    private RowCopy copy(ResultSet row) throws SQLException {
+        return new RowCopy(
                 schema.keyType().read(row, 1),
                 row.getString(2),
                 row.getString(3),
@@ -107,7 +101,7 @@ public final class Copies {
     }
 
     /** Records that copies are up to date; what was in question is no longer. */
-    public void upToDate(List<Copy> copies, CopyRecord record) {
+    public void upToDate(List<RowCopy> copies, CopyRecord record) {
         jdbc.batchUpdate(
                 again,
                 copies.stream()
@@ -129,7 +123,7 @@ public final class Copies {
      *
      * @return whether that was not recorded before
      */
-    public boolean exception(Copy copy, Reason reason, String detail) {
+    public boolean exception(RowCopy copy, Reason reason, String detail) {
         String words = detail.substring(0, Math.min(detail.length(), DETAIL_CHARACTERS));
         Object key = schema.keyType().value(copy.key());
         int recorded = copy.state() == LedgerState.APPLIED
@@ -143,7 +137,7 @@ public final class Copies {
      *
      * @return whether it has
      */
-    public boolean settle(Copy copy) {
+    public boolean settle(RowCopy copy) {
         return jdbc.update(settle, schema.keyType().value(copy.key())) > 0;
     }
 }

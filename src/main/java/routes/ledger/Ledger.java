@@ -47,14 +47,6 @@ public final class Ledger {
      */
     public record Batch(String statement, List<Object[]> rows) {}
 
-    /**
-     * What is left of a job.
-     *
-     * @param rows whose outcome of this attempt is not recorded yet
-     * @param tags ETags of the copies that the ledger has of the job's rows, by the key of the copy
-     */
-    public record Unrecorded(List<Row> rows, Map<String, String> tags) {}
-
     public Ledger(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
         this.statements = statements;

@@ -14,6 +14,7 @@ import routes.fault.Reason;
 import routes.ledger.Copies;
 import routes.ledger.CopyRecord;
 import routes.ledger.Retries;
+import routes.ledger.RowCopy;
 import routes.s3.ConditionalS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -83,20 +84,12 @@ public final class CopyUpdates {
     }
 
     /** Records that copies are up to date. */
-    synchronized void upToDate(List<Copies.Copy> some, CopyRecord record) {
+    synchronized void upToDate(List<RowCopy> some, CopyRecord record) {
         copies.upToDate(some, record);
     }
 
-    /** What became of an exception that was to be recorded. */
-    enum Recorded {
-        NEW,
-        KNOWN,
-        /** None: the application has given the row another path since. */
-        SETTLED
-    }
-
     /** Records that the copy of a row is not what it should be. */
-    synchronized Recorded exception(Copies.Copy copy, Reason reason, String detail) {
+    synchronized Recorded exception(RowCopy copy, Reason reason, String detail) {
         if (copy.inQuestion() && copies.settle(copy)) {
             return Recorded.SETTLED;
         }
@@ -111,7 +104,7 @@ public final class CopyUpdates {
      *
      * @return whether it is to be
      */
-    boolean retry(Copies.Copy failed) {
+    boolean retry(RowCopy failed) {
         return failed.attempts() < ATTEMPTS && retries.mark(failed.key(), List.of(Reason.TARGET_EXISTS_DIFFERENT));
     }
 }

@@ -93,7 +93,7 @@ public final class DeltaPasses {
 
     private void make() {
         Instant begun = clock.instant();
-        Optional<DeltaPass.Result> result;
+        Optional<DeltaResult> result;
         try {
             result = pass.run(threads, false, goOn);
         } catch (IOException e) {
@@ -116,7 +116,7 @@ public final class DeltaPasses {
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
-    private static void tell(DeltaPass.Result result, Duration took) {
+    private static void tell(DeltaResult result, Duration took) {
         LOG.info(
                 "delta pass: {} copies compared in {} s ({} list requests, {} looks): {} objects copied again, {} rows in question{}",
                 result.rows(),

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
-import routes.ledger.Copies;
 import routes.ledger.CopyRecord;
 import routes.ledger.LedgerState;
+import routes.ledger.RowCopy;
 import routes.resync.ChangeRule.Verdict;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -50,8 +50,8 @@ final class DeltaWork implements AutoCloseable {
      *
      * @param object what is at the legacy key; empty when it has to be looked at
      */
-    void take(String path, Optional<SourceObject> object, List<Copies.Copy> rows) {
-        List<Copies.Copy> copied =
+    void take(String path, Optional<SourceObject> object, List<RowCopy> rows) {
+        List<RowCopy> copied =
                 rows.stream().filter(copy -> copy.state() != LedgerState.FAILED).toList();
         if (copied.isEmpty()) {
             return;
@@ -60,7 +60,7 @@ final class DeltaWork implements AutoCloseable {
             submit(copied.size(), () -> look(path, copied));
             return;
         }
-        List<Copies.Copy> left = left(object.get(), copied);
+        List<RowCopy> left = left(object.get(), copied);
         if (left.isEmpty()) {
             rows.stream().filter(copy -> copy.state() == LedgerState.FAILED).forEach(this::retry);
         } else {
@@ -94,9 +94,9 @@ final class DeltaWork implements AutoCloseable {
     }
 
     /** The copies that may be out of date. */
-    private List<Copies.Copy> left(SourceObject object, List<Copies.Copy> copied) {
-        List<Copies.Copy> left = new ArrayList<>();
-        for (Copies.Copy copy : copied) {
+    private List<RowCopy> left(SourceObject object, List<RowCopy> copied) {
+        List<RowCopy> left = new ArrayList<>();
+        for (RowCopy copy : copied) {
             if (ChangeRule.of(object, copy.record()) != Verdict.SAME) {
                 left.add(copy);
             } else if (copy.inQuestion() && !dryRun) {
@@ -106,11 +106,11 @@ final class DeltaWork implements AutoCloseable {
         return left;
     }
 
-    private void look(String path, List<Copies.Copy> copied) {
+    private void look(String path, List<RowCopy> copied) {
         tally.looks.increment();
         try {
             SourceObject object = updates.look(path);
-            List<Copies.Copy> left = left(object, copied);
+            List<RowCopy> left = left(object, copied);
             if (!left.isEmpty()) {
                 update(path, object, left);
             }
@@ -125,7 +125,7 @@ final class DeltaWork implements AutoCloseable {
         }
     }
 
-    private void update(String path, SourceObject object, List<Copies.Copy> left) {
+    private void update(String path, SourceObject object, List<RowCopy> left) {
         tally.changed.increment();
         if (dryRun) {
             return;
@@ -150,8 +150,8 @@ final class DeltaWork implements AutoCloseable {
     }
 
     /** When nothing but a rare chance speaks for a change of the source, all is well: the application writes at the new key, as it should. */
-    private void targetChanged(SourceObject object, List<Copies.Copy> left, ObjectRefusedException e) {
-        for (Copies.Copy copy : left) {
+    private void targetChanged(SourceObject object, List<RowCopy> left, ObjectRefusedException e) {
+        for (RowCopy copy : left) {
             CopyRecord known = copy.record();
             if (copy.state() == LedgerState.APPLIED
                     && ChangeRule.of(object, known) == Verdict.DOUBTFUL
@@ -165,14 +165,14 @@ final class DeltaWork implements AutoCloseable {
         }
     }
 
-    private void gone(List<Copies.Copy> copied) {
+    private void gone(List<RowCopy> copied) {
         copied.forEach(copy -> exception(
                 copy,
                 copy.state() == LedgerState.APPLIED ? Reason.SOURCE_GONE : Reason.SOURCE_MISSING,
                 "no object at the legacy key any more"));
     }
 
-    private void failed(String path, List<Copies.Copy> left, RuntimeException e) {
+    private void failed(String path, List<RowCopy> left, RuntimeException e) {
         Optional<Reason> reason = S3Faults.reason(e);
         if (reason.isEmpty()) {
             throw e;
@@ -184,20 +184,20 @@ final class DeltaWork implements AutoCloseable {
         left.forEach(copy -> exception(copy, reason.get(), S3Faults.describe(e)));
     }
 
-    private void exception(Copies.Copy copy, Reason reason, String detail) {
-        DeltaPass.Finding finding = new DeltaPass.Finding(copy.key(), copy.path(), reason, detail);
+    private void exception(RowCopy copy, Reason reason, String detail) {
+        Finding finding = new Finding(copy.key(), copy.path(), reason, detail);
         if (dryRun) {
             tally.exception(finding, 1, false);
             return;
         }
-        CopyUpdates.Recorded recorded = updates.exception(copy, reason, detail);
-        if (recorded != CopyUpdates.Recorded.SETTLED) {
-            tally.exception(finding, 1, recorded == CopyUpdates.Recorded.NEW);
+        Recorded recorded = updates.exception(copy, reason, detail);
+        if (recorded != Recorded.SETTLED) {
+            tally.exception(finding, 1, recorded == Recorded.NEW);
         }
     }
 
     /** The object at the new key, which was another one when the row was tried, is up to date now. */
-    private void retry(Copies.Copy failed) {
+    private void retry(RowCopy failed) {
         if (!dryRun && updates.retry(failed)) {
             tally.retried.increment();
         }

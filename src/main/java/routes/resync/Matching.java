@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import routes.ledger.Copies;
+import routes.ledger.RowCopy;
 import routes.verify.Entry;
 import routes.verify.ExternalSort;
 
@@ -15,11 +14,10 @@ final class Matching implements ExternalSort.Visitor {
     /** Rows that are dealt with at once: a picture that all new users get is named by millions. */
     private static final int MOST_ROWS = 1000;
 
-    private final UnaryOperator<String> newKey;
     private final Sink sink;
     private byte[] key;
     private Optional<SourceObject> object = Optional.empty();
-    private List<Copies.Copy> copies = new ArrayList<>();
+    private List<RowCopy> copies = new ArrayList<>();
 
     /** Takes the copies of an object. */
     interface Sink {
@@ -29,14 +27,10 @@ final class Matching implements ExternalSort.Visitor {
          * @param object what is at the legacy key now, if the listing has it
          * @param copies at least one
          */
-        void take(String path, Optional<SourceObject> object, List<Copies.Copy> copies);
+        void take(String path, Optional<SourceObject> object, List<RowCopy> copies);
     }
 
-    /**
-     * @param newKey the key of a copy
-     */
-    Matching(UnaryOperator<String> newKey, Sink sink) {
-        this.newKey = newKey;
+    Matching(Sink sink) {
         this.sink = sink;
     }
 
@@ -48,7 +42,7 @@ final class Matching implements ExternalSort.Visitor {
             object = Optional.empty();
         }
         if (entry.isRow()) {
-            copies.add(CopyEntries.copy(entry, newKey.apply(entry.text())));
+            copies.add(CopyEntries.copy(entry));
             if (copies.size() == MOST_ROWS) {
                 end();
             }
@@ -60,7 +54,7 @@ final class Matching implements ExternalSort.Visitor {
     /** Hands over what is left of the last key. */
     void end() {
         if (!copies.isEmpty()) {
-            List<Copies.Copy> taken = copies;
+            List<RowCopy> taken = copies;
             copies = new ArrayList<>();
             sink.take(taken.get(0).path(), object, taken);
         }

@@ -12,6 +12,7 @@ import routes.fault.Reason;
 import routes.fault.S3Faults;
 import routes.ledger.Copies;
 import routes.ledger.CopyRecord;
+import routes.ledger.RowCopy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -29,20 +30,10 @@ public final class Repairs {
     private final ExecutorService threads;
     private final Semaphore room = new Semaphore(UNDER_WAY);
     private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
-    private final List<DeltaPass.Finding> left = new ArrayList<>();
+    private final List<Finding> left = new ArrayList<>();
     private long repaired;
     private long written;
     private long lost;
-
-    /**
-     * What became of rows.
-     *
-     * @param repaired their object is at the new key, as the legacy one is
-     * @param written the application has written the object at the new key: it stays
-     * @param lost they point at nothing or at an old object, and there is none to copy, or it cannot be copied
-     * @param examples the first of those that are lost
-     */
-    public record Result(long repaired, long written, long lost, List<DeltaPass.Finding> examples) {}
 
     /**
      * @param threads for the copies
@@ -72,23 +63,23 @@ public final class Repairs {
     }
 
     /** Waits for all of them. */
-    public Result finish() {
+    public RepairResult finish() {
         room.acquireUninterruptibly(UNDER_WAY);
         if (fault.get() != null) {
             throw fault.get();
         }
         synchronized (this) {
-            return new Result(repaired, written, lost, List.copyOf(left));
+            return new RepairResult(repaired, written, lost, List.copyOf(left));
         }
     }
 
     private void repairNow(String row, String newKey, boolean missing) {
-        Optional<Copies.Copy> known = copies.find(row);
+        Optional<RowCopy> known = copies.find(row);
         if (known.isEmpty() || !known.get().newPath().equals(newKey)) {
-            lost(new DeltaPass.Finding(row, newKey, Reason.SOURCE_MISSING, "the ledger knows no copy of it"));
+            lost(new Finding(row, newKey, Reason.SOURCE_MISSING, "the ledger knows no copy of it"));
             return;
         }
-        Copies.Copy copy = known.get();
+        RowCopy copy = known.get();
         CopyRecord record = copy.record();
         try {
             SourceObject source = updates.look(copy.path());
@@ -104,7 +95,7 @@ public final class Repairs {
                 updates.exception(copy, e.reason(), e.getMessage());
                 written();
             } else {
-                lost(new DeltaPass.Finding(row, copy.path(), e.reason(), e.getMessage()));
+                lost(new Finding(row, copy.path(), e.reason(), e.getMessage()));
             }
         } catch (SdkException e) {
             boolean none = e instanceof S3Exception answer && answer.statusCode() == 404;
@@ -112,7 +103,7 @@ public final class Repairs {
             if (reason.isEmpty()) {
                 throw e;
             }
-            lost(new DeltaPass.Finding(row, copy.path(), reason.get(), S3Faults.describe(e)));
+            lost(new Finding(row, copy.path(), reason.get(), S3Faults.describe(e)));
         }
     }
 
@@ -124,7 +115,7 @@ public final class Repairs {
         written++;
     }
 
-    private synchronized void lost(DeltaPass.Finding finding) {
+    private synchronized void lost(Finding finding) {
         lost++;
         if (left.size() < EXAMPLES) {
             left.add(finding);

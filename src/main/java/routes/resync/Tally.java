@@ -22,10 +22,10 @@ final class Tally {
     final LongAdder news = new LongAdder();
     final LongAdder looks = new LongAdder();
     final AtomicReference<RuntimeException> fault = new AtomicReference<>();
-    private final List<DeltaPass.Finding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     /** Notes an exception of some rows; the first few are kept as examples. */
-    synchronized void exception(DeltaPass.Finding finding, long count, boolean isNew) {
+    synchronized void exception(Finding finding, long count, boolean isNew) {
         switch (finding.reason()) {
             case SOURCE_GONE, SOURCE_MISSING -> gone.add(count);
             case TARGET_CHANGED -> conflicts.add(count);
@@ -39,7 +39,7 @@ final class Tally {
         }
     }
 
-    synchronized List<DeltaPass.Finding> findings() {
+    synchronized List<Finding> findings() {
         return List.copyOf(findings);
     }
 }

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
+import routes.apply.ApplyMode;
 import routes.apply.ApplySettings;
 import routes.config.Migration;
 import routes.config.Settings;
@@ -67,7 +68,7 @@ public final class StatusReader {
         this.queue = queueBeans.queue();
         this.later = queueBeans.later();
         this.cutOver = queueBeans.cutOver();
-        this.onCommand = ApplySettings.of(settings).mode() == ApplySettings.Mode.ON_COMMAND;
+        this.onCommand = ApplySettings.of(settings).mode() == ApplyMode.ON_COMMAND;
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
         this.registry = new ProcessRegistry(redis, namespace);
         this.schema = schema;

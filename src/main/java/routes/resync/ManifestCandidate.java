@@ -1,0 +1,82 @@
+package routes.resync;
+
+import java.util.Optional;
+import routes.ledger.RowCopy;
+import routes.resync.ChangeRule.Verdict;
+
+/** What is known of one legacy object that may be deleted, or not. */
+final class ManifestCandidate {
+
+    private final SourceObject object;
+    private final String targetTag;
+    private boolean rewritten;
+    private String version;
+    private LeftOut why;
+    private String row = "";
+
+    /**
+     * @param targetTag ETag of the object at the new key; null when there is none
+     */
+    ManifestCandidate(SourceObject object, String targetTag) {
+        this.object = object;
+        this.targetTag = targetTag;
+    }
+
+    /** Takes a row of the ledger that names it. */
+    void ledger(RowCopy copy) {
+        switch (copy.state()) {
+            case COPIED, FAILED -> leaveOut(LeftOut.NOT_REWRITTEN, copy.key());
+            case APPLIED -> applied(copy);
+            case SUPERSEDED -> {
+                // the row is the application's own; if it holds the legacy key again, the table says so
+            }
+        }
+    }
+
+    private void applied(RowCopy copy) {
+        rewritten = true;
+        version = copy.record().sourceVersion();
+        if (copy.inQuestion()) {
+            leaveOut(LeftOut.IN_QUESTION, copy.key());
+        } else if (ChangeRule.of(object, copy.record()) != Verdict.SAME) {
+            leaveOut(LeftOut.SOURCE_CHANGED, copy.key());
+        } else if (targetTag == null) {
+            leaveOut(LeftOut.TARGET_MISSING, copy.key());
+        } else if (!targetTag.equals(copy.record().targetTag())) {
+            leaveOut(LeftOut.TARGET_WRITTEN, copy.key());
+        }
+    }
+
+    /** Takes a row of the table that holds its key. */
+    void table(String key) {
+        why = LeftOut.STILL_NAMED;
+        row = key;
+    }
+
+    /** The listing does not say the key in full. */
+    void unreadable() {
+        leaveOut(LeftOut.UNREADABLE, "");
+    }
+
+    /** Why it is left out; empty when it may be deleted. */
+    Optional<LeftOut> why() {
+        return why == null && !rewritten ? Optional.of(LeftOut.NOT_MIGRATED) : Optional.ofNullable(why);
+    }
+
+    /** A row that is the reason; empty text when none is. */
+    String row() {
+        return row;
+    }
+
+    /** The version that was copied; null when it is not known. */
+    String version() {
+        return version;
+    }
+
+    private void leaveOut(LeftOut reason, String key) {
+        if (why == null || reason.ordinal() < why.ordinal()) {
+            why = reason;
+            row = key;
+        }
+    }
+}
