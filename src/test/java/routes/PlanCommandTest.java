@@ -83,4 +83,15 @@ class PlanCommandTest {
                 .contains("SOURCE_S3_BUCKET (source.s3.bucket) names no bucket that exists", "not ready")
                 .contains("under the legacy prefix");
     }
+
+    @Test
+    void should_say_how_overwriting_is_prevented_once_a_run_has_found_out() throws Exception {
+        fixture.withTable().rowsWithObjects("image/1.jpg", "image/2.jpg");
+        assertThat(Operating.command(fixture, "plan").out()).contains("Overwrites  prevented by If-None-Match, if");
+
+        assertThat(fixture.run()).isZero();
+
+        assertThat(Operating.command(fixture, "plan").out())
+                .contains("Overwrites  the S3 server does not honour If-None-Match");
+    }
 }

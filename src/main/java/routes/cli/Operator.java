@@ -18,6 +18,7 @@ import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
+import routes.queue.ServerConditions;
 import routes.resync.Manifest;
 import routes.resync.ResyncBeans;
 import routes.resync.ResyncSettings;
@@ -40,6 +41,7 @@ final class Operator implements AutoCloseable {
     final String namespace;
     final JobQueue queue;
     final CutOverOrder cutOver;
+    final ServerConditions conditions;
     final ProcessRegistry processes;
     final Connections connections;
     private Optional<TableSchema> schema = Optional.empty();
@@ -56,6 +58,7 @@ final class Operator implements AutoCloseable {
         QueueBeans beans = new QueueBeans(queueSettings, connections.redis());
         this.queue = beans.queue();
         this.cutOver = beans.cutOver();
+        this.conditions = beans.conditions();
         this.processes = new ProcessRegistry(connections.redis(), namespace);
     }
 

@@ -66,6 +66,7 @@ final class PlanCommand extends OperatorCommand {
      * @param problems what keeps a run from starting
      * @param rows null when the table cannot be read
      * @param objects null when S3 cannot be read; of all objects with {@code --list}, else of the sample
+     * @param conditionalCopies whether the S3 server honours If-None-Match on copies; null while no copy has shown it
      * @param unreferenced objects without a row; null without {@code --list}
      * @param unreadable the first of the objects whose key the listing does not say in full
      */
@@ -74,6 +75,7 @@ final class PlanCommand extends OperatorCommand {
             List<String> problems,
             TableCounts.Counts rows,
             ObjectFindings.Sums objects,
+            Boolean conditionalCopies,
             Long unreferenced,
             List<String> unreadable,
             EstimateOptions.Estimate estimate,
@@ -116,8 +118,16 @@ final class PlanCommand extends OperatorCommand {
                 .map(path -> new Mapping(path, operator.migration.newKey(path)))
                 .toList();
         EstimateOptions.Estimate estimate = rows == null ? null : estimates.of(operator.settings, rows, objects);
-        Answer answer =
-                new Answer(problems.isEmpty(), problems, rows, objects, unreferenced, unreadable, estimate, mappings);
+        Answer answer = new Answer(
+                problems.isEmpty(),
+                problems,
+                rows,
+                objects,
+                problems.isEmpty() ? operator.conditions.areHonoured().orElse(null) : null,
+                unreferenced,
+                unreadable,
+                estimate,
+                mappings);
         answer(answer);
         print(operator, answer);
         return problems.isEmpty() ? ExitCode.DONE : ExitCode.BAD_CONFIGURATION;
@@ -177,6 +187,9 @@ final class PlanCommand extends OperatorCommand {
                     Text.duration(estimate.seconds()),
                     estimate.copiesPerSecond());
         }
+        if (answer.ready()) {
+            say("Overwrites  %s", overwrites(answer.conditionalCopies()));
+        }
         if (!answer.mappings().isEmpty()) {
             say("Mappings");
             answer.mappings()
@@ -185,6 +198,16 @@ final class PlanCommand extends OperatorCommand {
         }
         answer.problems().forEach(problem -> say("Problem   %s", problem));
         say(answer.ready() ? "ready" : "not ready");
+    }
+
+    /** How an object at a new key is kept from being overwritten. */
+    private static String overwrites(Boolean conditionalCopies) {
+        if (conditionalCopies == null) {
+            return "prevented by If-None-Match, if the S3 server honours it: the first copy finds out";
+        }
+        return conditionalCopies
+                ? "prevented by If-None-Match, which the S3 server honours"
+                : "the S3 server does not honour If-None-Match: each copy looks at the new key first";
     }
 
     private void print(ObjectFindings.Sums objects, Long unreferenced) {

@@ -2,10 +2,13 @@ package routes.copy;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import routes.ledger.Ledger;
+import routes.queue.ServerConditions;
 import routes.table.TableSchema;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
@@ -17,13 +20,22 @@ public final class CopyBeans implements AutoCloseable {
     private final CopyResults results;
     private final CopyJudge judge;
     private final JobsUnderWay underWay;
+    private final ConditionsSeen conditions;
     private final ThreadPoolExecutor executor;
 
     /**
      * @param experiment as {@link SystemHealth} makes it
+     * @param conditions whether the server honours conditional copies, as far as is known
+     * @param known where that is told
      */
     public CopyBeans(
-            CopySettings settings, TableSchema schema, Ledger ledger, Predicate<CopyObjectRequest> experiment) {
+            CopySettings settings,
+            TableSchema schema,
+            Ledger ledger,
+            Predicate<CopyObjectRequest> experiment,
+            Supplier<Optional<Boolean>> conditions,
+            ServerConditions known) {
+        this.conditions = new ConditionsSeen(conditions, known);
         Clock clock = Clock.systemUTC();
         this.requests = new CopyRequests(schema.migration(), settings.attributes());
         SystemHealth health = new SystemHealth(requests, experiment, most -> ledger.copied(most).stream()
@@ -51,6 +63,7 @@ public final class CopyBeans implements AutoCloseable {
         registry.accept("copyResults", results);
         registry.accept("jobsUnderWay", underWay);
         registry.accept("copyJudge", judge);
+        registry.accept("conditionsSeen", conditions);
         registry.accept("copyExecutor", executor);
     }
 

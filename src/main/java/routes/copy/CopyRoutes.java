@@ -78,8 +78,9 @@ public final class CopyRoutes extends RouteBuilder {
         from("{{endpoint.later}}")
             .routeId("consumer-release")
             .routeConfigurationId("next-turn")
-            .description("Puts jobs whose time has come back into the queue")
+            .description("Puts jobs whose time has come back into the queue, and tells what was found out about conditional copies")
             .bean("laterJobs", "release")
+            .bean("conditionsSeen", "tell")
             .bean("vitals", "succeeded");
 
         from("{{endpoint.early}}")

@@ -13,10 +13,12 @@ public final class QueueBeans {
     private final JobQueue queue;
     private final LaterJobs later;
     private final CutOverOrder cutOver;
+    private final ServerConditions conditions;
 
     public QueueBeans(QueueSettings settings, UnifiedJedis redis) {
         this.queue = new JobQueue(redis, codec, settings.namespace(), settings.mostJobs());
         this.later = new LaterJobs(redis, codec, settings.namespace(), Clock.systemUTC());
+        this.conditions = new ServerConditions(redis, settings.namespace());
         this.cutOver = new CutOverOrder(redis, settings.namespace());
     }
 
@@ -30,6 +32,10 @@ public final class QueueBeans {
 
     public LaterJobs later() {
         return later;
+    }
+
+    public ServerConditions conditions() {
+        return conditions;
     }
 
     public CutOverOrder cutOver() {

@@ -7,6 +7,7 @@ package routes.queue;
  * @param control {@code paused}, or absent
  * @param pace requests a second that the operator allows, or absent
  * @param cutOver time in milliseconds since 1970 from which rows are to be rewritten, or absent
+ * @param conditions whether the S3 server honours conditional copies, or absent
  * @param migration fingerprint of the migration that holds the namespace
  */
 record QueueKeys(
@@ -17,6 +18,7 @@ record QueueKeys(
         String control,
         String pace,
         String cutOver,
+        String conditions,
         String migration) {
 
     static QueueKeys of(String namespace) {
@@ -28,10 +30,11 @@ record QueueKeys(
                 namespace + ":control",
                 namespace + ":pace",
                 namespace + ":cut-over",
+                namespace + ":conditions",
                 namespace + ":migration");
     }
 
     String[] all() {
-        return new String[] {jobs, later, dead, scan, control, pace, cutOver, migration};
+        return new String[] {jobs, later, dead, scan, control, pace, cutOver, conditions, migration};
     }
 }

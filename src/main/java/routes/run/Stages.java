@@ -67,7 +67,13 @@ public final class Stages implements AutoCloseable {
         this.queue = new QueueBeans(queueSettings, connections.redis());
         this.scan = new ScanBeans(
                 ScanSettings.of(settings), schema, statements, connections.database(), ledger, queue.queue());
-        this.copy = new CopyBeans(CopySettings.of(settings), schema, ledger, connections.s3()::takes);
+        this.copy = new CopyBeans(
+                CopySettings.of(settings),
+                schema,
+                ledger,
+                connections.s3()::takes,
+                connections.s3()::honoursConditions,
+                queue.conditions());
         this.apply =
                 new ApplyBeans(ApplySettings.of(settings), schema, statements, connections.database(), queue.cutOver());
         this.status = new StatusBeans(

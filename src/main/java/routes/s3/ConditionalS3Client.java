@@ -141,6 +141,11 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         return control.passes(copy);
     }
 
+    /** Whether the server honours {@code If-None-Match} on copies; empty while no copy has shown it. */
+    public Optional<Boolean> honoursConditions() {
+        return conditions.known();
+    }
+
     @Override
     public void close() {
         multipart.close();

@@ -1,5 +1,6 @@
 package routes.s3;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -32,6 +33,11 @@ final class ConditionalWrites {
     /** Whether a copy under the condition overwrites nothing. */
     boolean areHonoured() {
         return state == State.HONOURED;
+    }
+
+    /** Whether the server honours the condition; empty while that is not known. */
+    Optional<Boolean> known() {
+        return state == State.UNKNOWN ? Optional.empty() : Optional.of(state == State.HONOURED);
     }
 
     /** Whether to send the condition. */

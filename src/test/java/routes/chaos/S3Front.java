@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Stands between a program and an S3 server: notes every copy that was confirmed, and fails some of them. */
 final class S3Front implements AutoCloseable {
@@ -59,6 +61,15 @@ final class S3Front implements AutoCloseable {
     private static final Pattern COPY = Pattern.compile("PUT /([^/ ]+)/([^ ?]+) HTTP", Pattern.CASE_INSENSITIVE);
     private static final Pattern LENGTH =
             Pattern.compile("^content-length: *(\\d+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    private static final Pattern IF_NONE_MATCH =
+            Pattern.compile("^if-none-match: *", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    private static final Pattern IF_MATCH =
+            Pattern.compile("^if-match: *([^\\r\\n]+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    private static final byte[] PRECONDITION_FAILED =
+            ("HTTP/1.1 412 Precondition Failed\r\nContent-Type: application/xml\r\n"
+                            + "Content-Length: 88\r\n\r\n"
+                            + "<Error><Code>PreconditionFailed</Code><Message>It is not so, here.    </Message></Error>")
+                    .getBytes(StandardCharsets.UTF_8);
     private static final Duration LONGEST_HANG = Duration.ofSeconds(20);
 
     private final URI backend;
@@ -68,6 +79,8 @@ final class S3Front implements AutoCloseable {
     private volatile Optional<Storm> storm = Optional.empty();
     private volatile long latencyMillis;
     private final Map<String, Trouble> spoilt = new ConcurrentHashMap<>();
+    private final Object conditions = new Object();
+    private volatile Optional<S3Client> honouring = Optional.empty();
     private volatile String poison = "";
     private volatile Runnable poisoned = () -> {};
 
@@ -93,6 +106,43 @@ final class S3Front implements AutoCloseable {
     /** Makes every copy take a little longer, as the real S3 does. */
     void latency(long millis) {
         latencyMillis = millis;
+    }
+
+    /** Has the conditions of copies honoured, as S3 does; the server behind ignores them. */
+    void honourConditions(S3Client direct) {
+        honouring = Optional.of(direct);
+    }
+
+    /** Does something while no copy under a condition is made. */
+    void whileNothingIsCopied(Runnable action) {
+        synchronized (conditions) {
+            action.run();
+        }
+    }
+
+    /** Whether the object at the key of a copy is not as the copy wants it. */
+    private boolean isRefused(String head, String key) {
+        Matcher none = IF_NONE_MATCH.matcher(head);
+        Matcher match = IF_MATCH.matcher(head);
+        boolean wantsMatch = match.find();
+        if (!none.find() && !wantsMatch) {
+            return false;
+        }
+        int slash = key.indexOf('/');
+        Optional<String> tag;
+        try {
+            tag = Optional.of(honouring
+                    .orElseThrow()
+                    .headObject(
+                            request -> request.bucket(key.substring(0, slash)).key(key.substring(slash + 1)))
+                    .eTag());
+        } catch (NoSuchKeyException e) {
+            tag = Optional.empty();
+        }
+        return wantsMatch
+                ? !tag.map(there -> there.replace("\"", ""))
+                        .equals(Optional.of(match.group(1).replace("\"", "").strip()))
+                : tag.isPresent();
     }
 
     /** Runs something whenever a copy to this key of any bucket is asked for, instead of the copy. */
@@ -188,11 +238,18 @@ final class S3Front implements AutoCloseable {
         if (trouble.equals(Optional.of(Trouble.RESET))) {
             return false;
         }
-        toServer.write(request.toByteArray());
         ByteArrayOutputStream response = new ByteArrayOutputStream();
-        String status = head(server, response);
-        if (!head.startsWith("HEAD ")) {
-            body(status, server, response);
+        String status;
+        if (copies && honouring.isPresent()) {
+            synchronized (conditions) {
+                if (isRefused(head, key)) {
+                    toClient.write(PRECONDITION_FAILED);
+                    return true;
+                }
+                status = forward(head, request, server, toServer, response);
+            }
+        } else {
+            status = forward(head, request, server, toServer, response);
         }
         if (copies
                 && status.startsWith("HTTP/1.1 200")
@@ -204,6 +261,21 @@ final class S3Front implements AutoCloseable {
         }
         toClient.write(response.toByteArray());
         return true;
+    }
+
+    private static String forward(
+            String head,
+            ByteArrayOutputStream request,
+            InputStream server,
+            OutputStream toServer,
+            ByteArrayOutputStream response)
+            throws IOException {
+        toServer.write(request.toByteArray());
+        String status = head(server, response);
+        if (!head.startsWith("HEAD ")) {
+            body(status, server, response);
+        }
+        return status;
     }
 
     private Optional<Trouble> choose(String key) {

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ final class Trial implements AutoCloseable {
     private final String target;
     private final Map<String, String> sourceBefore;
     private final Map<String, Child> slots = new ConcurrentHashMap<>();
-    private final List<String> events = new ArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private final long begun = System.nanoTime();
     private volatile boolean over;
 
@@ -384,6 +385,39 @@ final class Trial implements AutoCloseable {
         sourceBefore.put(key, etag(key));
     }
 
+    /** Puts bytes into the source bucket as the application does. */
+    void putSource(String key, byte[] content) {
+        arena.s3.put(PutObjectRequest.builder().bucket(source).key(key).build(), content);
+        sourceBefore.put(key, etag(content));
+    }
+
+    /** Deletes an object of the source bucket as the application does. */
+    void deleteSource(String key) {
+        try (S3Client client = arena.s3.client()) {
+            client.deleteObject(request -> request.bucket(source).key(key));
+        }
+        sourceBefore.remove(key);
+    }
+
+    /** Puts bytes into the target bucket as the application does: no copy under a condition is under way then. */
+    void putTarget(String key, byte[] content) {
+        arena.toS3.whileNothingIsCopied(() ->
+                arena.s3.put(PutObjectRequest.builder().bucket(target).key(key).build(), content));
+    }
+
+    /** Starts a command of the operator. */
+    Child command(String words) {
+        return Child.start(words, settings, arena.directory().resolve(name + "-" + words + ".log"));
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    String time() {
+        return "%.1f s".formatted((System.nanoTime() - begun) / 1e9);
+    }
+
     String name() {
         return name;
     }
@@ -437,8 +471,12 @@ final class Trial implements AutoCloseable {
     }
 
     static String etag(String sourceKey) {
+        return etag(SampleObject.content(sourceKey));
+    }
+
+    static String etag(byte[] content) {
         try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(SampleObject.content(sourceKey));
+            byte[] digest = MessageDigest.getInstance("MD5").digest(content);
             return "%032x".formatted(new BigInteger(1, digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
