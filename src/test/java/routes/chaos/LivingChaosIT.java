@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Reliability.class)
 class LivingChaosIT {
 
-    private static final int ROWS = Math.min(2_000, Integer.getInteger("chaos.rows", 1_500));
-    private static final int FAULTS = Math.min(6, Integer.getInteger("chaos.faults", 5));
+    private static final int ROWS = Math.min(500, Integer.getInteger("chaos.rows", 500));
+    private static final int FAULTS = Math.min(3, Integer.getInteger("chaos.faults", 3));
     private static final int MISSING = 7;
     private static final int ORDER_SECONDS = 4;
 
