@@ -20,9 +20,9 @@ public final class Copies {
     private static final String WHICH = "${which}";
     private static final String ALL = "TRUE";
 
-    /** Rows whose object is at the new key, and those that failed because another object is there. */
+    /** Rows whose object is at the new key, and those that failed because another object is there, or none at the legacy key. */
     private static final String COPIED =
-            "(state IN ('COPIED', 'APPLIED') OR (state = 'FAILED' AND reason = 'TARGET_EXISTS_DIFFERENT'))";
+            "(state IN ('COPIED', 'APPLIED') OR (state = 'FAILED' AND reason IN ('TARGET_EXISTS_DIFFERENT', 'SOURCE_MISSING')))";
 
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
@@ -57,7 +57,7 @@ public final class Copies {
         this.settle = statements.get(Copies.class, "settle");
     }
 
-    /** Visits the rows whose object was copied, or could not because another one is at the new key, in the order of the row key. */
+    /** Visits the rows whose object was copied, or could not for a reason that may have passed, in the order of the row key. */
     public void forEach(Visitor visitor) throws IOException {
         visit(first, after, visitor);
     }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** Brings copies up to date, and records what cannot be. */
 public final class CopyUpdates {
 
-    /** Attempts after which a row whose new key another object holds is left alone. */
+    /** Attempts after which a failed row is left alone. */
     private static final int ATTEMPTS = 3;
 
     private final ConditionalS3Client s3;
@@ -100,11 +100,11 @@ public final class CopyUpdates {
     }
 
     /**
-     * Has a row tried again that failed because another object was at its new key, if it was not tried too often.
+     * Has a row tried again that failed for a reason, if it was not tried too often.
      *
      * @return whether it is to be
      */
-    boolean retry(RowCopy failed) {
-        return failed.attempts() < ATTEMPTS && retries.mark(failed.key(), List.of(Reason.TARGET_EXISTS_DIFFERENT));
+    boolean retry(RowCopy failed, Reason reason) {
+        return failed.attempts() < ATTEMPTS && retries.mark(failed.key(), List.of(reason));
     }
 }

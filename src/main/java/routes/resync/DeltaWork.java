@@ -53,6 +53,11 @@ final class DeltaWork implements AutoCloseable {
     void take(String path, Optional<SourceObject> object, List<RowCopy> rows) {
         List<RowCopy> copied =
                 rows.stream().filter(copy -> copy.state() != LedgerState.FAILED).toList();
+        List<RowCopy> failed =
+                rows.stream().filter(copy -> copy.state() == LedgerState.FAILED).toList();
+        if (object.isPresent()) {
+            failed.forEach(copy -> retry(copy, Reason.SOURCE_MISSING));
+        }
         if (copied.isEmpty()) {
             return;
         }
@@ -62,7 +67,7 @@ final class DeltaWork implements AutoCloseable {
         }
         List<RowCopy> left = left(object.get(), copied);
         if (left.isEmpty()) {
-            rows.stream().filter(copy -> copy.state() == LedgerState.FAILED).forEach(this::retry);
+            failed.forEach(copy -> retry(copy, Reason.TARGET_EXISTS_DIFFERENT));
         } else {
             submit(left.size(), () -> update(path, object.get(), left));
         }
@@ -196,9 +201,9 @@ final class DeltaWork implements AutoCloseable {
         }
     }
 
-    /** The object at the new key, which was another one when the row was tried, is up to date now. */
-    private void retry(RowCopy failed) {
-        if (!dryRun && updates.retry(failed)) {
+    /** What a row failed for has passed: its object is there now, or the one at the new key is up to date. */
+    private void retry(RowCopy failed, Reason reason) {
+        if (!dryRun && updates.retry(failed, reason)) {
             tally.retried.increment();
         }
     }

@@ -154,6 +154,17 @@ class OverwrittenObjectsTest {
     }
 
     @Test
+    void should_migrate_a_row_when_its_object_comes_late() throws Exception {
+        fixture.rowsWithObjects("image/1").rows("image/2", "image/3");
+        beforeTheFirstListing(() -> put("image/2", "the first picture"));
+
+        assertThat(fixture.run()).isEqualTo(3);
+
+        assertThat(fixture.paths()).containsExactly("avatar/1", "avatar/2", "image/3");
+        assertThat(fixture.ledger()).containsExactly("APPLIED", "APPLIED", "FAILED SOURCE_MISSING");
+    }
+
+    @Test
     void should_replace_its_own_copy_when_a_row_comes_back_to_an_object_that_was_overwritten() throws Exception {
         fixture.rowsWithObjects("image/1", "image/2");
         assertThat(fixture.run()).isZero();
