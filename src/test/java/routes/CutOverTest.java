@@ -11,7 +11,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
 import routes.config.Role;
+import routes.testing.Servers;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A migration whose rows are rewritten when the operator says so. */
@@ -89,6 +91,11 @@ class CutOverTest {
 
         assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
         assertThat(fixture.paths()).containsExactly("avatar/1", "avatar/2", "avatar/3", "avatar/4");
+        try (Jedis redis = Servers.jedis()) {
+            assertThat(redis.exists(fixture.database().name() + ":cut-over"))
+                    .as("an order for the next run")
+                    .isFalse();
+        }
         assertThat(Operating.command(fixture, "rollback").exitCode()).isZero();
         assertThat(fixture.paths()).containsExactly("image/1", "image/2", "image/3", "image/4");
         assertThat(fixture.ledger()).isEqualTo(Collections.nCopies(4, "SUPERSEDED ROLLED_BACK"));

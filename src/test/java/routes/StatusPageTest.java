@@ -156,6 +156,9 @@ class StatusPageTest {
                 .isEqualTo(403);
         assertThat(client.get("api/pause", AUTHORIZED).statusCode()).isEqualTo(405);
         assertThat(client.post("api/destroy", AUTHORIZED).statusCode()).isEqualTo(404);
+        assertThat(client.post("api/cut-over", AUTHORIZED).statusCode())
+                .as("rows are rewritten at once")
+                .isEqualTo(409);
         assertThat(client.json("api/status").get("state").asText()).isEqualTo("RUNNING");
     }
 

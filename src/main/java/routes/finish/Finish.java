@@ -11,6 +11,7 @@ import routes.ledger.Ledger;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
 import routes.process.Lifecycle;
+import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
 import routes.scan.ScanRoutes;
 import routes.status.ProcessRegistry;
@@ -23,6 +24,7 @@ public final class Finish {
 
     private final Ledger ledger;
     private final JobQueue queue;
+    private final CutOverOrder order;
     private final Lifecycle lifecycle;
     private final ProcessRegistry registry;
     private final List<String> services;
@@ -32,12 +34,14 @@ public final class Finish {
     public Finish(
             Ledger ledger,
             JobQueue queue,
+            CutOverOrder order,
             Lifecycle lifecycle,
             ProcessRegistry registry,
             List<String> services,
             Supplier<CamelContext> camel) {
         this.ledger = ledger;
         this.queue = queue;
+        this.order = order;
         this.lifecycle = lifecycle;
         this.registry = registry;
         this.services = services;
@@ -74,6 +78,8 @@ public final class Finish {
         registry.ended(new Status.Ending(Instant.now(), exitCode));
         lifecycle.end(exitCode);
         queue.forgetScan();
+        // a later run waits for an order of its own
+        order.takeBack();
         queue.release();
     }
 }

@@ -12,6 +12,7 @@ import routes.ledger.Ledger;
 import routes.ledger.Retries;
 import routes.process.Lifecycle;
 import routes.queue.JobQueue;
+import routes.queue.QueueBeans;
 import routes.resync.DeltaPasses;
 import routes.scan.Scanner;
 import routes.status.ProcessRegistry;
@@ -32,13 +33,14 @@ public final class FinishBeans {
             Sql statements,
             DataSource database,
             Ledger ledger,
-            JobQueue queue,
+            QueueBeans queueBeans,
             ApplyBeans apply,
             Scanner scanner,
             DeltaPasses deltas,
             ProcessRegistry processes,
             Lifecycle lifecycle,
             Supplier<CamelContext> camel) {
+        JobQueue queue = queueBeans.queue();
         this.completion = new Completion(
                 queue,
                 scanner,
@@ -49,7 +51,7 @@ public final class FinishBeans {
                 new Retries(schema, statements, database),
                 settings.follow(),
                 Clock.systemUTC());
-        this.finish = new Finish(ledger, queue, lifecycle, processes, settings.services(), camel);
+        this.finish = new Finish(ledger, queue, queueBeans.cutOver(), lifecycle, processes, settings.services(), camel);
         this.report = new Report(
                 schema.migration(),
                 new Failures(schema, statements, database),

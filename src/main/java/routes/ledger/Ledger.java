@@ -42,11 +42,6 @@ public final class Ledger {
     private final String update;
     private final String recorded;
 
-    /**
-     * One statement and the values of each row that it records.
-     */
-    public record Batch(String statement, List<Object[]> rows) {}
-
     public Ledger(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
         this.statements = statements;
@@ -141,7 +136,7 @@ public final class Ledger {
     }
 
     /** The batches that record the outcomes: one for rows new to the ledger, one for rows tried before. */
-    public List<Batch> batches(List<Outcome> outcomes) {
+    public List<LedgerBatch> batches(List<Outcome> outcomes) {
         List<Object[]> inserts = new ArrayList<>();
         List<Object[]> updates = new ArrayList<>();
         for (Outcome outcome : outcomes) {
@@ -151,19 +146,19 @@ public final class Ledger {
                 updates.add(valuesOfUpdate(outcome));
             }
         }
-        List<Batch> batches = new ArrayList<>();
+        List<LedgerBatch> batches = new ArrayList<>();
         if (!inserts.isEmpty()) {
-            batches.add(new Batch(insert, inserts));
+            batches.add(new LedgerBatch(insert, inserts));
         }
         if (!updates.isEmpty()) {
-            batches.add(new Batch(update, updates));
+            batches.add(new LedgerBatch(update, updates));
         }
         return batches;
     }
 
     /** Records outcomes outside a route. */
     public void record(List<Outcome> outcomes) {
-        for (Batch batch : batches(outcomes)) {
+        for (LedgerBatch batch : batches(outcomes)) {
             jdbc.batchUpdate(batch.statement(), batch.rows());
         }
     }

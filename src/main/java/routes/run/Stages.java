@@ -167,7 +167,7 @@ public final class Stages implements AutoCloseable {
                         statements,
                         connections.database(),
                         ledger,
-                        queue.queue(),
+                        queue,
                         apply,
                         scan.scanner(),
                         deltaPasses(),

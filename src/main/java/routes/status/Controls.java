@@ -13,18 +13,20 @@ public final class Controls {
     private final JobQueue queue;
     private final Retries retries;
     private final CutOverOrder order;
+    private final boolean onCommand;
 
-    public Controls(JobQueue queue, Retries retries, CutOverOrder order) {
+    public Controls(JobQueue queue, Retries retries, CutOverOrder order, boolean onCommand) {
         this.queue = queue;
         this.retries = retries;
         this.order = order;
+        this.onCommand = onCommand;
     }
 
     /**
      * Does what a button says.
      *
      * @return a sentence for whoever pressed it
-     * @throws HttpRefusal 404 when there is no such button
+     * @throws HttpRefusal 404 when there is no such button, 409 when it has no use
      */
     public Map<String, String> act(String action) throws HttpRefusal {
         return switch (action) {
@@ -50,7 +52,10 @@ public final class Controls {
     }
 
     /** Has the copied rows rewritten. */
-    private Map<String, String> cutOver() {
+    private Map<String, String> cutOver() throws HttpRefusal {
+        if (!onCommand) {
+            throw new HttpRefusal(409, "Rows are rewritten at once (APPLY_MODE).");
+        }
         order.give(Instant.now());
         return Map.of("message", "Cut-over ordered: the copies are looked at once more, then the rows are rewritten.");
     }

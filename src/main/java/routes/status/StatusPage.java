@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import redis.clients.jedis.UnifiedJedis;
+import routes.apply.ApplyMode;
+import routes.apply.ApplySettings;
 import routes.config.Settings;
 import routes.ledger.Failures;
 import routes.ledger.Retries;
@@ -45,7 +47,8 @@ public final class StatusPage {
         this.controls = new Controls(
                 queue,
                 new Retries(schema, statements, database),
-                new CutOverOrder(redis, QueueSettings.of(settings).namespace()));
+                new CutOverOrder(redis, QueueSettings.of(settings).namespace()),
+                ApplySettings.of(settings).mode() == ApplyMode.ON_COMMAND);
         this.failures = new NewestFailures(
                 schema, statements, database, new Failures(schema, statements, database), Clock.systemUTC());
         new MigrationGauges(board::latest).bindTo(meters.registry());
