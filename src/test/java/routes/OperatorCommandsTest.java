@@ -150,7 +150,8 @@ class OperatorCommandsTest {
 
     @Test
     void should_migrate_failed_rows_when_they_are_retried_after_a_run() throws Exception {
-        fixture.withTable().rows("image/1.jpg", "image/2.jpg", "image/3.jpg");
+        // a delta pass would find the objects by itself
+        fixture.with("delta.passes", "off").withTable().rows("image/1.jpg", "image/2.jpg", "image/3.jpg");
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         fixture.objects("image/1.jpg", "image/2.jpg", "image/3.jpg");
 
