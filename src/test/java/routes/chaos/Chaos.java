@@ -55,6 +55,14 @@ final class Chaos {
     private final List<Step> steps;
     private final Map<Long, String> failures;
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+    private volatile int wipes;
+    private int interludeAt = -1;
+    private Interlude interlude = () -> {};
+
+    /** What is done between two faults. */
+    interface Interlude {
+        void run() throws Exception;
+    }
 
     /**
      * @param failures rows that cannot be migrated for good, and the reason
@@ -80,6 +88,21 @@ final class Chaos {
         return steps;
     }
 
+    /**
+     * Has something done while nothing is held up.
+     *
+     * @param step before this fault, from 0; after all of them when there are fewer
+     */
+    void between(int step, Interlude what) {
+        interludeAt = step;
+        interlude = what;
+    }
+
+    /** How often Redis has lost everything so far. */
+    int wipes() {
+        return wipes;
+    }
+
     /** Runs the migration through the schedule, lets it finish, and checks everything; returns the faults that were met. */
     Map<Fault, Integer> run() throws Exception {
         storm();
@@ -91,8 +114,12 @@ final class Chaos {
     /** Starts the migration and runs it through the schedule; returns the faults that were met. */
     Map<Fault, Integer> storm() throws Exception {
         trial.start(CONSUMERS);
-        for (Step step : steps) {
+        for (int index = 0; index < steps.size(); index++) {
+            Step step = steps.get(index);
             pause(step.afterMillis());
+            if (index == interludeAt) {
+                interlude.run();
+            }
             if (trial.supervise()) {
                 break;
             }
@@ -102,6 +129,9 @@ final class Chaos {
         }
         trial.arena.heal();
         trial.note("nothing is broken any more");
+        if (interludeAt >= steps.size()) {
+            interlude.run();
+        }
         return done;
     }
 
@@ -134,7 +164,10 @@ final class Chaos {
                 pause(step.lastsMillis() / 4);
                 arena.redis.restart();
             }
-            case WIPE_REDIS -> arena.redis.restartEmpty();
+            case WIPE_REDIS -> {
+                arena.redis.restartEmpty();
+                wipes = done.getOrDefault(Fault.WIPE_REDIS, 0) + 1;
+            }
             case S3_DENIED -> {
                 arena.toS3.trouble(S3Front.Trouble.DENIED, 100);
                 pause(8 * step.lastsMillis());

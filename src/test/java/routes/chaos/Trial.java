@@ -375,6 +375,18 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** MD5 of the bytes by key, read one by one. */
+    Map<String, String> contents(String bucket) {
+        try (S3Client client = arena.s3.client()) {
+            return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
+                    .collect(Collectors.toMap(
+                            S3Object::key,
+                            object -> etag(client.getObjectAsBytes(
+                                            request -> request.bucket(bucket).key(object.key()))
+                                    .asByteArray())));
+        }
+    }
+
     String target() {
         return target;
     }
