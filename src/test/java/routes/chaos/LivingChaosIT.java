@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,6 +100,9 @@ class LivingChaosIT {
             application.check(trial.finish());
             trial.checkSurroundings();
             System.out.println("living seed " + seed + ": passed\n" + trial.events());
+            if (Boolean.getBoolean("chaos.living.logs")) {
+                System.out.println(trial.logs() + "\n" + trial.log(Trial.consumer(1)) + trial.log(Trial.consumer(2)));
+            }
         } catch (Throwable e) {
             System.out.println("living seed " + seed + ": FAILED: " + e + "\n" + trial.events() + "\n" + trial.logs());
             throw e;
@@ -160,7 +164,9 @@ class LivingChaosIT {
                 order.kill();
                 return;
             }
-            trial.note("cut-over: " + order.exitCode());
+            List<String> lines = order.log().lines().toList();
+            trial.note("cut-over: " + order.exitCode() + ": "
+                    + lines.subList(Math.max(0, lines.size() - 3), lines.size()));
             if (order.exitCode() == 0) {
                 given = wipes;
             }
