@@ -1,5 +1,6 @@
 package routes.resync;
 
+import java.util.Objects;
 import java.util.Optional;
 import routes.ledger.RowCopy;
 import routes.resync.ChangeRule.Verdict;
@@ -34,8 +35,9 @@ final class ManifestCandidate {
     }
 
     private void applied(RowCopy copy) {
+        String copied = copy.record().sourceVersion();
+        version = !rewritten || Objects.equals(version, copied) ? copied : null;
         rewritten = true;
-        version = copy.record().sourceVersion();
         if (copy.inQuestion()) {
             leaveOut(LeftOut.IN_QUESTION, copy.key());
         } else if (ChangeRule.of(object, copy.record()) != Verdict.SAME) {
@@ -68,7 +70,7 @@ final class ManifestCandidate {
         return row;
     }
 
-    /** The version that was copied; null when it is not known. */
+    /** The version that was copied; null when it is not known, or the rows do not agree. */
     String version() {
         return version;
     }
