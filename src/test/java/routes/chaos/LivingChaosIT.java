@@ -84,7 +84,10 @@ class LivingChaosIT {
             writer.start();
             Reliability.met(chaos.storm());
             if (onCommand) {
-                await().atMost(LONGEST_ORDER).until(orders::isObeyed);
+                await().atMost(LONGEST_ORDER).until(() -> {
+                    trial.supervise();
+                    return orders.isObeyed();
+                });
             }
             for (long until = System.nanoTime() + LONGEST_WAIT.toNanos();
                     trial.applied() < ROWS / 2 && System.nanoTime() < until; ) {
