@@ -113,13 +113,18 @@ final class Operator implements AutoCloseable {
                 migration,
                 new Copies(schema(), statements(), connections.database()),
                 new Listing(connections.s3()),
-                new TableWalk(
-                        schema(),
-                        statements(),
-                        connections.database(),
-                        ScanSettings.of(settings).pageRows()),
+                tableWalk(),
                 directory,
                 ExternalSort.memory());
+    }
+
+    /** What reads the rows of the table under either prefix. */
+    TableWalk tableWalk() {
+        return new TableWalk(
+                schema(),
+                statements(),
+                connections.database(),
+                ScanSettings.of(settings).pageRows());
     }
 
     StatusReader status() {

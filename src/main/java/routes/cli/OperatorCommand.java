@@ -1,6 +1,7 @@
 package routes.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Json;
 import routes.config.Settings;
+import routes.resync.Finding;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -110,6 +112,13 @@ abstract class OperatorCommand implements Callable<Integer> {
     /** Prints counts, one a line, aligned. */
     final void table(Map<String, ?> counts) {
         counts.forEach((name, count) -> say("  %-38s %s", name, Text.number(count)));
+    }
+
+    /** Prints objects that are not as they should be, one a line. */
+    final void findings(List<Finding> findings) {
+        findings.forEach(finding -> say(
+                "    row %s: %s: %s (%s)",
+                finding.row(), finding.reason(), Text.printable(finding.path()), Text.printable(finding.detail())));
     }
 
     /** Shows on standard error how far the command is; of how much is not known before. */

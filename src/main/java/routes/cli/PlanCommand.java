@@ -18,10 +18,8 @@ import routes.plan.ObjectFindings;
 import routes.plan.Sampler;
 import routes.plan.SourceListing;
 import routes.plan.TableCounts;
-import routes.scan.ScanSettings;
 import routes.verify.ExternalSort;
 import routes.verify.Listing;
-import routes.verify.TableWalk;
 
 /** Says what a migration would come to, and whether it can start. */
 @Command(
@@ -146,11 +144,7 @@ final class PlanCommand extends OperatorCommand {
         return new SourceListing(
                 operator.migration,
                 new Listing(operator.connections.s3()),
-                new TableWalk(
-                        operator.schema(),
-                        operator.statements(),
-                        operator.connections.database(),
-                        ScanSettings.of(operator.settings).pageRows()),
+                operator.tableWalk(),
                 sorting.directory(),
                 ExternalSort.memory());
     }

@@ -125,13 +125,7 @@ final class ResyncCommand extends OperatorCommand {
         say("  %s rows whose object is gone from the legacy bucket", Text.number(answer.gone()));
         say("  %s rows whose object was written at the new key, too: it stays", Text.number(answer.conflicts()));
         say("  %s rows whose object cannot be copied again", Text.number(answer.failed()));
-        answer.examples()
-                .forEach(finding -> say(
-                        "    row %s: %s: %s (%s)",
-                        finding.row(),
-                        finding.reason(),
-                        Text.printable(finding.path()),
-                        Text.printable(finding.detail())));
+        findings(answer.examples());
         if (answer.retried() > 0) {
             say("  %s failed rows will be tried again by a run", Text.number(answer.retried()));
         }

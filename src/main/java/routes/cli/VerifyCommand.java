@@ -24,13 +24,11 @@ import routes.copy.CopySettings;
 import routes.copy.CopyThreads;
 import routes.resync.RepairResult;
 import routes.resync.Repairs;
-import routes.scan.ScanSettings;
 import routes.verify.Comparison;
 import routes.verify.Difference;
 import routes.verify.ExternalSort;
 import routes.verify.Inventory;
 import routes.verify.Listing;
-import routes.verify.TableWalk;
 
 /** Compares table and buckets, without the ledger. */
 @Command(
@@ -144,14 +142,7 @@ final class VerifyCommand extends OperatorCommand {
     }
 
     private static Inventory inventory(Operator operator, Listing listing) {
-        return new Inventory(
-                operator.migration,
-                new TableWalk(
-                        operator.schema(),
-                        operator.statements(),
-                        operator.connections.database(),
-                        ScanSettings.of(operator.settings).pageRows()),
-                listing);
+        return new Inventory(operator.migration, operator.tableWalk(), listing);
     }
 
     private int report(
@@ -208,13 +199,7 @@ final class VerifyCommand extends OperatorCommand {
         say("  %s objects copied again", Text.number(repairs.repaired()));
         say("  %s stay, since the application has written them at the new key", Text.number(repairs.written()));
         say("  %s cannot be repaired", Text.number(repairs.lost()));
-        repairs.examples()
-                .forEach(finding -> say(
-                        "    row %s: %s: %s (%s)",
-                        finding.row(),
-                        finding.reason(),
-                        Text.printable(finding.path()),
-                        Text.printable(finding.detail())));
+        findings(repairs.examples());
     }
 
     private static String name(Difference.Kind kind) {

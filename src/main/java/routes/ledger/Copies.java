@@ -24,6 +24,8 @@ public final class Copies {
     private static final String COPIED =
             "(state IN ('COPIED', 'APPLIED') OR (state = 'FAILED' AND reason IN ('TARGET_EXISTS_DIFFERENT', 'SOURCE_MISSING')))";
 
+    private static final String ONE = "row_key = ? AND state IN ('COPIED', 'APPLIED')";
+
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
     private final String first;
@@ -50,7 +52,7 @@ public final class Copies {
         this.after = further.replace(WHICH, COPIED);
         this.firstOfAll = page.replace(WHICH, ALL);
         this.afterOfAll = further.replace(WHICH, ALL);
-        this.one = statements.get(Copies.class, "copy-of");
+        this.one = page.replace(WHICH, ONE);
         this.again = statements.get(Copies.class, "copied-again");
         this.question = statements.get(Copies.class, "question");
         this.fail = statements.get(Copies.class, "fail-copy");
@@ -80,7 +82,7 @@ public final class Copies {
 
     /** What is known of the object of one row; empty when it has none. */
     public Optional<RowCopy> find(String key) {
-        return jdbc.query(one, (row, number) -> copy(row), schema.keyType().value(key)).stream()
+        return jdbc.query(one, (row, number) -> copy(row), schema.keyType().value(key), 1).stream()
                 .findFirst();
     }
 
