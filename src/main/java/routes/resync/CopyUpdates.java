@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import routes.copy.CopyAnswer;
@@ -17,6 +18,7 @@ import routes.ledger.Retries;
 import routes.ledger.RowCopy;
 import routes.s3.ConditionalS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Brings copies up to date, and records what cannot be. */
 public final class CopyUpdates {
@@ -60,9 +62,18 @@ public final class CopyUpdates {
         return s3;
     }
 
-    /** Looks at a legacy object. */
-    SourceObject look(String path) {
-        return SourceObject.of(s3.headObject(request -> request.bucket(bucket).key(path)));
+    /** Looks at a legacy object; empty when there is none any more. */
+    Optional<SourceObject> look(String path) {
+        try {
+            return Optional.of(SourceObject.of(
+                    s3.headObject(request -> request.bucket(bucket).key(path))));
+        } catch (S3Exception e) {
+            // that of a copy may speak of a bucket; the answer to a HEAD has no more than its status
+            if (e.statusCode() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**

@@ -18,7 +18,6 @@ import routes.ledger.LedgerState;
 import routes.ledger.RowCopy;
 import routes.resync.ChangeRule.Verdict;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What a delta pass does about what it finds: side by side, a bounded number at a time. */
 final class DeltaWork implements AutoCloseable {
@@ -113,20 +112,20 @@ final class DeltaWork implements AutoCloseable {
 
     private void look(String path, List<RowCopy> copied) {
         tally.looks.increment();
+        Optional<SourceObject> object;
         try {
-            SourceObject object = updates.look(path);
-            List<RowCopy> left = left(object, copied);
-            if (!left.isEmpty()) {
-                update(path, object, left);
-            }
-        } catch (S3Exception e) {
-            if (e.statusCode() == 404) {
-                gone(copied);
-            } else {
-                failed(path, copied, e);
-            }
+            object = updates.look(path);
         } catch (SdkException e) {
             failed(path, copied, e);
+            return;
+        }
+        if (object.isEmpty()) {
+            gone(copied);
+            return;
+        }
+        List<RowCopy> left = left(object.get(), copied);
+        if (!left.isEmpty()) {
+            update(path, object.get(), left);
         }
     }
 

@@ -14,7 +14,6 @@ import routes.ledger.Copies;
 import routes.ledger.CopyRecord;
 import routes.ledger.RowCopy;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Makes copies again that somebody has found missing or different, whatever the ledger thought of them. Like all that copies again, it
@@ -82,8 +81,12 @@ public final class Repairs {
         RowCopy copy = known.get();
         CopyRecord record = copy.record();
         try {
-            SourceObject source = updates.look(copy.path());
-            if (!missing && ChangeRule.of(source, record) == ChangeRule.Verdict.SAME) {
+            Optional<SourceObject> source = updates.look(copy.path());
+            if (source.isEmpty()) {
+                lost(new Finding(row, copy.path(), Reason.SOURCE_GONE, "no object at the legacy key any more"));
+                return;
+            }
+            if (!missing && ChangeRule.of(source.get(), record) == ChangeRule.Verdict.SAME) {
                 written();
                 return;
             }
@@ -98,8 +101,7 @@ public final class Repairs {
                 lost(new Finding(row, copy.path(), e.reason(), e.getMessage()));
             }
         } catch (SdkException e) {
-            boolean none = e instanceof S3Exception answer && answer.statusCode() == 404;
-            Optional<Reason> reason = none ? Optional.of(Reason.SOURCE_GONE) : S3Faults.reason(e);
+            Optional<Reason> reason = S3Faults.reason(e);
             if (reason.isEmpty()) {
                 throw e;
             }

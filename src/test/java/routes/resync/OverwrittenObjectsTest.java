@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,14 @@ class OverwrittenObjectsTest {
                 .putObject(
                         request -> request.bucket(fixture.buckets().target()).key(key),
                         RequestBody.fromString(content));
+    }
+
+    private List<String> ledger() {
+        try {
+            return fixture.ledger();
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Does something once, when all that is copied is about to be compared. */
@@ -151,6 +160,34 @@ class OverwrittenObjectsTest {
         assertThat(fixture.run()).isZero();
 
         assertThat(fixture.targetContent("avatar/2")).isEqualTo("a newer picture");
+    }
+
+    @Test
+    void should_call_no_object_gone_when_it_is_the_target_bucket_that_is_not_found() throws Exception {
+        fixture.rowsWithObjects("image/1");
+        AtomicBoolean listed = new AtomicBoolean();
+        AtomicBoolean refused = new AtomicBoolean();
+        List<String> recorded = new CopyOnWriteArrayList<>();
+        front.answer(request -> {
+            if (request.method().equals("GET") && request.query().contains("list-type")) {
+                if (listed.compareAndSet(false, true)) {
+                    put("image/1", "a newer picture");
+                }
+                if (refused.get()) {
+                    recorded.addAll(ledger());
+                }
+                return Optional.of(
+                        new Answer(200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"));
+            }
+            return listed.get() && request.operation().equals("PutCopy") && refused.compareAndSet(false, true)
+                    ? Optional.of(Answer.error(404, "NoSuchBucket", "not now"))
+                    : Optional.empty();
+        });
+
+        assertThat(fixture.run()).isZero();
+
+        assertThat(fixture.targetContent("avatar/1")).isEqualTo("a newer picture");
+        assertThat(recorded).as("at the passes after the refusal").isNotEmpty().containsOnly("APPLIED");
     }
 
     @Test
