@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import routes.apply.Applier;
+import routes.apply.KeyRange;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.connect.Connections;
@@ -100,16 +101,23 @@ class RefusedRewritesTest {
 
     @Test
     void should_record_a_whole_range_when_others_are_taken_meanwhile() throws Exception {
-        // one job after another: the last range is rewritten after the second one was refused
-        fixture.withTable()
-                .rowsWithObjects(paths(90))
-                .with("apply.rows", "30")
-                .with("job.rows", "30")
-                .with("consumer.jobs", "1");
-        trigger("IF OLD.ID BETWEEN 31 AND 60 THEN SIGNAL SQLSTATE '45000'; END IF;");
+        fixture.withTable().rows(paths(90));
+        trigger("IF OLD.ID BETWEEN 31 AND 60 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'closed'; END IF;");
+        try (HikariDataSource database = new Connections(fixture.settings()).database()) {
+            copied(new Ledger(fixture.schema(), fixture.statements(), database), 90);
+            Applier applier = new Applier(fixture.schema(), fixture.statements(), database, 30);
+            KeyRange refused = new KeyRange("31", "60");
 
-        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
+            assertThat(applier.apply(new KeyRange("1", "30"))).isEqualTo(30);
+            assertThatThrownBy(() -> applier.apply(refused))
+                    .isInstanceOf(SystemFaultException.class)
+                    .hasMessageContaining("closed");
+            assertThat(fixture.column("SELECT COUNT(*) FROM moved WHERE state = 'FAILED'"))
+                    .containsExactly("0");
 
+            assertThat(applier.apply(new KeyRange("61", "90"))).isEqualTo(30);
+            applier.apply(refused);
+        }
         assertThat(fixture.column("SELECT COUNT(*) FROM moved WHERE reason = 'APPLY_REJECTED'"))
                 .containsExactly("30");
         assertThat(fixture.column("SELECT COUNT(*) FROM ImageDataTable WHERE ImagePath LIKE 'avatar/%'"))
