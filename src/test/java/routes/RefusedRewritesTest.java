@@ -101,7 +101,7 @@ class RefusedRewritesTest {
 
     @Test
     void should_record_a_whole_range_when_others_are_taken_meanwhile() throws Exception {
-        fixture.withTable().rows(paths(90));
+        fixture.withTable().rowsWithObjects(paths(90));
         trigger("IF OLD.ID BETWEEN 31 AND 60 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'closed'; END IF;");
         try (HikariDataSource database = new Connections(fixture.settings()).database()) {
             copied(new Ledger(fixture.schema(), fixture.statements(), database), 90);
@@ -118,6 +118,8 @@ class RefusedRewritesTest {
             assertThat(applier.apply(new KeyRange("61", "90"))).isEqualTo(30);
             applier.apply(refused);
         }
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
+
         assertThat(fixture.column("SELECT COUNT(*) FROM moved WHERE reason = 'APPLY_REJECTED'"))
                 .containsExactly("30");
         assertThat(fixture.column("SELECT COUNT(*) FROM ImageDataTable WHERE ImagePath LIKE 'avatar/%'"))
