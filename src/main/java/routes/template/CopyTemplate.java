@@ -3,7 +3,6 @@ package routes.template;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -201,7 +200,7 @@ final class CopyTemplate {
                 String text = xml.getElementText();
                 switch (name) {
                     case "ETag" -> eTag = text;
-                    case "LastModified" -> modified = instant(text);
+                    case "LastModified" -> modified = AnswerTime.parse(text);
                     default -> {
                         // checksums, which nobody asks for
                     }
@@ -216,15 +215,6 @@ final class CopyTemplate {
                             .build());
         } catch (XMLStreamException e) {
             return Optional.empty();
-        }
-    }
-
-    /** Null for what is no time: the copy is made all the same. */
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            return null;
         }
     }
 }
