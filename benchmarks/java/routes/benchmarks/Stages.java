@@ -78,7 +78,7 @@ final class Stages {
 
     private void record(Map<String, Object> result, Connections connections, long rows) throws Exception {
         TableSchema schema = new SchemaReader(connections.database(), routes.config.Migration.of(all())).read();
-        Sql statements = new Sql(schema);
+        Sql statements = Sql.of(schema, all());
         Ledger ledger = new Ledger(schema, statements, connections.database());
         lab.execute("DROP TABLE IF EXISTS " + Sample.LEDGER);
         ledger.create();

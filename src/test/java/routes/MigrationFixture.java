@@ -113,7 +113,7 @@ public final class MigrationFixture {
     }
 
     public Sql statements() {
-        return new Sql(schema());
+        return Sql.of(schema(), settings());
     }
 
     JobQueue queue(redis.clients.jedis.UnifiedJedis redis) {

@@ -15,6 +15,7 @@ import routes.ledger.Ledger;
 import routes.queue.Job;
 import routes.queue.JobQueue;
 import routes.scan.Scanner;
+import routes.table.Sql;
 import routes.testing.Servers;
 
 /** One test for each way in which the older solution lost rows, mixed up objects or never ended. */
@@ -196,8 +197,10 @@ class OlderSolutionTrapsTest {
         List<Map<String, Object>> scan = jdbc.queryForList(
                 "EXPLAIN "
                         + fixture.statements()
-                                .get(Scanner.class, "scan", fixture.statements().afterKey()),
+                                .get(Scanner.class, "scan")
+                                .replace(Sql.WINDOW, fixture.statements().between(true, true, true)),
                 5000,
+                7000,
                 6,
                 prefix,
                 1000);
@@ -213,7 +216,7 @@ class OlderSolutionTrapsTest {
         try (UnifiedJedis redis =
                 RedisClient.create(Servers.redis().host(), Servers.redis().port())) {
             JobQueue queue = fixture.queue(redis);
-            queue.beginPass(java.util.Optional.empty());
+            queue.cursor().beginPass(java.util.Optional.empty());
             queue.enqueue(new Job("f", 1, 1, null, List.of(new routes.table.Row("1", "image/x.jpg", 0))));
 
             String body = redis.xrange(fixture.database().name() + ":jobs", "-", "+")

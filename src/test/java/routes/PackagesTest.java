@@ -29,6 +29,7 @@ class PackagesTest {
             "config",
             "table",
             "fault",
+            "window",
             "ledger",
             "queue",
             "scan",

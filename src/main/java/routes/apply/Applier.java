@@ -15,6 +15,7 @@ import routes.fault.SystemFaultException;
 import routes.ledger.LedgerState;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /** Rewrites the production rows whose objects are confirmed at their new key, one short transaction per range. */
 public final class Applier {
@@ -165,12 +166,18 @@ public final class Applier {
         private final Verdicts verdicts;
 
         Recorded(TableSchema schema, Sql statements, JdbcTemplate jdbc, Duration patience) {
-            String anyApplied = statements.get(Applier.class, "any-applied");
+            WindowedQuery<String> anyApplied = new WindowedQuery<>(
+                    statements,
+                    jdbc.getDataSource(),
+                    WindowedQuery.Over.LEDGER,
+                    statements.get(Applier.class, "any-applied"),
+                    (row, number) -> schema.keyType().read(row, 1),
+                    key -> key,
+                    1);
             this.schema = schema;
             this.jdbc = jdbc;
             this.reject = statements.get(Applier.class, "reject");
-            this.verdicts = new Verdicts(patience, () -> !jdbc.queryForList(anyApplied, Integer.class)
-                    .isEmpty());
+            this.verdicts = new Verdicts(patience, () -> anyApplied.any().isPresent());
         }
 
         @Override

@@ -4,24 +4,22 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.ledger.LedgerState;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.Part;
+import routes.window.WindowSize;
+import routes.window.WindowedQuery;
 
 /** The rows of the ledger in one state, in key order, cut into ranges of a size that one transaction can bear. */
 final class LedgerRanges {
 
-    /** Rows of the ledger in a window, for each row that a transaction may change. */
-    private static final int WINDOW = 4;
-
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
-    private final int rows;
-    private final String first;
-    private final String after;
+    private final WindowSize size;
+    private final WindowedQuery<String> inState;
     private final String between;
     private final String window;
 
@@ -31,9 +29,15 @@ final class LedgerRanges {
     LedgerRanges(TableSchema schema, Sql statements, DataSource dataSource, LedgerState state, int rows) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.rows = rows;
-        this.first = inState(statements.get(LedgerRanges.class, "keys"), state);
-        this.after = inState(statements.get(LedgerRanges.class, "keys", statements.afterRow()), state);
+        this.size = new WindowSize(statements.statementTime(), rows);
+        this.inState = new WindowedQuery<>(
+                statements,
+                dataSource,
+                WindowedQuery.Over.LEDGER,
+                inState(statements.get(LedgerRanges.class, "keys"), state),
+                (row, number) -> schema.keyType().read(row, 1),
+                key -> key,
+                rows);
         this.window = statements.get(LedgerRanges.class, "window");
         this.between = inState(statements.get(LedgerRanges.class, "keys-between"), state);
     }
@@ -41,15 +45,16 @@ final class LedgerRanges {
     /** The ranges, each to be dealt with before the next is asked for. */
     Iterator<KeyRange> iterator() {
         return new Iterator<>() {
-            private Optional<String> done = Optional.empty();
-            private Optional<KeyRange> next;
+            private Part<String> part;
+            private boolean taken = true;
 
             @Override
             public boolean hasNext() {
-                if (next == null) {
-                    next = LedgerRanges.this.next(done);
+                while (taken && (part == null || !part.isLast())) {
+                    part = inState.after(part == null ? null : part.through());
+                    taken = part.rows().isEmpty();
                 }
-                return next.isPresent();
+                return !taken;
             }
 
             @Override
@@ -57,17 +62,16 @@ final class LedgerRanges {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                KeyRange range = next.get();
-                done = Optional.of(range.last());
-                next = null;
-                return range;
+                taken = true;
+                List<String> keys = part.rows();
+                return new KeyRange(keys.get(0), keys.get(keys.size() - 1));
             }
         };
     }
 
     /**
-     * A range in parts, one after another, in each of which the ledger has few rows of whatever state: the rows of a job that tries others
-     * again may lie anywhere.
+     * A range in parts, one after another, in each of which the ledger has as many rows, of whatever state, as a transaction can bear: the
+     * rows of a job that tries others again may lie anywhere.
      */
     List<KeyRange> windows(KeyRange range) {
         List<KeyRange> windows = new ArrayList<>();
@@ -88,7 +92,7 @@ final class LedgerRanges {
                 (row, number) -> schema.keyType().read(row, 1),
                 schema.keyType().value(from),
                 schema.keyType().value(last),
-                WINDOW * rows - 1);
+                size.rows() - 1);
     }
 
     /** The keys of a range that are in the state. */
@@ -108,14 +112,13 @@ final class LedgerRanges {
                 new KeyRange(keys.get(middle), keys.get(keys.size() - 1)));
     }
 
-    private Optional<KeyRange> next(Optional<String> done) {
-        Object[] values = done.map(key -> new Object[] {schema.keyType().value(key), rows})
-                .orElseGet(() -> new Object[] {rows});
-        List<String> keys = jdbc.query(
-                done.isPresent() ? after : first,
-                (row, number) -> schema.keyType().read(row, 1),
-                values);
-        return keys.isEmpty() ? Optional.empty() : Optional.of(new KeyRange(keys.get(0), keys.get(keys.size() - 1)));
+    /**
+     * A transaction is over.
+     *
+     * @param rows of the ledger that it changed
+     */
+    void took(int rows, long nanoseconds) {
+        size.took(rows, nanoseconds);
     }
 
     private static String inState(String statement, LedgerState state) {

@@ -185,7 +185,9 @@ final class RangeRewrite {
         try {
             RewriteCounts counts = transaction.execute(status -> rewrite(range));
             transactions.increment();
-            nanoseconds.add(System.nanoTime() - began);
+            long took = System.nanoTime() - began;
+            nanoseconds.add(took);
+            ranges.took(counts.sum(), took);
             rewritten.add(counts.rewritten());
             if (counts.rewritten() > 0) {
                 refusals.taken(began);

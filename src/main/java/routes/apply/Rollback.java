@@ -70,9 +70,10 @@ public final class Rollback {
         return ranges.iterator();
     }
 
-    /** Rolls a range back in one transaction; more of them when the database refuses a row. */
+    /** Rolls a range back in one transaction; more of them when that would take long, or when the database refuses a row. */
     public Result rollBack(KeyRange range) {
-        RewriteCounts counts = rewrite.run(range);
+        RewriteCounts counts =
+                ranges.windows(range).stream().map(rewrite::run).reduce(RewriteCounts.NONE, RewriteCounts::plus);
         return new Result(counts.rewritten(), counts.changed(), counts.refused(), counts.held());
     }
 

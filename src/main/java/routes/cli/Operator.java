@@ -22,7 +22,6 @@ import routes.queue.ServerConditions;
 import routes.resync.Manifest;
 import routes.resync.ResyncBeans;
 import routes.resync.ResyncSettings;
-import routes.scan.ScanSettings;
 import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
 import routes.status.StatusReader;
@@ -79,7 +78,7 @@ final class Operator implements AutoCloseable {
     }
 
     Sql statements() {
-        return new Sql(schema());
+        return Sql.of(schema(), settings);
     }
 
     Ledger ledger() {
@@ -120,11 +119,7 @@ final class Operator implements AutoCloseable {
 
     /** What reads the rows of the table under either prefix. */
     TableWalk tableWalk() {
-        return new TableWalk(
-                schema(),
-                statements(),
-                connections.database(),
-                ScanSettings.of(settings).pageRows());
+        return new TableWalk(schema(), statements(), connections.database());
     }
 
     StatusReader status() {

@@ -15,6 +15,7 @@ import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.connect.Preflight;
 import routes.plan.ObjectFindings;
+import routes.plan.PathCensus;
 import routes.plan.Sampler;
 import routes.plan.SourceListing;
 import routes.plan.TableCounts;
@@ -28,7 +29,7 @@ import routes.verify.Listing;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Reads the table three or four times, and asks S3 for --sample objects or, with --list, for the listing of",
+            "Reads the table twice or three times, and asks S3 for --sample objects or, with --list, for the listing of",
             "the legacy prefix. Writes nothing to Redis or S3; in the database",
             "it tries to rewrite a row, and takes it back.",
             "Exit codes: 0 ready, 1 failed, 2 not ready (what is wrong is said), or usage."
@@ -93,8 +94,13 @@ final class PlanCommand extends OperatorCommand {
             problems.addAll(e.problems());
         }
         Optional<TableCounts> table = table(operator);
-        TableCounts.Counts rows = table.map(TableCounts::count).orElse(null);
-        List<String> sample = table.map(found -> found.sample(sampled)).orElse(List.of());
+        TableCounts.Counts rows = null;
+        List<String> sample = List.of();
+        if (table.isPresent()) {
+            PathCensus.Found paths = paths(operator).look(sampled);
+            rows = table.get().count(paths);
+            sample = paths.sample();
+        }
         ObjectFindings.Sums objects = null;
         Long unreferenced = null;
         List<String> unreadable = List.of();
@@ -134,10 +140,15 @@ final class PlanCommand extends OperatorCommand {
     /** Empty when preflight has said why the table cannot be read. */
     private static Optional<TableCounts> table(Operator operator) {
         try {
-            return Optional.of(new TableCounts(operator.schema(), operator.statements(), operator.jdbc()));
+            return Optional.of(
+                    new TableCounts(operator.schema(), operator.statements(), operator.connections.database()));
         } catch (ConfigurationException | DataAccessException e) {
             return Optional.empty();
         }
+    }
+
+    private PathCensus paths(Operator operator) {
+        return new PathCensus(operator.migration, operator.tableWalk(), sorting.directory(), ExternalSort.memory());
     }
 
     private SourceListing listing(Operator operator) {

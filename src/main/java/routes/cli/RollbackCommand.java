@@ -54,7 +54,7 @@ final class RollbackCommand extends OperatorCommand {
             }
             operator.queue.pause();
             operator.cutOver.takeBack();
-            operator.queue.forgetScan();
+            operator.queue.cursor().forget();
             operator.processes.begun();
         }
         Rollback rollback = new Rollback(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Looks at everything that a migration needs, before anything is written, and reports all problems together. */
@@ -38,7 +39,9 @@ public final class Preflight {
         Optional<TableSchema> schema =
                 new DatabaseCheck(settings, migration, connections.database()).check(patience, problems);
         if (rewrites && schema.isPresent() && problems.isEmpty()) {
-            new TrialRewrite(schema.get(), connections.database()).problem().ifPresent(problems::add);
+            new TrialRewrite(schema.get(), Sql.of(schema.get(), settings), connections.database())
+                    .problem()
+                    .ifPresent(problems::add);
         }
         problems.addAll(new RedisCheck(settings, connections.redis()).check(patience));
         BucketCheck buckets = new BucketCheck(settings, connections.s3());

@@ -16,6 +16,7 @@ import routes.fault.DatabaseFaults;
 import routes.ledger.LedgerTable;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /**
  * Tries to rewrite a row, and takes it back: that a constraint or a trigger refuses every new path is better known before
@@ -39,10 +40,10 @@ final class TrialRewrite {
     /** A row under the legacy prefix. */
     private record Sample(String key, byte[] path) {}
 
-    TrialRewrite(TableSchema schema, DataSource database) {
+    TrialRewrite(TableSchema schema, Sql statements, DataSource database) {
         this.schema = schema;
         this.migration = schema.migration();
-        this.statements = new Sql(schema);
+        this.statements = statements;
         this.database = database;
         this.jdbc = new JdbcTemplate(database);
         this.jdbc.setQueryTimeout(PATIENCE);
@@ -62,8 +63,16 @@ final class TrialRewrite {
     /** Whether an earlier run has found out already: then what is left may be the rows that it has recorded. */
     private boolean isKnown() {
         return new LedgerTable(database, migration).kind() == LedgerTable.Kind.OURS
-                && !jdbc.queryForList(statements.get(TrialRewrite.class, "trial-known"), Integer.class)
-                        .isEmpty();
+                && new WindowedQuery<>(
+                                statements,
+                                database,
+                                WindowedQuery.Over.LEDGER,
+                                statements.get(TrialRewrite.class, "trial-known"),
+                                (row, number) -> schema.keyType().read(row, 1),
+                                key -> key,
+                                1)
+                        .any()
+                        .isPresent();
     }
 
     private Optional<String> refusal() {

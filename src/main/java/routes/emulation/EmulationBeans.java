@@ -12,6 +12,7 @@ import routes.config.Migration;
 import routes.config.Settings;
 import routes.connect.Connections;
 import routes.queue.JobCodec;
+import routes.table.Sql;
 
 /** Makes the beans that the emulation routes name, on the same connections as the migration's. */
 final class EmulationBeans implements AutoCloseable {
@@ -87,7 +88,8 @@ final class EmulationBeans implements AutoCloseable {
                 new SampleReset(
                         migration,
                         connections.database(),
-                        ApplySettings.of(settings).rows()));
+                        ApplySettings.of(settings).rows(),
+                        schema -> Sql.of(schema, settings)));
         // read by the route itself
         settings.integer("sample.work", 0, Integer.MAX_VALUE);
     }

@@ -3,6 +3,7 @@ package routes.emulation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.apply.KeyRange;
@@ -24,18 +25,21 @@ public final class SampleReset {
     private final DataSource database;
     private final JdbcTemplate jdbc;
     private final int rows;
+    private final Function<TableSchema, Sql> statements;
     private final String ledger;
     private Rollback rollback;
 
     /**
      * @param rows rows restored in one transaction
+     * @param statements made when there is a table
      */
-    public SampleReset(Migration migration, DataSource database, int rows) {
+    public SampleReset(Migration migration, DataSource database, int rows, Function<TableSchema, Sql> statements) {
         this.migration = migration;
         this.table = new LedgerTable(database, migration);
         this.database = database;
         this.jdbc = new JdbcTemplate(database);
         this.rows = rows;
+        this.statements = statements;
         this.ledger = TableSchema.quoted(migration.ledger());
     }
 
@@ -98,7 +102,7 @@ public final class SampleReset {
     private Rollback rollback() {
         if (rollback == null) {
             TableSchema schema = new SchemaReader(database, migration).read();
-            rollback = new Rollback(schema, new Sql(schema), database, rows);
+            rollback = new Rollback(schema, statements.apply(schema), database, rows);
         }
         return rollback;
     }

@@ -19,6 +19,9 @@ public final class DatabaseFaults {
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
 
+    /** The time of a statement is over; a statement, or its connection, was killed. */
+    private static final Set<Integer> TOOK_TOO_LONG = Set.of(1969, 1317, 1927);
+
     private static final Set<Integer> ABOUT_THE_SYSTEM = Set.of(
             // locks of others, on rows, tables or the server
             1015,
@@ -76,6 +79,11 @@ public final class DatabaseFaults {
     public static boolean isLockedOut(DataAccessException e) {
         return e.getMostSpecificCause() instanceof SQLException cause
                 && (cause.getErrorCode() == LOCK_WAIT_TIMEOUT || cause.getErrorCode() == DEADLOCK);
+    }
+
+    /** Whether the server ended the statement, or its connection, because it took too long for somebody. */
+    public static boolean tookTooLong(DataAccessException e) {
+        return e.getMostSpecificCause() instanceof SQLException cause && TOOK_TOO_LONG.contains(cause.getErrorCode());
     }
 
     /** The database's own words, in one line with its SQL state and number. */

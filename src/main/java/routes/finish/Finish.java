@@ -77,7 +77,7 @@ public final class Finish {
         int exitCode = clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
         registry.ended(new Status.Ending(Instant.now(), exitCode));
         lifecycle.end(exitCode);
-        queue.forgetScan();
+        queue.cursor().forget();
         // a later run waits for an order of its own
         order.takeBack();
         queue.release();

@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import routes.fault.Reason;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /** What the ledger knows of the copies, for those who keep them up to date. */
 public final class Copies {
@@ -28,10 +29,8 @@ public final class Copies {
 
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
-    private final String first;
-    private final String after;
-    private final String firstOfAll;
-    private final String afterOfAll;
+    private final WindowedQuery<RowCopy> copied;
+    private final WindowedQuery<RowCopy> all;
     private final String one;
     private final String again;
     private final String question;
@@ -46,13 +45,10 @@ public final class Copies {
     public Copies(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(dataSource);
-        String page = statements.get(Copies.class, "copies");
-        String further = statements.get(Copies.class, "copies", statements.afterRow());
-        this.first = page.replace(WHICH, COPIED);
-        this.after = further.replace(WHICH, COPIED);
-        this.firstOfAll = page.replace(WHICH, ALL);
-        this.afterOfAll = further.replace(WHICH, ALL);
-        this.one = page.replace(WHICH, ONE);
+        String copies = statements.get(Copies.class, "copies");
+        this.copied = query(statements, dataSource, copies.replace(WHICH, COPIED));
+        this.all = query(statements, dataSource, copies.replace(WHICH, ALL));
+        this.one = copies.replace(Sql.WINDOW, ALL).replace(WHICH, ONE);
         this.again = statements.get(Copies.class, "copied-again");
         this.question = statements.get(Copies.class, "question");
         this.fail = statements.get(Copies.class, "fail-copy");
@@ -61,23 +57,31 @@ public final class Copies {
 
     /** Visits the rows whose object was copied, or could not for a reason that may have passed, in the order of the row key. */
     public void forEach(Visitor visitor) throws IOException {
-        visit(first, after, visitor);
+        visit(copied, visitor);
     }
 
     /** Visits the rows of the ledger in whatever state, in the order of the row key. */
     public void forAll(Visitor visitor) throws IOException {
-        visit(firstOfAll, afterOfAll, visitor);
+        visit(all, visitor);
     }
 
-    private void visit(String begin, String further, Visitor visitor) throws IOException {
-        List<RowCopy> page = jdbc.query(begin, (row, number) -> copy(row), PAGE);
-        while (!page.isEmpty()) {
-            for (RowCopy copy : page) {
+    private WindowedQuery<RowCopy> query(Sql statements, DataSource dataSource, String copies) {
+        return new WindowedQuery<>(
+                statements,
+                dataSource,
+                WindowedQuery.Over.LEDGER,
+                copies,
+                (row, number) -> copy(row),
+                RowCopy::key,
+                PAGE);
+    }
+
+    private static void visit(WindowedQuery<RowCopy> copies, Visitor visitor) throws IOException {
+        copies.forEach(found -> {
+            for (RowCopy copy : found) {
                 visitor.visit(copy);
             }
-            Object last = schema.keyType().value(page.get(page.size() - 1).key());
-            page = page.size() < PAGE ? List.of() : jdbc.query(further, (row, number) -> copy(row), last, PAGE);
-        }
+        });
     }
 
     /** What is known of the object of one row; empty when it has none. */

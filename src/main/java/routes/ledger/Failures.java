@@ -7,25 +7,36 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /** The recorded exceptions as a CSV file (RFC 4180, UTF-8); read in pages, so that there may be any number of them. */
 public final class Failures {
 
     private static final int PAGE = 10_000;
 
-    private final TableSchema schema;
-    private final Sql statements;
-    private final JdbcTemplate jdbc;
+    private final WindowedQuery<String[]> failures;
 
     public Failures(TableSchema schema, Sql statements, DataSource dataSource) {
-        this.schema = schema;
-        this.statements = statements;
-        this.jdbc = new JdbcTemplate(dataSource);
+        this.failures = new WindowedQuery<>(
+                statements,
+                dataSource,
+                WindowedQuery.Over.LEDGER,
+                statements.get(Failures.class, "failures"),
+                (row, number) -> new String[] {
+                    schema.keyType().read(row, 1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getString(6),
+                    row.getString(7)
+                },
+                failure -> failure[0],
+                PAGE);
     }
 
     /**
@@ -37,34 +48,14 @@ public final class Failures {
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
                 CsvWriter csv = CsvWriter.builder().build(out)) {
             csv.writeRecord("row_key", "old_path", "new_path", "code", "detail", "attempts", "time");
-            long written = 0;
-            List<String[]> page = page(null);
-            while (!page.isEmpty()) {
+            LongAdder written = new LongAdder();
+            failures.forEach(page -> {
                 page.forEach(csv::writeRecord);
-                written += page.size();
-                page = page.size() < PAGE ? List.of() : page(page.get(page.size() - 1)[0]);
-            }
-            return written;
+                written.add(page.size());
+            });
+            return written.sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private List<String[]> page(String after) {
-        Object[] values = after == null
-                ? new Object[] {PAGE}
-                : new Object[] {schema.keyType().value(after), PAGE};
-        return jdbc.query(
-                statements.get(Failures.class, "failures", after == null ? "" : statements.afterRow()),
-                (row, number) -> new String[] {
-                    schema.keyType().read(row, 1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(5),
-                    row.getString(6),
-                    row.getString(7)
-                },
-                values);
     }
 }

@@ -18,6 +18,7 @@ import routes.fault.SystemFaultException;
 import routes.table.Row;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /** The table of record: what was made of every row handled. */
 public final class Ledger {
@@ -41,6 +42,10 @@ public final class Ledger {
     private final String insert;
     private final String update;
     private final String recorded;
+    private final WindowedQuery<Count> counts;
+
+    /** Rows of a window in one state, and for one reason. */
+    private record Count(LedgerState state, String reason, long rows) {}
 
     public Ledger(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
@@ -49,6 +54,12 @@ public final class Ledger {
         this.table = new LedgerTable(dataSource, schema.migration());
         this.insert = statements.get(Ledger.class, "insert");
         this.update = statements.get(Ledger.class, "update");
+        this.counts = new WindowedQuery<>(
+                statements,
+                dataSource,
+                WindowedQuery.Over.LEDGER,
+                statements.get(Ledger.class, "counts"),
+                (row, number) -> new Count(LedgerState.valueOf(row.getString(1)), row.getString(2), row.getLong(3)));
         this.recorded = statements
                 .get(Ledger.class, "recorded")
                 .replace("${keys}", String.join(", ", Collections.nCopies(KEYS, "?")));
@@ -128,11 +139,16 @@ public final class Ledger {
 
     /** Some rows whose object was copied, in key order. */
     public List<Outcome> copied(int most) {
-        return jdbc.query(
+        WindowedQuery<Outcome> copied = new WindowedQuery<>(
+                statements,
+                jdbc.getDataSource(),
+                WindowedQuery.Over.LEDGER,
                 statements.get(Ledger.class, "copied"),
                 (row, number) ->
                         Outcome.copied(new Row(schema.keyType().read(row, 1), row.getString(2), 1), row.getString(3)),
+                outcome -> outcome.row().key(),
                 most);
+        return copied.first(most);
     }
 
     /** The batches that record the outcomes: one for rows new to the ledger, one for rows tried before. */
@@ -168,21 +184,20 @@ public final class Ledger {
         jdbc.execute(statements.get(Ledger.class, "drop"));
     }
 
-    /** Counts the whole ledger: a full scan. */
+    /** Counts the whole ledger, window by window: a row that changes its state meanwhile may count as either. */
     public LedgerCounts counts() {
         Map<LedgerState, Long> states = new EnumMap<>(LedgerState.class);
         Map<String, Long> reasons = new TreeMap<>();
         LongAdder rolledBack = new LongAdder();
-        jdbc.query(statements.get(Ledger.class, "counts"), row -> {
-            LedgerState state = LedgerState.valueOf(row.getString(1));
-            String reason = row.getString(2);
-            states.merge(state, row.getLong(3), Long::sum);
-            if (state == LedgerState.FAILED || (state == LedgerState.APPLIED && !reason.isEmpty())) {
-                reasons.merge(reason, row.getLong(3), Long::sum);
-            } else if (reason.equals(ROLLED_BACK)) {
-                rolledBack.add(row.getLong(3));
+        counts.forEach(window -> window.forEach(count -> {
+            states.merge(count.state(), count.rows(), Long::sum);
+            if (count.state() == LedgerState.FAILED
+                    || (count.state() == LedgerState.APPLIED && !count.reason().isEmpty())) {
+                reasons.merge(count.reason(), count.rows(), Long::sum);
+            } else if (count.reason().equals(ROLLED_BACK)) {
+                rolledBack.add(count.rows());
             }
-        });
+        }));
         return new LedgerCounts(states, reasons, rolledBack.sum());
     }
 

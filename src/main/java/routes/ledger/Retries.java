@@ -2,12 +2,13 @@ package routes.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.fault.Reason;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /** The failed rows that an operator wants tried again: a mark in the ledger, which the next pass of a scan obeys. */
 public final class Retries {
@@ -15,13 +16,17 @@ public final class Retries {
     /** Rows marked by one statement. */
     private static final int PAGE = 5000;
 
+    private static final String WHICH = "${which}";
+
     private final TableSchema schema;
     private final Sql statements;
+    private final DataSource database;
     private final JdbcTemplate jdbc;
 
     public Retries(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
         this.statements = statements;
+        this.database = dataSource;
         this.jdbc = new JdbcTemplate(dataSource);
     }
 
@@ -32,15 +37,17 @@ public final class Retries {
      * @return rows marked now
      */
     public long mark(List<Reason> reasons) {
-        long marked = 0;
-        Optional<String> after = Optional.empty();
-        List<String> page = page(after, reasons);
-        while (!page.isEmpty()) {
-            String last = page.get(page.size() - 1);
-            marked += mark(page.get(0), last, reasons);
-            page = page(Optional.of(last), reasons);
-        }
-        return marked;
+        LongAdder marked = new LongAdder();
+        WindowedQuery<String> failed =
+                query(statements.get(Retries.class, "retry-keys").replace(WHICH, which(reasons)), PAGE);
+        failed.forEach(
+                keys -> {
+                    if (!keys.isEmpty()) {
+                        marked.add(mark(keys.get(0), keys.get(keys.size() - 1), reasons));
+                    }
+                },
+                names(reasons));
+        return marked.sum();
     }
 
     /**
@@ -52,24 +59,27 @@ public final class Retries {
         return mark(key, key, reasons) > 0;
     }
 
-    /** Whether a further pass would find a marked row: a full scan. */
+    /** Whether a further pass would find a marked row. */
     public boolean arePending() {
         byte[] prefix = schema.migration().legacyPrefixBytes();
-        return !jdbc.queryForList(statements.get(Retries.class, "retry-pending"), Integer.class, prefix.length, prefix)
-                .isEmpty();
+        return query(statements.get(Retries.class, "retry-pending"), 1)
+                .any(prefix.length, prefix)
+                .isPresent();
     }
 
-    private List<String> page(Optional<String> after, List<Reason> reasons) {
-        List<Object> values = new ArrayList<>();
-        after.ifPresent(key -> values.add(schema.keyType().value(key)));
-        reasons.forEach(reason -> values.add(reason.name()));
-        values.add(PAGE);
-        return jdbc.query(
-                statements
-                        .get(Retries.class, "retry-keys", after.isPresent() ? statements.afterRow() : "")
-                        .replace("${which}", which(reasons)),
+    private WindowedQuery<String> query(String statement, int most) {
+        return new WindowedQuery<>(
+                statements,
+                database,
+                WindowedQuery.Over.LEDGER,
+                statement,
                 (row, number) -> schema.keyType().read(row, 1),
-                values.toArray());
+                key -> key,
+                most);
+    }
+
+    private static Object[] names(List<Reason> reasons) {
+        return reasons.stream().map(Reason::name).toArray();
     }
 
     private long mark(String first, String last, List<Reason> reasons) {
@@ -78,7 +88,7 @@ public final class Retries {
         values.add(schema.keyType().value(last));
         reasons.forEach(reason -> values.add(reason.name()));
         return jdbc.update(
-                statements.get(Retries.class, "retry-range").replace("${which}", which(reasons)), values.toArray());
+                statements.get(Retries.class, "retry-range").replace(WHICH, which(reasons)), values.toArray());
     }
 
     private static String which(List<Reason> reasons) {

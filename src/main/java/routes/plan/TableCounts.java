@@ -1,19 +1,23 @@
 package routes.plan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import org.springframework.jdbc.core.JdbcTemplate;
+import javax.sql.DataSource;
 import routes.config.Migration;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /** Counts the rows of the production table by what a migration would make of them. */
 public final class TableCounts {
 
+    private static final int EXAMPLES = 5;
+
     private final Migration migration;
     private final TableSchema schema;
     private final Sql statements;
-    private final JdbcTemplate jdbc;
+    private final DataSource database;
     private final byte[] legacy;
 
     /**
@@ -45,16 +49,20 @@ public final class TableCounts {
         }
     }
 
-    public TableCounts(TableSchema schema, Sql statements, JdbcTemplate jdbc) {
+    public TableCounts(TableSchema schema, Sql statements, DataSource database) {
         this.migration = schema.migration();
         this.schema = schema;
         this.statements = statements;
-        this.jdbc = jdbc;
+        this.database = database;
         this.legacy = migration.legacyPrefixBytes();
     }
 
-    /** Counts: two or three full scans. */
-    public Counts count() {
+    /**
+     * Counts, window by window.
+     *
+     * @param paths what is known of the paths already
+     */
+    public Counts count(PathCensus.Found paths) {
         byte[] target = bytes(migration.targetPrefix());
         int targetCharacters = migration
                 .targetPrefix()
@@ -71,32 +79,28 @@ public final class TableCounts {
         String keptLength = schema.pathCharset().isPresent()
                 ? "CHAR_LENGTH(CONVERT(" + kept + " USING utf8mb4))"
                 : "OCTET_LENGTH(" + kept + ")";
-        List<String> examples = jdbc.queryForList(
+        WindowedQuery<String[]> nearMisses = new WindowedQuery<>(
+                statements,
+                database,
+                WindowedQuery.Over.TABLE,
                 statements.get(TableCounts.class, "near-misses"),
-                String.class,
-                legacy.length,
-                legacy,
-                folderCharacters,
-                folder,
-                slashed.length,
-                slashed);
-        long objects = count("distinct");
-        long collisions = basename ? count("collisions") : 0;
-        return jdbc.queryForObject(
+                (row, number) -> new String[] {schema.keyType().read(row, 1), row.getString(2)},
+                found -> found[0],
+                EXAMPLES);
+        WindowedQuery<long[]> counts = new WindowedQuery<>(
+                statements,
+                database,
+                WindowedQuery.Over.TABLE,
                 statements
                         .get(TableCounts.class, "counts")
                         .replace("${kept_length}", keptLength)
                         .replace("${kept}", kept),
-                (row, number) -> new Counts(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6),
-                        objects,
-                        collisions,
-                        examples),
+                (row, number) -> new long[] {
+                    row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)
+                });
+        long[] sums = new long[6];
+        counts.forEach(
+                window -> Arrays.setAll(sums, column -> sums[column] + window.get(0)[column]),
                 legacy.length,
                 legacy,
                 target.length,
@@ -111,16 +115,15 @@ public final class TableCounts {
                 legacy,
                 Migration.KEY_BYTES - target.length,
                 schema.pathCharacters() - (schema.pathCharset().isPresent() ? targetCharacters : target.length));
-    }
-
-    /** Paths to migrate, chosen at random: each row is as likely as any other. A full scan. */
-    public List<String> sample(int rows) {
-        return jdbc.queryForList(
-                statements.get(TableCounts.class, "sample"), String.class, legacy.length, legacy, rows);
-    }
-
-    private long count(String statement) {
-        return jdbc.queryForObject(statements.get(TableCounts.class, statement), Long.class, legacy.length, legacy);
+        List<String> examples = sums[4] == 0
+                ? List.of()
+                : nearMisses
+                        .first(EXAMPLES, legacy.length, legacy, folderCharacters, folder, slashed.length, slashed)
+                        .stream()
+                        .map(found -> found[1])
+                        .toList();
+        return new Counts(
+                sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], paths.objects(), paths.collisions(), examples);
     }
 
     private static byte[] bytes(String text) {

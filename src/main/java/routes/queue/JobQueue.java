@@ -2,7 +2,6 @@ package routes.queue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,8 +20,6 @@ public final class JobQueue {
     public static final String PAUSED = "paused";
 
     private static final String ENQUEUE = script("enqueue");
-    private static final String BEGIN_PASS = script("begin-pass");
-    private static final String COMPLETE_PASS = script("complete-pass");
     private static final String OUTSTANDING = script("outstanding");
     private static final String SPLIT = script("split-dead-letter");
 
@@ -30,6 +27,7 @@ public final class JobQueue {
     private final JobCodec codec;
     private final int mostJobs;
     private final QueueKeys keys;
+    private final ScanCursor cursor;
     private final LongAdder enqueuedJobs = new LongAdder();
     private final LongAdder enqueuedRows = new LongAdder();
 
@@ -42,6 +40,7 @@ public final class JobQueue {
         this.codec = codec;
         this.mostJobs = mostJobs;
         this.keys = QueueKeys.of(namespace);
+        this.cursor = new ScanCursor(redis, keys);
     }
 
     /**
@@ -56,8 +55,8 @@ public final class JobQueue {
                 List.of(keys.jobs(), keys.scan(), keys.control(), keys.later()),
                 List.of(
                         Long.toString(job.pass()),
-                        encoded(job.after()),
-                        encoded(job.through()),
+                        ScanCursor.encoded(job.after()),
+                        ScanCursor.encoded(job.through()),
                         Integer.toString(job.rows().size()),
                         Integer.toString(mostJobs),
                         codec.write(job)));
@@ -81,38 +80,14 @@ public final class JobQueue {
         return enqueuedRows.sum();
     }
 
+    /** How far the scan has come. */
+    public ScanCursor cursor() {
+        return cursor;
+    }
+
     /** The state of the scan; empty before the first pass, and after Redis has lost its data. */
     public Optional<ScanState> scan() {
-        Map<String, String> state = redis.hgetAll(keys.scan());
-        if (state.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new ScanState(
-                Long.parseLong(state.get("pass")),
-                decoded(state.get("cursor")),
-                Long.parseLong(state.get("sequence")),
-                Long.parseLong(state.get("rows")),
-                "1".equals(state.get("complete"))));
-    }
-
-    /**
-     * Starts the next pass at the beginning of the table.
-     *
-     * @param over the pass that is over, if there was one
-     */
-    public void beginPass(Optional<ScanState> over) {
-        String pass = over.map(state -> Long.toString(state.pass())).orElse("");
-        redis.eval(BEGIN_PASS, List.of(keys.scan()), List.of(pass));
-    }
-
-    /** Marks the pass as having reached the end of the table, if the cursor is still where the caller saw it. */
-    public void completePass(ScanState state) {
-        redis.eval(COMPLETE_PASS, List.of(keys.scan()), List.of(Long.toString(state.pass()), encoded(state.cursor())));
-    }
-
-    /** Forgets the scan, so that the next run begins with a pass of its own. */
-    public void forgetScan() {
-        redis.del(keys.scan());
+        return cursor.read();
     }
 
     /** Jobs queued, in flight, and waiting for another try. */
@@ -209,15 +184,6 @@ public final class JobQueue {
     /** Gives the namespace free for another migration. */
     public void release() {
         redis.del(keys.migration());
-    }
-
-    /** A key may be the empty text, which is not the start of the table. */
-    private static String encoded(String cursor) {
-        return cursor == null ? "" : "=" + cursor;
-    }
-
-    private static String decoded(String cursor) {
-        return cursor.isEmpty() ? null : cursor.substring(1);
     }
 
     private static String script(String name) {

@@ -60,7 +60,7 @@ public final class Stages implements AutoCloseable {
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.role = role;
         this.settings = settings;
-        this.statements = new Sql(schema);
+        this.statements = Sql.of(schema, settings);
         this.connections = connections;
         this.schema = schema;
         this.ledger = new Ledger(schema, statements, connections.database());
@@ -81,6 +81,7 @@ public final class Stages implements AutoCloseable {
                 queueSettings,
                 connections.redis(),
                 schema,
+                statements,
                 connections.database(),
                 queue.queue(),
                 meters);

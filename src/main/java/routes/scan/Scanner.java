@@ -13,7 +13,6 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
@@ -25,10 +24,12 @@ import routes.queue.ScanState;
 import routes.table.Row;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.Part;
+import routes.window.WindowedQuery;
 
 /**
- * Reads the table in keyset pages and makes jobs of the rows that are left to migrate. Holds no state of its own between
- * two pages: the cursor is in Redis, the rest in the ledger.
+ * Reads the table window by window and makes jobs of the rows that are left to migrate. What it must not lose is elsewhere: the cursor in
+ * Redis, the rest in the ledger.
  */
 public final class Scanner {
 
@@ -38,17 +39,24 @@ public final class Scanner {
     private static final int ATTEMPTS = 3;
 
     private final TableSchema schema;
-    private final Sql statements;
-    private final JdbcTemplate jdbc;
+    private final WindowedQuery<Found> rows;
     private final Ledger ledger;
     private final Collisions collisions;
     private final JobQueue queue;
     private final byte[] prefix;
-    private final int pageRows;
     private final int jobRows;
+    private volatile Looked looked;
+
+    /** Where a window ended that began in a pass and whose last row to migrate has this key: all between was looked at. */
+    private record Looked(long pass, String last, String through) {
+
+        boolean isAt(ScanState state) {
+            return pass == state.pass() && last.equals(state.cursor());
+        }
+    }
 
     /**
-     * One page of the scan.
+     * What one window of the scan has brought.
      *
      * @param jobs in key order, yet to be queued; may be empty although more follows
      * @param more whether to read on at once
@@ -64,7 +72,7 @@ public final class Scanner {
     }
 
     /**
-     * @param pageRows rows read by one query
+     * @param pageRows most rows to migrate that one query reads
      * @param jobRows rows in one job
      */
     public Scanner(
@@ -76,14 +84,19 @@ public final class Scanner {
             int pageRows,
             int jobRows) {
         this.schema = schema;
-        this.statements = statements;
-        this.jdbc = new JdbcTemplate(dataSource);
-        this.jdbc.setFetchSize(pageRows);
+        this.rows = new WindowedQuery<>(
+                statements,
+                dataSource,
+                WindowedQuery.Over.TABLE,
+                statements.get(Scanner.class, "scan"),
+                (row, number) ->
+                        new Found(schema.keyType().read(row, 1), row.getBytes(2), row.getInt(3), row.getBoolean(4)),
+                Found::key,
+                pageRows);
         this.ledger = ledger;
         this.collisions = new Collisions(schema, statements, dataSource);
         this.queue = queue;
         this.prefix = schema.migration().legacyPrefixBytes();
-        this.pageRows = pageRows;
         this.jobRows = jobRows;
     }
 
@@ -93,27 +106,34 @@ public final class Scanner {
         if (known.isEmpty()) {
             claim();
             collisions.record();
-            queue.beginPass(known);
+            queue.cursor().beginPass(known);
             return Page.of(List.of());
         }
         ScanState state = known.get();
         if (state.complete()) {
             return Page.END;
         }
-        List<Found> page = read(state.cursor());
-        if (page.isEmpty()) {
-            queue.completePass(state);
+        String from = looked != null && looked.isAt(state) ? looked.through() : state.cursor();
+        Part<Found> part = rows.after(from, prefix.length, prefix);
+        record(part.rows());
+        List<Job> jobs = jobs(state, part.rows());
+        if (!jobs.isEmpty()) {
+            String last = jobs.get(jobs.size() - 1).through();
+            looked = part.isLast() ? null : new Looked(state.pass(), last, part.through());
+        } else if (!part.isLast()) {
+            queue.cursor().advance(state, part.through());
+        } else if (part.rows().isEmpty()) {
+            queue.cursor().completePass(state);
             LOG.info("pass {} over the table: {} rows to migrate", state.pass(), state.rows());
             return Page.END;
         }
-        record(page);
-        return Page.of(jobs(state, page));
+        return Page.of(jobs);
     }
 
     /** Starts another pass over the table. */
     public void beginNextPass(ScanState over) {
         collisions.record();
-        queue.beginPass(Optional.of(over));
+        queue.cursor().beginPass(Optional.of(over));
     }
 
     /** Redis may have lost the claim together with the scan, and another migration may have made its own since. */
@@ -125,21 +145,6 @@ public final class Scanner {
                             + " (redis.namespace)",
                     null);
         }
-    }
-
-    private List<Found> read(String cursor) {
-        List<Object> values = new ArrayList<>();
-        if (cursor != null) {
-            values.add(schema.keyType().value(cursor));
-        }
-        values.add(prefix.length);
-        values.add(prefix);
-        values.add(pageRows);
-        return jdbc.query(
-                statements.get(Scanner.class, "scan", cursor == null ? "" : statements.afterKey()),
-                (row, number) ->
-                        new Found(schema.keyType().read(row, 1), row.getBytes(2), row.getInt(3), row.getBoolean(4)),
-                values.toArray());
     }
 
     private List<Job> jobs(ScanState state, List<Found> page) {

@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
@@ -15,6 +15,7 @@ import routes.queue.JobQueue;
 import routes.queue.ScanState;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /**
  * Counts the ledger, and once in a pass the table, exactly. Both are full scans, so that a count that takes long is made more
@@ -26,9 +27,8 @@ public final class CensusTaker {
     private static final String NO_SUCH_TABLE = "42S02";
 
     private final TableSchema schema;
-    private final JdbcTemplate jdbc;
     private final Ledger ledger;
-    private final String tableCount;
+    private final WindowedQuery<Long> tableCount;
     private final ProcessRegistry registry;
     private final JobQueue queue;
     private final Duration interval;
@@ -39,16 +39,20 @@ public final class CensusTaker {
      */
     public CensusTaker(
             TableSchema schema,
+            Sql statements,
             DataSource database,
             ProcessRegistry registry,
             JobQueue queue,
             Duration interval,
             Clock clock) {
         this.schema = schema;
-        this.jdbc = new JdbcTemplate(database);
-        Sql statements = new Sql(schema);
         this.ledger = new Ledger(schema, statements, database);
-        this.tableCount = statements.get(CensusTaker.class, "table-count");
+        this.tableCount = new WindowedQuery<>(
+                statements,
+                database,
+                WindowedQuery.Over.TABLE,
+                statements.get(CensusTaker.class, "table-count"),
+                (row, number) -> row.getLong(1));
         this.registry = registry;
         this.queue = queue;
         this.interval = interval;
@@ -111,6 +115,8 @@ public final class CensusTaker {
     /** Rows under the legacy prefix. */
     private long countTable() {
         byte[] prefix = schema.migration().legacyPrefixBytes();
-        return jdbc.queryForObject(tableCount, Long.class, prefix.length, prefix);
+        LongAdder rows = new LongAdder();
+        tableCount.forEach(window -> window.forEach(rows::add), prefix.length, prefix);
+        return rows.sum();
     }
 }

@@ -8,13 +8,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Json;
 import routes.ledger.Failures;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /**
  * The exceptions recorded last, and all of them as a file. Finding the last ones reads the whole ledger, so that an answer is kept
@@ -26,9 +27,7 @@ public final class NewestFailures {
     private static final int SHARE = 20;
     private static final Duration LEAST = Duration.ofSeconds(5);
 
-    private final TableSchema schema;
-    private final JdbcTemplate jdbc;
-    private final String newest;
+    private final WindowedQuery<Failure> newest;
     private final Failures failures;
     private final Clock clock;
     private String answer = "[]";
@@ -38,9 +37,18 @@ public final class NewestFailures {
     record Failure(String key, String oldPath, String reason, String detail, int attempts, String time) {}
 
     public NewestFailures(TableSchema schema, Sql statements, DataSource database, Failures failures, Clock clock) {
-        this.schema = schema;
-        this.jdbc = new JdbcTemplate(database);
-        this.newest = statements.get(NewestFailures.class, "failures-newest");
+        this.newest = new WindowedQuery<>(
+                statements,
+                database,
+                WindowedQuery.Over.LEDGER,
+                statements.get(NewestFailures.class, "failures-newest").replace("${most}", Integer.toString(ROWS)),
+                (row, number) -> new Failure(
+                        schema.keyType().read(row, 1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getInt(5),
+                        row.getString(6)));
         this.failures = failures;
         this.clock = clock;
     }
@@ -49,17 +57,16 @@ public final class NewestFailures {
     public synchronized String json() {
         Instant began = clock.instant();
         if (began.isAfter(until)) {
-            List<Failure> rows = jdbc.query(
-                    newest,
-                    (row, number) -> new Failure(
-                            schema.keyType().read(row, 1),
-                            row.getString(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getInt(5),
-                            row.getString(6)),
-                    ROWS);
-            answer = Json.write(rows);
+            PriorityQueue<Failure> rows = new PriorityQueue<>(Comparator.comparing(Failure::time));
+            newest.forEach(window -> {
+                rows.addAll(window);
+                while (rows.size() > ROWS) {
+                    rows.remove();
+                }
+            });
+            answer = Json.write(rows.stream()
+                    .sorted(Comparator.comparing(Failure::time).reversed())
+                    .toList());
             Instant ended = clock.instant();
             Duration pause = Duration.between(began, ended).multipliedBy(SHARE);
             until = ended.plus(pause.compareTo(LEAST) > 0 ? pause : LEAST);

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import redis.clients.jedis.UnifiedJedis;
 import routes.queue.JobQueue;
 import routes.queue.QueueSettings;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** The beans by which a process tells what it does, and a producer counts what is done. */
@@ -21,12 +22,14 @@ public final class StatusBeans {
             QueueSettings queueSettings,
             UnifiedJedis redis,
             TableSchema schema,
+            Sql statements,
             DataSource database,
             JobQueue queue,
             Meters meters) {
         this.processes = new ProcessRegistry(redis, queueSettings.namespace());
         this.jobLog = new JobLog(meters);
-        this.census = new CensusTaker(schema, database, processes, queue, settings.countInterval(), Clock.systemUTC());
+        this.census = new CensusTaker(
+                schema, statements, database, processes, queue, settings.countInterval(), Clock.systemUTC());
     }
 
     public ProcessRegistry processes() {

@@ -36,7 +36,7 @@ public final class StatusPage {
             JobQueue queue,
             Meters meters,
             Vertx vertx) {
-        Sql statements = new Sql(schema);
+        Sql statements = Sql.of(schema, settings);
         StatusReader reader =
                 new StatusReader(settings, schema.migration(), redis, database, () -> schema, Clock.systemUTC());
         this.settings = StatusSettings.of(settings);

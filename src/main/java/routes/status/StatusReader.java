@@ -22,6 +22,7 @@ import routes.queue.LaterJobs;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
 import routes.redisstream.RedisStreamAdmin;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /**
@@ -33,6 +34,7 @@ import routes.table.TableSchema;
  */
 public final class StatusReader {
 
+    private final Settings settings;
     private final Migration migration;
     private final String namespace;
     private final int limit;
@@ -60,6 +62,7 @@ public final class StatusReader {
             DataSource database,
             Supplier<TableSchema> schema,
             Clock clock) {
+        this.settings = settings;
         this.migration = migration;
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.namespace = queueSettings.namespace();
@@ -161,7 +164,8 @@ public final class StatusReader {
             return live.census();
         }
         if (taker.isEmpty()) {
-            taker = Optional.of(new CensusTaker(schema.get(), database, registry, queue, interval, clock));
+            taker = Optional.of(new CensusTaker(
+                    schema.get(), Sql.of(schema.get(), settings), database, registry, queue, interval, clock));
         }
         boolean due = own.map(taker.get()::isDue)
                 .orElse(Duration.between(ownAt, clock.instant()).compareTo(interval) >= 0);

@@ -1,2 +1,2 @@
 -- A row that was rewritten, if there is one.
-SELECT 1 FROM ${ledger} WHERE state = 'APPLIED' LIMIT 1
+SELECT row_key FROM ${ledger} WHERE ${window} AND state = 'APPLIED' ORDER BY row_key LIMIT ?

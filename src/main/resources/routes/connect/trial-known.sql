@@ -1,2 +1,2 @@
 -- A row that was rewritten, or refused among others that were not, if there is one.
-SELECT 1 FROM ${ledger} WHERE state = 'APPLIED' OR reason = 'APPLY_REJECTED' LIMIT 1
+SELECT row_key FROM ${ledger} WHERE ${window} AND (state = 'APPLIED' OR reason = 'APPLY_REJECTED') ORDER BY row_key LIMIT ?

@@ -2,5 +2,5 @@
 SELECT row_key, old_path, new_path, state, attempts, state = 'APPLIED' AND reason IS NOT NULL,
        target_etag, copied_at, source_etag, source_modified, source_version
 FROM ${ledger}
-WHERE ${after} ${which}
+WHERE ${window} AND ${which}
 ORDER BY row_key LIMIT ?

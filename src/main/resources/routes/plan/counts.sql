@@ -1,4 +1,4 @@
--- What the migration would have to do with, in one full scan. What is kept of a path is its end.
+-- What the migration would have to do with, of a window. What is kept of a path is its end.
 SELECT COUNT(*),
        COALESCE(SUM(LEFT(${path}, ?) = ?), 0),
        COALESCE(SUM(LEFT(${path}, ?) = ?), 0),
@@ -8,4 +8,4 @@ SELECT COUNT(*),
        COALESCE(SUM(LEFT(${path}, ?) = ? AND (OCTET_LENGTH(${path}) > 1024
            OR OCTET_LENGTH(${kept}) > ? OR ${kept_length} > ?
            OR NOT CAST(${path_text} AS BINARY) <=> ${path})), 0)
-FROM ${table} t
+FROM ${table} t WHERE ${window}

@@ -1,4 +1,5 @@
 -- Some paths that look like those to migrate and are not under the prefix.
-SELECT ${path_text} FROM ${table} t
-WHERE LEFT(${path}, ?) <> ? AND (LOWER(LEFT(${path_text}, ?)) = LOWER(?) OR LEFT(${path}, ?) = ?)
-LIMIT 5
+SELECT t.${key}, ${path_text} FROM ${table} t
+WHERE ${window} AND LEFT(${path}, ?) <> ? AND (LOWER(LEFT(${path_text}, ?)) = LOWER(?) OR LEFT(${path}, ?) = ?)
+ORDER BY t.${key}
+LIMIT ?

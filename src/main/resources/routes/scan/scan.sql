@@ -3,7 +3,7 @@
 SELECT t.${key}, ${path}, COALESCE(l.attempts, 0),
        COALESCE(l.state = 'APPLIED' AND CAST(l.old_path AS BINARY) = ${path}, FALSE)
 FROM ${table} t LEFT JOIN ${ledger} l ON l.row_key = t.${key}
-WHERE ${after} LEFT(${path}, ?) = ?
+WHERE ${window} AND LEFT(${path}, ?) = ?
   AND (l.row_key IS NULL
        OR l.state IN ('APPLIED', 'SUPERSEDED')
        OR (l.state = 'FAILED' AND l.retry)

@@ -1,2 +1,2 @@
--- Rows whose path lies under the legacy prefix: a full scan.
-SELECT COUNT(*) FROM ${table} t WHERE LEFT(${path}, ?) = ?
+-- Rows whose path lies under the legacy prefix.
+SELECT COUNT(*) FROM ${table} t WHERE ${window} AND LEFT(${path}, ?) = ?

@@ -71,7 +71,7 @@ class LaterJobsTest {
 
     @Test
     void should_keep_the_scan_waiting_when_too_many_wait() {
-        queue.beginPass(Optional.empty());
+        queue.cursor().beginPass(Optional.empty());
         at(NOON).defer(job(1, NOON));
         at(NOON).defer(job(2, NOON));
 

@@ -1,0 +1,79 @@
+package routes.queue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redis.clients.jedis.UnifiedJedis;
+import routes.config.Resources;
+
+/**
+ * How far the scan has come, in Redis, where it moves together with the jobs. Each step is a compare-and-set on where the caller saw it, so
+ * that two producers do no harm. It can be lost: the next pass begins at the beginning.
+ */
+public final class ScanCursor {
+
+    private static final String BEGIN_PASS = script("begin-pass");
+    private static final String COMPLETE_PASS = script("complete-pass");
+    private static final String ADVANCE = script("advance");
+
+    private final UnifiedJedis redis;
+    private final String key;
+
+    ScanCursor(UnifiedJedis redis, QueueKeys keys) {
+        this.redis = redis;
+        this.key = keys.scan();
+    }
+
+    /** The state of the scan; empty before the first pass, and after Redis has lost its data. */
+    public Optional<ScanState> read() {
+        Map<String, String> state = redis.hgetAll(key);
+        if (state.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ScanState(
+                Long.parseLong(state.get("pass")),
+                decoded(state.get("cursor")),
+                Long.parseLong(state.get("sequence")),
+                Long.parseLong(state.get("rows")),
+                "1".equals(state.get("complete"))));
+    }
+
+    /**
+     * Starts the next pass at the beginning of the table.
+     *
+     * @param over the pass that is over, if there was one
+     */
+    public void beginPass(Optional<ScanState> over) {
+        String pass = over.map(state -> Long.toString(state.pass())).orElse("");
+        redis.eval(BEGIN_PASS, List.of(key), List.of(pass));
+    }
+
+    /** Moves past rows of which none is to be migrated. */
+    public void advance(ScanState state, String through) {
+        redis.eval(
+                ADVANCE, List.of(key), List.of(Long.toString(state.pass()), encoded(state.cursor()), encoded(through)));
+    }
+
+    /** Marks the pass as having reached the end of the table. */
+    public void completePass(ScanState state) {
+        redis.eval(COMPLETE_PASS, List.of(key), List.of(Long.toString(state.pass()), encoded(state.cursor())));
+    }
+
+    /** Forgets the scan, so that the next run begins with a pass of its own. */
+    public void forget() {
+        redis.del(key);
+    }
+
+    /** A key may be the empty text, which is not the start of the table. */
+    static String encoded(String cursor) {
+        return cursor == null ? "" : "=" + cursor;
+    }
+
+    private static String decoded(String cursor) {
+        return cursor.isEmpty() ? null : cursor.substring(1);
+    }
+
+    private static String script(String name) {
+        return Resources.text(ScanCursor.class, name + ".lua");
+    }
+}

@@ -1,0 +1,5 @@
+-- Moves the scan's cursor past rows of which none is to be migrated. KEYS: scan. ARGV: pass, cursor before, cursor after
+local scan = redis.call('HMGET', KEYS[1], 'pass', 'cursor')
+if scan[1] ~= ARGV[1] or scan[2] ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], 'cursor', ARGV[3])
+return 1
