@@ -13,13 +13,23 @@ public final class Sql {
 
     public Sql(TableSchema schema) {
         Migration migration = schema.migration();
-        names.put("table", TableSchema.quoted(migration.table()));
-        names.put("ledger", TableSchema.quoted(migration.ledger()));
-        names.put("key", TableSchema.quoted(schema.keyColumn()));
-        names.put("column", TableSchema.quoted(migration.column()));
-        names.put("path", schema.pathBytes("t"));
-        names.put("path_text", "CONVERT(" + schema.pathBytes("t") + " USING utf8mb4)");
-        names.put("key_definition", schema.keyDefinition());
+        RowKeyType type = schema.keyType();
+        String compared = type.compared("t." + TableSchema.quoted(schema.keyColumn()));
+        String path = schema.pathBytes("t");
+        names.put("t.${key}", compared);
+        names.put("${table}", TableSchema.quoted(migration.table()));
+        names.put("${ledger}", TableSchema.quoted(migration.ledger()));
+        names.put("${column}", TableSchema.quoted(migration.column()));
+        names.put("${key_read}", type.selected(compared));
+        names.put("${row_key_read}", type.selected("row_key"));
+        names.put("${path}", path);
+        names.put("${path_text}", "CONVERT(" + path + " USING utf8mb4)");
+        // what is text for the database already needs no look
+        names.put("${path_valid}", schema.pathCharset().isPresent() ? "TRUE" : Utf8.isWellFormed(path));
+        names.put("${new_path}", schema.stored("l.new_path"));
+        names.put("${old_path}", schema.stored("l.old_path"));
+        names.put("${stored}", schema.stored("?"));
+        names.put("${key_definition}", schema.ledgerKey());
     }
 
     /** The statement in {@code NAME.sql} beside a class. */
@@ -31,7 +41,7 @@ public final class Sql {
     public String get(Class<?> beside, String name, String after) {
         String statement = read(beside, name);
         for (Map.Entry<String, String> entry : names.entrySet()) {
-            statement = statement.replace("${" + entry.getKey() + "}", entry.getValue());
+            statement = statement.replace(entry.getKey(), entry.getValue());
         }
         return statement.replace("${after}", after);
     }
@@ -43,7 +53,7 @@ public final class Sql {
 
     /** The table's condition for the rows after a key. */
     public String afterKey() {
-        return "t." + names.get("key") + " > ? AND";
+        return names.get("t.${key}") + " > ? AND";
     }
 
     private static String read(Class<?> beside, String name) {

@@ -1,2 +1,2 @@
 -- Rows under the prefix at one end of the table.
-SELECT t.${key}, ${path} FROM ${table} t WHERE LEFT(${path}, ?) = ? ORDER BY t.${key} ${order} LIMIT ?
+SELECT ${key_read}, ${path} FROM ${table} t WHERE LEFT(${path}, ?) = ? ORDER BY t.${key} ${order} LIMIT ?
