@@ -17,6 +17,9 @@ final class LedgerRanges {
     /** Rows of the ledger in a window, for each row that a transaction may change. */
     private static final int WINDOW = 4;
 
+    /** Rows that a transaction may change for each row it rewrites: of the ledger, of the table, and of a system-versioned one's history. */
+    private static final int CHANGES = 3;
+
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
     private final int rows;
@@ -31,7 +34,7 @@ final class LedgerRanges {
     LedgerRanges(TableSchema schema, Sql statements, DataSource dataSource, LedgerState state, int rows) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.rows = rows;
+        this.rows = schema.keysOfTransaction(rows, WINDOW * CHANGES);
         this.first = inState(statements.get(LedgerRanges.class, "keys"), state);
         this.after = inState(statements.get(LedgerRanges.class, "keys", statements.afterRow()), state);
         this.window = statements.get(LedgerRanges.class, "window");
