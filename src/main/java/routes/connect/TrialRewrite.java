@@ -7,6 +7,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Settings;
 import routes.connect.TrialRows.Sample;
+import routes.fault.DatabaseFaults;
 import routes.ledger.LedgerTable;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -61,16 +62,27 @@ final class TrialRewrite {
     private Optional<String> eachAlone() {
         Optional<String> latest = Optional.empty();
         for (Sample row : rows.of(ROWS)) {
-            Optional<String> refusal = rows.refusal(row);
-            if (refusal.isEmpty()) {
-                return Optional.empty();
+            try {
+                Optional<String> refusal = rows.refusal(row);
+                if (refusal.isEmpty()) {
+                    return Optional.empty();
+                }
+                latest = Optional.of(Settings.line(
+                        KEY,
+                        "names a table that takes no new path, such as that of row " + row.key() + ": " + refusal.get()
+                                + triggers()));
+            } catch (DataAccessException e) {
+                requireHeld(e);
             }
-            latest = Optional.of(Settings.line(
-                    KEY,
-                    "names a table that takes no new path, such as that of row " + row.key() + ": " + refusal.get()
-                            + triggers()));
         }
         return latest;
+    }
+
+    /** A row that the application holds says nothing: others are tried. */
+    static void requireHeld(DataAccessException e) {
+        if (!DatabaseFaults.isLockedOut(e)) {
+            throw e;
+        }
     }
 
     /** Beside the index of the row key. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import routes.connect.TrialRows.Sample;
 import routes.fault.DatabaseFaults;
@@ -45,6 +46,8 @@ final class UniquePaths {
                 rows.rewrite(row);
             } catch (DuplicateKeyException e) {
                 refused.put(row, DatabaseFaults.describe(e));
+            } catch (DataAccessException e) {
+                TrialRewrite.requireHeld(e);
             }
         }
         return refused;
