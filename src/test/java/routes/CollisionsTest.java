@@ -2,10 +2,12 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import routes.config.ExitCode;
+import routes.connect.Connections;
 import routes.ledger.Ledger;
 import routes.scan.Collisions;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -46,6 +48,30 @@ class CollisionsTest {
                 .containsOnly("image/a/x.jpg and image/b/x.jpg map to the same key");
         assertThat(fixture.paths()).containsExactly("image/a/x.jpg", "image/b/x.jpg", "avatar/y.jpg");
         assertThat(fixture.targetKeys()).containsExactly("avatar/y.jpg");
+    }
+
+    @Test
+    void should_record_what_collides_and_leave_to_the_scan_what_is_no_text_when_nothing_may_be_cut_in_silence()
+            throws Exception {
+        String longest = "y".repeat(1010);
+        fixture.execute("ALTER TABLE ImageDataTable MODIFY ImagePath varbinary(1100)");
+        fixture.with("target.object.prefix", "a-longer-name-than-the-legacy-one/")
+                .rows("image/a/x", "image/b/x", "image/a/" + longest, "image/b/" + longest);
+        fixture.execute(
+                "INSERT INTO ImageDataTable (ImagePath) VALUES (CONCAT('image/a/', 0xc328)), (CONCAT('image/b/', 0xc328))");
+
+        try (HikariDataSource database = new Connections(fixture.settings()).database()) {
+            new Ledger(fixture.schema(), fixture.statements(), database).create();
+            new Collisions(fixture.schema(), fixture.statements(), database).record();
+        }
+
+        assertThat(fixture.column(
+                        "SELECT CONCAT_WS(' ', row_key, state, reason, LENGTH(new_path)) FROM moved ORDER BY row_key"))
+                .containsExactly(
+                        "1 FAILED KEY_COLLISION 35",
+                        "2 FAILED KEY_COLLISION 35",
+                        "3 FAILED KEY_COLLISION 1024",
+                        "4 FAILED KEY_COLLISION 1024");
     }
 
     @Test

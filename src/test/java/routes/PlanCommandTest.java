@@ -45,6 +45,31 @@ class PlanCommandTest {
     }
 
     @Test
+    void should_recognise_utf8_in_a_column_of_another_character_set_and_name_triggers() throws Exception {
+        fixture.withTable("CREATE TABLE ImageDataTable (ID int AUTO_INCREMENT PRIMARY KEY, ImagePath varchar(100))"
+                + " CHARACTER SET latin1");
+        fixture.execute("CREATE TABLE log (what varchar(100))");
+        fixture.execute(
+                "CREATE TRIGGER audit AFTER UPDATE ON ImageDataTable FOR EACH ROW INSERT INTO log VALUES (NEW.ImagePath)");
+        fixture.execute("CREATE TRIGGER made AFTER INSERT ON ImageDataTable FOR EACH ROW INSERT INTO log VALUES ('x')");
+        fixture.execute(
+                "GRANT TRIGGER ON ImageDataTable TO " + fixture.database().user() + "@'%'");
+        fixture.execute("INSERT INTO ImageDataTable (ImagePath) VALUES (CAST('image/日本.jpg' AS BINARY)),"
+                + " (CAST('image/é.jpg' AS BINARY)), ('image/ü.jpg'), ('image/a.jpg')");
+
+        Operating.Answer answer = Operating.command(fixture, "plan");
+
+        assertThat(answer.out())
+                .contains("Triggers  audit (AFTER UPDATE, names ImagePath)")
+                .contains(
+                        "Encoding  the column is of latin1, but 2 of 3 paths with other characters than ASCII hold UTF-8,"
+                                + " such as image/é.jpg, which is read as image/Ã©.jpg: set PATH_CHARSET (path.charset) to binary");
+        assertThat(Operating.command(fixture.with("path.charset", "binary"), "plan")
+                        .out())
+                .doesNotContain("Encoding");
+    }
+
+    @Test
     void should_know_every_missing_object_when_it_lists() throws Exception {
         fixture.withTable()
                 .rowsWithObjects("image/1.jpg", "image/2.jpg")

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,22 @@ class RefusedRewritesTest {
         assertThat(fixture.column("SHOW TABLES LIKE 'moved'")).isEmpty();
         assertThat(fixture.targetKeys()).isEmpty();
         assertThat(fixture.paths()).containsExactly(paths(40));
+    }
+
+    @Test
+    void should_try_others_and_wait_for_none_when_the_application_holds_a_row() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(3));
+        fixture.execute("CREATE TRIGGER closed BEFORE UPDATE ON ImageDataTable FOR EACH ROW SIGNAL SQLSTATE '45000'");
+        try (Connection application = fixture.database().adminDataSource().getConnection();
+                Statement statement = application.createStatement()) {
+            application.setAutoCommit(false);
+            statement.execute("SELECT * FROM ImageDataTable WHERE ID IN (1, 3) FOR UPDATE");
+
+            ConfigurationException refusal = catchThrowableOfType(ConfigurationException.class, fixture::run);
+
+            assertThat(refusal.problems()).singleElement().asString().contains("such as that of row 2");
+            application.rollback();
+        }
     }
 
     @Test

@@ -16,6 +16,9 @@ import routes.window.WindowedQuery;
 /** The rows of the ledger in one state, in key order, cut into ranges of a size that one transaction can bear. */
 final class LedgerRanges {
 
+    /** Rows that a transaction may change for each row it rewrites: of the ledger, of the table, and of a system-versioned one's history. */
+    private static final int CHANGES = 3;
+
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
     private final WindowSize size;
@@ -29,7 +32,8 @@ final class LedgerRanges {
     LedgerRanges(TableSchema schema, Sql statements, DataSource dataSource, LedgerState state, int rows) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.size = new WindowSize(statements.statementTime(), rows);
+        int most = schema.keysOfTransaction(rows, CHANGES);
+        this.size = new WindowSize(statements.statementTime(), most);
         this.inState = new WindowedQuery<>(
                 statements,
                 dataSource,
@@ -37,7 +41,7 @@ final class LedgerRanges {
                 inState(statements.get(LedgerRanges.class, "keys"), state),
                 (row, number) -> schema.keyType().read(row, 1),
                 key -> key,
-                rows);
+                most);
         this.window = statements.get(LedgerRanges.class, "window");
         this.between = inState(statements.get(LedgerRanges.class, "keys-between"), state);
     }

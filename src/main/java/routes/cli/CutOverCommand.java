@@ -52,7 +52,7 @@ final class CutOverCommand extends OperatorCommand {
     @Override
     int run(Operator operator) throws InterruptedException {
         operator.requireNamespace();
-        operator.requireLedger();
+        operator.requireUsableLedger();
         if (ApplySettings.of(operator.settings).mode() != ApplyMode.ON_COMMAND) {
             throw Settings.problem("apply.mode", "must be on-command: with continuous, rows are rewritten at once");
         }

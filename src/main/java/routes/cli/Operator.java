@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import redis.clients.jedis.UnifiedJedis;
+import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.connect.Connections;
@@ -13,6 +14,7 @@ import routes.copy.CopyAttributes;
 import routes.copy.CopyRequests;
 import routes.ledger.Copies;
 import routes.ledger.Ledger;
+import routes.ledger.LedgerShape;
 import routes.ledger.LedgerTable;
 import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
@@ -146,6 +148,20 @@ final class Operator implements AutoCloseable {
         if (!new LedgerTable(connections.database(), migration).exists()) {
             throw Settings.problem("temp.table.for.update", "names no ledger: there is no table " + migration.ledger());
         }
+    }
+
+    /**
+     * The same, and when it does not suit the table any more.
+     *
+     * @throws routes.config.ConfigurationException naming the setting, and the statement that puts it right
+     */
+    void requireUsableLedger() {
+        requireLedger();
+        new LedgerShape(schema(), statements(), connections.database())
+                .problem()
+                .ifPresent(problem -> {
+                    throw new ConfigurationException(problem);
+                });
     }
 
     /**

@@ -63,6 +63,7 @@ final class PlanCommand extends OperatorCommand {
      * The answer of the command.
      *
      * @param problems what keeps a run from starting
+     * @param table null when it cannot be read
      * @param rows null when the table cannot be read
      * @param objects null when S3 cannot be read; of all objects with {@code --list}, else of the sample
      * @param conditionalCopies whether the S3 server honours If-None-Match on copies; null while no copy has shown it
@@ -72,6 +73,7 @@ final class PlanCommand extends OperatorCommand {
     record Answer(
             boolean ready,
             List<String> problems,
+            TableFindings table,
             TableCounts.Counts rows,
             ObjectFindings.Sums objects,
             Boolean conditionalCopies,
@@ -125,6 +127,7 @@ final class PlanCommand extends OperatorCommand {
         Answer answer = new Answer(
                 problems.isEmpty(),
                 problems,
+                table.isPresent() ? TableFindings.of(operator) : null,
                 rows,
                 objects,
                 problems.isEmpty() ? operator.conditions.areHonoured().orElse(null) : null,
@@ -177,6 +180,9 @@ final class PlanCommand extends OperatorCommand {
             say("Rows");
             table(counts);
             rows.nearMissExamples().forEach(path -> say("    %s", Text.printable(path)));
+        }
+        if (answer.table() != null) {
+            answer.table().lines().forEach(line -> say("%s", line));
         }
         if (answer.objects() != null) {
             print(answer.objects(), answer.unreferenced());

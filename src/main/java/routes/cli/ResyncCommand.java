@@ -70,7 +70,7 @@ final class ResyncCommand extends OperatorCommand {
     @Override
     int run(Operator operator) throws Exception {
         operator.requireNamespace();
-        operator.requireLedger();
+        operator.requireUsableLedger();
         ExecutorService threads = CopyThreads.pool(CopySettings.concurrency(operator.settings));
         try {
             Answer answer = passes(operator, threads);

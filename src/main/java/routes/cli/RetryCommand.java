@@ -55,7 +55,7 @@ final class RetryCommand extends OperatorCommand {
     @Override
     int run(Operator operator) {
         operator.requireNamespace();
-        operator.requireLedger();
+        operator.requireUsableLedger();
         Retries retries = new Retries(operator.schema(), operator.statements(), operator.connections.database());
         long rows = keys.isEmpty()
                 ? retries.mark(codes)

@@ -46,7 +46,7 @@ final class RollbackCommand extends OperatorCommand {
     @Override
     int run(Operator operator) throws InterruptedException {
         operator.requireNamespace();
-        operator.requireLedger();
+        operator.requireUsableLedger();
         if (!dryRun) {
             operator.requireNoRun(!abandon);
             if (abandon) {

@@ -95,7 +95,7 @@ final class VerifyCommand extends OperatorCommand {
         if (!repair) {
             return run(operator, Optional.empty());
         }
-        operator.requireLedger();
+        operator.requireUsableLedger();
         ExecutorService threads = CopyThreads.pool(CopySettings.concurrency(operator.settings));
         try {
             return run(

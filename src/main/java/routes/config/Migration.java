@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * @param legacyPrefix folder of the legacy keys, with its closing slash
  * @param targetPrefix folder of the new keys, with its closing slash
  * @param rowKeyColumn column that identifies a row, when it is not the primary key's
+ * @param asBytes whether the path column holds UTF-8 bytes, whatever its character set says: they are read and written as they are
  */
 public record Migration(
         String sourceBucket,
@@ -25,7 +26,8 @@ public record Migration(
         String table,
         String column,
         Optional<String> rowKeyColumn,
-        String ledger) {
+        String ledger,
+        boolean asBytes) {
 
     /** How a new key is made of a legacy one. */
     public enum KeyMapping {
@@ -39,6 +41,8 @@ public record Migration(
     public static final int KEY_BYTES = 1024;
 
     private static final int IDENTIFIER_CHARACTERS = 64;
+    private static final String PATH_CHARSET = "path.charset";
+    private static final String BINARY = "binary";
 
     /**
      * Reads and checks the settings.
@@ -57,6 +61,7 @@ public record Migration(
         String column = read(problems, () -> identifier(settings, "table.column.name.to.update"));
         String ledger = read(problems, () -> identifier(settings, "temp.table.for.update"));
         Optional<String> rowKey = settings.optional("row.key.column");
+        Boolean asBytes = read(problems, () -> asBytes(settings));
         if (rowKey.isPresent()) {
             read(problems, () -> identifier(settings, "row.key.column"));
         }
@@ -71,7 +76,8 @@ public record Migration(
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return new Migration(source, target, legacy, renamed, mapping, database, table, column, rowKey, ledger);
+        return new Migration(
+                source, target, legacy, renamed, mapping, database, table, column, rowKey, ledger, asBytes);
     }
 
     /**
@@ -113,6 +119,8 @@ public record Migration(
                 column,
                 rowKeyColumn.orElse(""),
                 ledger);
+        // a setting that came later: without it, the migrations of earlier versions are the same as ever
+        all += asBytes ? "\n" + PATH_CHARSET + "=" + BINARY : "";
         return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
@@ -141,6 +149,14 @@ public record Migration(
 
     private static String folder(String prefix) {
         return prefix.endsWith("/") ? prefix : prefix + "/";
+    }
+
+    private static boolean asBytes(Settings settings) {
+        String charset = settings.text(PATH_CHARSET).toLowerCase(Locale.ROOT);
+        if (!charset.isEmpty() && !charset.equals(BINARY)) {
+            throw Settings.problem(PATH_CHARSET, "must be empty or binary, and is \"" + charset + "\"");
+        }
+        return charset.equals(BINARY);
     }
 
     /** Identifiers are quoted wherever they are used; here only what MariaDB itself forbids is refused. */

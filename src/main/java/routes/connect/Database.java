@@ -22,6 +22,21 @@ final class Database {
     /** What a statement may take beyond its time before its connection is given up: the server ends it, and does not go on with it for nobody. */
     private static final Duration SERVER_ENDS_FIRST = Duration.ofSeconds(5);
 
+    /**
+     * All that the statements depend on, whatever the server's defaults and its init_connect say. A new path that does not fit is refused, never
+     * cut; keys that are no dates of the calendar are copied as they are; times do not depend on the server's zone; no statement
+     * is refused for the rows that it may read, or answers with fewer of them than there are. Bounds of a range that are equal in the
+     * connection's collation, MariaDB takes for one value, whatever the column's collation says: BETWEEN 'A' AND 'a' is = 'A' then.
+     */
+    private static final String SESSION = "SET SESSION"
+            + " sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ALLOW_INVALID_DATES',"
+            + " character_set_client = utf8mb4, character_set_results = utf8mb4, collation_connection = utf8mb4_nopad_bin,"
+            + " autocommit = 1, completion_type = 0, time_zone = '+00:00',"
+            + " sql_safe_updates = 0, max_join_size = 18446744073709551615, sql_big_selects = 1,"
+            + " sql_select_limit = 18446744073709551615, sql_auto_is_null = 0,"
+            + " foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1,"
+            + " system_versioning_asof = DEFAULT, innodb_lock_wait_timeout = 10";
+
     private Database() {}
 
     /**
@@ -55,10 +70,8 @@ final class Database {
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         // the application's inserts beside a range that is applied must not wait for locks on the gaps between rows
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        // a new path that does not fit must be refused, never cut; times must not depend on the server's time zone
-        config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'),"
-                + " time_zone = '+00:00', innodb_lock_wait_timeout = 10, max_statement_time = "
-                + timeout.toMillis() / 1000.0);
+        config.addDataSourceProperty("initSql", "SET SESSION TRANSACTION READ WRITE");
+        config.setConnectionInitSql(SESSION + ", max_statement_time = " + timeout.toMillis() / 1000.0);
         return new HikariDataSource(config);
     }
 

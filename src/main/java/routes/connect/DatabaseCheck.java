@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,8 +16,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
+import routes.ledger.LedgerShape;
 import routes.ledger.LedgerTable;
 import routes.table.SchemaReader;
+import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Asks MariaDB whether the migration can work with it. */
@@ -27,12 +28,14 @@ final class DatabaseCheck {
     private static final Set<String> TABLE_PRIVILEGES = Set.of("SELECT", "UPDATE");
     private static final List<String> LEDGER_PRIVILEGES = List.of("SELECT", "INSERT", "UPDATE", "CREATE", "DROP");
 
+    private final Settings settings;
     private final String where;
     private final Migration migration;
     private final DataSource database;
     private final JdbcTemplate jdbc;
 
     DatabaseCheck(Settings settings, Migration migration, DataSource database) {
+        this.settings = settings;
         this.where = settings.text("database.host") + ":" + settings.text("database.port");
         this.migration = migration;
         this.database = database;
@@ -53,8 +56,10 @@ final class DatabaseCheck {
         }
         Optional<TableSchema> schema = schema(problems);
         problems.addAll(guarded("db.user", this::privileges));
-        problems.addAll(guarded("temp.table.for.update", this::ledger));
-        problems.addAll(guarded("database.host", this::binaryLog));
+        problems.addAll(guarded("temp.table.for.update", () -> ledger(schema)));
+        problems.addAll(guarded("database.host", new ServerCheck(where, jdbc)::check));
+        schema.ifPresent(
+                table -> problems.addAll(guarded("target.object.prefix", new TargetPrefixCheck(table, jdbc)::check)));
         return schema;
     }
 
@@ -177,9 +182,12 @@ final class DatabaseCheck {
         return granted;
     }
 
-    private List<String> ledger() {
+    private List<String> ledger(Optional<TableSchema> schema) {
         return switch (new LedgerTable(database, migration).kind()) {
-            case ABSENT, OURS -> List.of();
+            case ABSENT -> List.of();
+            case OURS ->
+                schema.flatMap(table -> new LedgerShape(table, Sql.of(table, settings), database).problem()).stream()
+                        .toList();
             case NO_LEDGER ->
                 List.of(Settings.line(
                         "temp.table.for.update",
@@ -190,16 +198,5 @@ final class DatabaseCheck {
                         "names the ledger of a migration with other settings: " + migration.ledger()
                                 + "; finish that one, or name another table"));
         };
-    }
-
-    /** Statement-based logging forbids the isolation level that keeps locks off the application's inserts. */
-    private List<String> binaryLog() {
-        Map<String, Object> log = jdbc.queryForMap("SELECT @@log_bin AS enabled, @@binlog_format AS format");
-        boolean statements = String.valueOf(log.get("enabled")).matches("1|true")
-                && "STATEMENT".equals(String.valueOf(log.get("format")));
-        return statements
-                ? List.of(Settings.line(
-                        "database.host", "has binlog_format STATEMENT, which must be MIXED or ROW: " + where))
-                : List.of();
     }
 }

@@ -1,59 +1,54 @@
 package routes.connect;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
-import routes.config.Migration;
 import routes.config.Settings;
+import routes.connect.TrialRows.Sample;
 import routes.fault.DatabaseFaults;
 import routes.ledger.LedgerTable;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.table.Triggers;
+import routes.table.UniqueIndexes;
 import routes.window.WindowedQuery;
 
 /**
- * Tries to rewrite a row, and takes it back: that a constraint or a trigger refuses every new path is better known before
+ * Tries to rewrite a row, and takes it back: that a constraint, a unique index or a trigger refuses every new path is better known before
  * millions of objects are copied. Some rows of either end of the table are tried, until one is taken.
  */
 final class TrialRewrite {
 
+    private static final String KEY = "database.table.to.update";
+
     /** Rows tried of either end of the table. */
     private static final int ROWS = 10;
 
-    /** Seconds after which the rows under the prefix are looked for no longer. */
-    private static final int PATIENCE = 10;
-
     private final TableSchema schema;
-    private final Migration migration;
     private final Sql statements;
     private final DataSource database;
+    private final TrialRows rows;
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate transaction;
-
-    /** A row under the legacy prefix. */
-    private record Sample(String key, byte[] path) {}
 
     TrialRewrite(TableSchema schema, Sql statements, DataSource database) {
         this.schema = schema;
-        this.migration = schema.migration();
         this.statements = statements;
         this.database = database;
+        this.rows = new TrialRows(schema, statements, database);
         this.jdbc = new JdbcTemplate(database);
-        this.jdbc.setQueryTimeout(PATIENCE);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+        this.jdbc.setQueryTimeout(TrialRows.PATIENCE);
     }
 
     /** A line that says what the database answers when it refuses every row tried; empty when it takes one, or has none. */
     Optional<String> problem() {
         try {
-            return isKnown() ? Optional.empty() : refusal();
+            if (isKnown()) {
+                return Optional.empty();
+            }
+            Optional<String> each = eachAlone();
+            return each.isPresent() || !hasUniqueIndexes() ? each : together();
         } catch (DataAccessException e) {
             // a lock, a full disk, a statement that took too long: it says nothing of the rows, and may pass
             return Optional.empty();
@@ -62,7 +57,7 @@ final class TrialRewrite {
 
     /** Whether an earlier run has found out already: then what is left may be the rows that it has recorded. */
     private boolean isKnown() {
-        return new LedgerTable(database, migration).kind() == LedgerTable.Kind.OURS
+        return new LedgerTable(database, schema.migration()).kind() == LedgerTable.Kind.OURS
                 && new WindowedQuery<>(
                                 statements,
                                 database,
@@ -75,64 +70,46 @@ final class TrialRewrite {
                         .isPresent();
     }
 
-    private Optional<String> refusal() {
+    private Optional<String> eachAlone() {
         Optional<String> latest = Optional.empty();
-        for (Sample row : sample()) {
-            String path = new String(row.path(), StandardCharsets.UTF_8);
-            String renamed = migration.newKey(path);
-            // rows that are recorded for their path's sake are never rewritten
-            if (Arrays.equals(row.path(), path.getBytes(StandardCharsets.UTF_8)) && schema.fits(renamed)) {
-                Optional<String> refusal = refusal(row, renamed);
+        for (Sample row : rows.of(ROWS)) {
+            try {
+                Optional<String> refusal = rows.refusal(row);
                 if (refusal.isEmpty()) {
                     return Optional.empty();
                 }
                 latest = Optional.of(Settings.line(
-                        "database.table.to.update",
-                        "names a table that takes no new path, such as that of row " + row.key() + ": "
-                                + refusal.get()));
+                        KEY,
+                        "names a table that takes no new path, such as that of row " + row.key() + ": " + refusal.get()
+                                + triggers()));
+            } catch (DataAccessException e) {
+                requireHeld(e);
             }
         }
         return latest;
     }
 
-    private List<Sample> sample() {
-        List<Sample> rows = new ArrayList<>();
-        byte[] prefix = migration.legacyPrefixBytes();
-        for (String order : List.of("ASC", "DESC")) {
-            rows.addAll(jdbc.query(
-                    statements.get(TrialRewrite.class, "trial-rows").replace("${order}", order),
-                    (row, number) -> new Sample(schema.keyType().read(row, 1), row.getBytes(2)),
-                    prefix.length,
-                    prefix,
-                    ROWS));
-        }
-        return rows;
-    }
-
-    /** What the database has against the new path of a row; empty when it takes it. */
-    private Optional<String> refusal(Sample row, String renamed) {
-        try {
-            return transaction.execute(status -> {
-                status.setRollbackOnly();
-                return rewrite(row, renamed);
-            });
-        } catch (DataAccessException e) {
-            if (!DatabaseFaults.isOfRows(e)) {
-                throw e;
-            }
-            return Optional.of(DatabaseFaults.describe(e));
+    /** A row that the application holds says nothing: others are tried. */
+    static void requireHeld(DataAccessException e) {
+        if (!DatabaseFaults.isLockedOut(e)) {
+            throw e;
         }
     }
 
-    private Optional<String> rewrite(Sample row, String renamed) {
-        Object key = schema.keyType().value(row.key());
-        int rewritten = jdbc.update(statements.get(TrialRewrite.class, "trial-rewrite"), renamed, key, row.path());
-        List<byte[]> stored = jdbc.query(
-                statements.get(TrialRewrite.class, "trial-stored"), (found, number) -> found.getBytes(1), key);
-        boolean changed = rewritten == 0 || stored.isEmpty() || stored.get(0) == null;
-        if (changed || Arrays.equals(stored.get(0), renamed.getBytes(StandardCharsets.UTF_8))) {
-            return Optional.empty();
-        }
-        return Optional.of("a trigger stores \"" + new String(stored.get(0), StandardCharsets.UTF_8) + "\" instead");
+    /** Beside the index of the row key. */
+    private boolean hasUniqueIndexes() {
+        return UniqueIndexes.count(database, schema.migration()) > 1;
+    }
+
+    private Optional<String> together() {
+        return new UniquePaths(rows)
+                .refusal()
+                .map(refusal -> Settings.line(
+                        KEY, "names a table with a unique index that two new paths would break, such as " + refusal));
+    }
+
+    private String triggers() {
+        List<String> triggers = Triggers.of(database, schema.migration());
+        return triggers.isEmpty() ? "" : "; triggers of the table: " + String.join(", ", triggers);
     }
 }

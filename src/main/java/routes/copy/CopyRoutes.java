@@ -4,6 +4,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.redis.RedisConstants;
 import org.apache.camel.component.sql.SqlConstants;
 import org.apache.camel.model.dataformat.JsonLibrary;
+import org.springframework.dao.DuplicateKeyException;
 
 /** The consumer: takes jobs, copies their objects, records the outcomes, then acknowledges. */
 public final class CopyRoutes extends RouteBuilder {
@@ -62,9 +63,17 @@ public final class CopyRoutes extends RouteBuilder {
             .description("Records the outcomes in the ledger, one batch for each kind of statement")
             .bean("ledger", "requireOurs")
             .split(method("ledger", "batches(${body.outcomes})"))
+                .setProperty("batch", body())
                 .setHeader(SqlConstants.SQL_QUERY, simple("${body.statement}"))
-                .setBody(simple("${body.rows}"))
-                .to("{{endpoint.ledger}}")
+                .setBody(simple("${exchangeProperty.batch.rows}"))
+                .doTry()
+                    .to("{{endpoint.ledger}}")
+                .doCatch(DuplicateKeyException.class) // the rows of a job delivered twice
+                    .setHeader(SqlConstants.SQL_QUERY, simple("${exchangeProperty.batch.rest}"))
+                    .setBody(simple("${exchangeProperty.batch.rows}"))
+                    .to("{{endpoint.ledger}}")
+                .endDoTry()
+                .end()
             .end();
 
         from("direct:consumer-later")

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
@@ -40,6 +41,7 @@ public final class Ledger {
     private final JdbcTemplate jdbc;
     private final LedgerTable table;
     private final String insert;
+    private final String insertRest;
     private final String update;
     private final String recorded;
     private final WindowedQuery<Count> counts;
@@ -53,6 +55,7 @@ public final class Ledger {
         this.jdbc = new JdbcTemplate(dataSource);
         this.table = new LedgerTable(dataSource, schema.migration());
         this.insert = statements.get(Ledger.class, "insert");
+        this.insertRest = statements.get(Ledger.class, "insert-rest");
         this.update = statements.get(Ledger.class, "update");
         this.counts = new WindowedQuery<>(
                 statements,
@@ -151,7 +154,7 @@ public final class Ledger {
         return copied.first(most);
     }
 
-    /** The batches that record the outcomes: one for rows new to the ledger, one for rows tried before. */
+    /** The batches that record the outcomes: those for rows new to the ledger, then those for rows tried before. */
     public List<LedgerBatch> batches(List<Outcome> outcomes) {
         List<Object[]> inserts = new ArrayList<>();
         List<Object[]> updates = new ArrayList<>();
@@ -163,19 +166,27 @@ public final class Ledger {
             }
         }
         List<LedgerBatch> batches = new ArrayList<>();
-        if (!inserts.isEmpty()) {
-            batches.add(new LedgerBatch(insert, inserts));
-        }
-        if (!updates.isEmpty()) {
-            batches.add(new LedgerBatch(update, updates));
-        }
+        addBatches(batches, insert, insertRest, inserts);
+        addBatches(batches, update, update, updates);
         return batches;
+    }
+
+    /** No more rows in a batch than a transaction may have. */
+    private void addBatches(List<LedgerBatch> batches, String statement, String rest, List<Object[]> rows) {
+        int most = schema.keysOfTransaction(Math.max(1, rows.size()), 1);
+        for (int from = 0; from < rows.size(); from += most) {
+            batches.add(new LedgerBatch(statement, rest, rows.subList(from, Math.min(from + most, rows.size()))));
+        }
     }
 
     /** Records outcomes outside a route. */
     public void record(List<Outcome> outcomes) {
         for (LedgerBatch batch : batches(outcomes)) {
-            jdbc.batchUpdate(batch.statement(), batch.rows());
+            try {
+                jdbc.batchUpdate(batch.statement(), batch.rows());
+            } catch (DuplicateKeyException e) {
+                jdbc.batchUpdate(batch.rest(), batch.rows());
+            }
         }
     }
 

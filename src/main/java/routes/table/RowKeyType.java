@@ -7,35 +7,76 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How the values of a row-key column travel as text. Keys are ordered and compared by the database alone, whose rules
- * (collations, the byte order of UUID) are not Java's.
+ * (collations, the byte order of UUID) are not Java's, and by expressions that an index on the column serves.
  */
 public enum RowKeyType {
     /** Any exact number, as decimal digits; bound as a number so that an index on it serves. */
-    NUMBER,
-    /** Text as it is; UUID, INET and times in the database's own notation. */
-    TEXT,
+    NUMBER("%s"),
+    /** Bits, as the number that they make. */
+    BITS("%s + 0"),
+    /** Text as it is; UUID and INET in the database's own notation. */
+    TEXT("%s"),
+    /** Dates and times in the database's own notation: it knows some that Java does not, such as 2024-00-00. */
+    TIME("CAST(%s AS CHAR)"),
+    /**
+     * The names of an ENUM. It sorts by their numbers and compares with a text by the text, so that both are done with the name, without an
+     * index: such a table has no more rows than the column has names.
+     */
+    LABEL("%s"),
     /** Bytes, as hexadecimal digits. */
-    BINARY;
+    BINARY("%s");
 
-    private static final Set<String> NUMBERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
-    private static final Set<String> TEXTS =
-            Set.of("char", "varchar", "uuid", "inet4", "inet6", "date", "datetime", "timestamp");
-    private static final Set<String> BINARIES = Set.of("binary", "varbinary");
+    private static final String NAMES = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+
+    /** An ENUM's name has no more characters. */
+    private static final int NAME_CHARACTERS = 255;
+
+    private final String read;
+
+    /**
+     * @param read what a query selects of a key
+     */
+    RowKeyType(String read) {
+        this.read = read;
+    }
 
     /** The type for a column's {@code DATA_TYPE}, if values of that type identify a row without doubt. */
     public static Optional<RowKeyType> of(String dataType) {
-        String type = dataType.toLowerCase(Locale.ROOT);
-        if (NUMBERS.contains(type)) {
-            return Optional.of(NUMBER);
-        }
-        if (TEXTS.contains(type)) {
-            return Optional.of(TEXT);
-        }
-        return BINARIES.contains(type) ? Optional.of(BINARY) : Optional.empty();
+        return switch (dataType.toLowerCase(Locale.ROOT)) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal" -> Optional.of(NUMBER);
+            case "bit" -> Optional.of(BITS);
+            case "char", "varchar", "uuid", "inet4", "inet6" -> Optional.of(TEXT);
+            case "date", "datetime", "timestamp", "time", "year" -> Optional.of(TIME);
+            case "enum" -> Optional.of(LABEL);
+            case "binary", "varbinary" -> Optional.of(BINARY);
+            default -> Optional.empty();
+        };
+    }
+
+    /** SQL by which the table's column is ordered and compared. */
+    String compared(String column) {
+        return this == LABEL ? "CAST(" + column + " AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin" : column;
+    }
+
+    /** SQL that a query selects of what {@link #compared} says, so that {@link #read} makes the text form of it. */
+    String selected(String compared) {
+        return read.formatted(compared);
+    }
+
+    /**
+     * The type of the ledger's key, which sorts and compares as {@link #compared} does.
+     *
+     * @param definition the table's own type
+     */
+    String ledgerDefinition(String definition) {
+        return switch (this) {
+            case LABEL -> "varchar(" + NAME_CHARACTERS + ") " + NAMES;
+            case BITS -> "bigint(20) unsigned";
+            default -> definition;
+        };
     }
 
     /** The key's text form. */
@@ -46,8 +87,8 @@ public enum RowKeyType {
     /** The value to bind for a key's text form. */
     public Object value(String key) {
         return switch (this) {
-            case NUMBER -> new BigDecimal(key);
-            case TEXT -> key;
+            case NUMBER, BITS -> new BigDecimal(key);
+            case TEXT, TIME, LABEL -> key;
             case BINARY -> HexFormat.of().parseHex(key);
         };
     }

@@ -2,7 +2,6 @@ package routes.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +27,16 @@ public final class SchemaReader {
             "mediumblob",
             "longblob");
 
+    private static final String TABLE = "database.table.to.update";
+    private static final String COLUMN = "table.column.name.to.update";
+    private static final String KEY = "row.key.column";
+
+    private final DataSource dataSource;
     private final JdbcTemplate jdbc;
     private final Migration migration;
 
     public SchemaReader(DataSource dataSource, Migration migration) {
+        this.dataSource = dataSource;
         this.jdbc = new JdbcTemplate(dataSource);
         this.migration = migration;
     }
@@ -42,46 +47,36 @@ public final class SchemaReader {
      * @throws ConfigurationException with every problem found
      */
     public TableSchema read() {
-        List<Map<String, Object>> tables = jdbc.queryForList(
-                "SELECT table_type, engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
-                migration.database(),
-                migration.table());
-        if (tables.isEmpty()) {
-            throw Settings.problem(
-                    "database.table.to.update",
-                    "names no table that the user can see: " + migration.database() + "." + migration.table());
-        }
-        if (!"InnoDB".equalsIgnoreCase(String.valueOf(tables.get(0).get("engine")))) {
-            throw Settings.problem(
-                    "database.table.to.update",
-                    "must name an InnoDB table: " + migration.table() + " is "
-                            + (tables.get(0).get("engine") == null
-                                    ? "a view"
-                                    : tables.get(0).get("engine")));
-        }
+        requireTable();
+        TableColumns columns = new TableColumns(dataSource, migration.database(), migration.table());
         List<String> problems = new ArrayList<>();
-        Optional<Column> path = column(migration.column());
+        Optional<TableColumn> path = columns.find(migration.column());
         if (path.isEmpty()) {
+            problems.add(Settings.line(COLUMN, "names no column of " + migration.table() + ": " + migration.column()));
+        } else if (!PATH_TYPES.contains(path.get().dataType())
+                || path.get().generation().isPresent()) {
             problems.add(Settings.line(
-                    "table.column.name.to.update",
-                    "names no column of " + migration.table() + ": " + migration.column()));
-        } else if (!PATH_TYPES.contains(path.get().dataType()) || path.get().generated()) {
-            problems.add(Settings.line(
-                    "table.column.name.to.update",
+                    COLUMN,
                     "must name a column that holds text and can be written: " + migration.column() + " is "
-                            + path.get().columnType() + (path.get().generated() ? ", generated" : "")));
+                            + path.get().columnType()
+                            + (path.get().generation().isPresent() ? ", generated" : "")));
         }
-        Optional<Column> key = rowKey(problems);
+        Optional<TableColumn> key = rowKey(columns, problems);
         if (!problems.isEmpty() || path.isEmpty() || key.isEmpty()) {
             throw new ConfigurationException(problems);
         }
+        RowKeyType type = RowKeyType.of(key.get().dataType()).orElseThrow();
         return new TableSchema(
                 migration,
                 key.get().name(),
-                RowKeyType.of(key.get().dataType()).orElseThrow(),
-                key.get().definition(),
-                path.get().charset(),
-                path.get().length());
+                type,
+                type.ledgerDefinition(key.get().definition()),
+                migration.asBytes() ? Optional.empty() : path.get().charset(),
+                migration.asBytes() ? path.get().octets() : path.get().length(),
+                rowsOfTransaction(),
+                new UniqueIndexes(dataSource, migration, columns)
+                        .of(key.get().name())
+                        .orElseThrow());
     }
 
     /**
@@ -98,105 +93,81 @@ public final class SchemaReader {
                 .findFirst();
     }
 
-    private Optional<Column> rowKey(List<String> problems) {
-        List<String> names = migration.rowKeyColumn().map(List::of).orElseGet(() -> unique("PRIMARY"));
+    /** Views, sequences and the like have no engine of a table, or are of another type. */
+    private void requireTable() {
+        List<Map<String, Object>> tables = jdbc.queryForList(
+                "SELECT table_type, engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                migration.database(),
+                migration.table());
+        if (tables.isEmpty()) {
+            throw Settings.problem(
+                    TABLE, "names no table that the user can see: " + migration.database() + "." + migration.table());
+        }
+        String type = String.valueOf(tables.get(0).get("table_type"));
+        Object engine = tables.get(0).get("engine");
+        String is =
+                switch (type) {
+                    case "BASE TABLE", "SYSTEM VERSIONED" ->
+                        "InnoDB".equalsIgnoreCase(String.valueOf(engine)) ? "" : String.valueOf(engine);
+                    case "SEQUENCE" -> "a sequence";
+                    default -> "a view";
+                };
+        if (!is.isEmpty()) {
+            throw Settings.problem(TABLE, "must name an InnoDB table: " + migration.table() + " is " + is);
+        }
+    }
+
+    private Optional<TableColumn> rowKey(TableColumns columns, List<String> problems) {
+        UniqueIndexes indexes = new UniqueIndexes(dataSource, migration, columns);
+        List<String> names = migration.rowKeyColumn().map(List::of).orElseGet(() -> indexes.columns("PRIMARY"));
         if (names.size() != 1) {
-            problems.add(Settings.line(
-                    "row.key.column",
+            return problem(
+                    problems,
                     "must name a unique column: " + migration.table()
                             + (names.isEmpty()
                                     ? " has no primary key"
-                                    : " has the primary key (" + String.join(", ", names) + ")")));
-            return Optional.empty();
+                                    : " has the primary key (" + String.join(", ", names) + ")"));
         }
-        Optional<Column> key = column(names.get(0));
-        if (key.isEmpty()) {
-            problems.add(
-                    Settings.line("row.key.column", "names no column of " + migration.table() + ": " + names.get(0)));
-            return Optional.empty();
+        Optional<TableColumn> found = columns.find(names.get(0));
+        if (found.isEmpty()) {
+            return problem(problems, "names no column of " + migration.table() + ": " + names.get(0));
         }
-        if (key.get().nullable() || !isUnique(key.get().name())) {
-            problems.add(Settings.line(
-                    "row.key.column",
-                    "must name a column that is NOT NULL and alone in a unique index: "
-                            + key.get().name() + " is not"));
-            return Optional.empty();
+        TableColumn key = found.get();
+        if (key.nullable() || indexes.of(key.name()).isEmpty()) {
+            return problem(
+                    problems,
+                    "must name a column that is NOT NULL and alone in a unique index: " + key.name() + " is not");
         }
-        if (RowKeyType.of(key.get().dataType()).isEmpty()) {
-            problems.add(Settings.line(
-                    "row.key.column",
-                    "must name a column of numbers, text or bytes: " + key.get().name() + " is "
-                            + key.get().columnType()));
-            return Optional.empty();
+        if (RowKeyType.of(key.dataType()).isEmpty()) {
+            return problem(
+                    problems,
+                    "must name a column of exact numbers, text, times or bytes: " + key.name() + " is "
+                            + key.columnType());
         }
-        if (key.get().name().equalsIgnoreCase(migration.column())) {
-            problems.add(Settings.line(
-                    "row.key.column",
-                    "must not be the column that is rewritten: " + key.get().name()));
-            return Optional.empty();
+        if (key.name().equalsIgnoreCase(migration.column())) {
+            return problem(problems, "must not be the column that is rewritten: " + key.name());
         }
-        return key;
+        return found;
     }
 
-    private List<String> unique(String index) {
-        return jdbc.queryForList(
-                "SELECT column_name FROM information_schema.statistics WHERE table_schema = ? AND table_name = ?"
-                        + " AND index_name = ? AND non_unique = 0 ORDER BY seq_in_index",
-                String.class,
-                migration.database(),
-                migration.table(),
-                index);
+    private static Optional<TableColumn> problem(List<String> problems, String what) {
+        problems.add(Settings.line(KEY, what));
+        return Optional.empty();
     }
 
-    private boolean isUnique(String column) {
-        return !jdbc.queryForList(
-                        "SELECT index_name FROM information_schema.statistics WHERE table_schema = ? AND table_name = ?"
-                                + " AND non_unique = 0 GROUP BY index_name"
-                                + " HAVING COUNT(*) = 1 AND MAX(column_name) = ? AND MAX(sub_part) IS NULL",
-                        String.class,
-                        migration.database(),
-                        migration.table(),
-                        column)
-                .isEmpty();
-    }
-
-    private Optional<Column> column(String name) {
+    /**
+     * Rows that one transaction may change: Galera refuses larger ones. Source: "Galera Cluster System Variables",
+     * {@code wsrep_max_ws_rows}, 0 is any number; a server that is built without Galera does not have it.
+     */
+    private long rowsOfTransaction() {
         return jdbc
-                .query(
-                        "SELECT column_name, data_type, column_type, character_set_name, collation_name, is_nullable,"
-                                + " character_maximum_length, generation_expression FROM information_schema.columns"
-                                + " WHERE table_schema = ? AND table_name = ? AND column_name = ?",
-                        (row, number) -> new Column(
-                                row.getString(1),
-                                row.getString(2).toLowerCase(Locale.ROOT),
-                                row.getString(3),
-                                Optional.ofNullable(row.getString(4)),
-                                Optional.ofNullable(row.getString(5)),
-                                "YES".equals(row.getString(6)),
-                                row.getLong(7),
-                                row.getString(8) != null),
-                        migration.database(),
-                        migration.table(),
-                        name)
+                .queryForList(
+                        "SELECT variable_value FROM information_schema.global_variables"
+                                + " WHERE variable_name = 'WSREP_MAX_WS_ROWS'",
+                        Long.class)
                 .stream()
-                .findFirst();
-    }
-
-    /** A column as {@code information_schema} describes it; the length is in characters, of a binary column in bytes. */
-    private record Column(
-            String name,
-            String dataType,
-            String columnType,
-            Optional<String> charset,
-            Optional<String> collation,
-            boolean nullable,
-            long length,
-            boolean generated) {
-
-        /** The type for another table whose values compare and sort alike. */
-        String definition() {
-            return charset.map(set -> columnType + " CHARACTER SET " + set + " COLLATE " + collation.orElseThrow())
-                    .orElse(columnType);
-        }
+                .filter(rows -> rows > 0)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 }

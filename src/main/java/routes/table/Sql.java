@@ -43,20 +43,33 @@ public final class Sql {
         this.keyType = schema.keyType();
         this.statementTime = statementTime;
         Migration migration = schema.migration();
-        names.put("table", TableSchema.quoted(migration.table()));
-        names.put("ledger", TableSchema.quoted(migration.ledger()));
-        names.put("key", TableSchema.quoted(schema.keyColumn()));
-        names.put("column", TableSchema.quoted(migration.column()));
-        names.put("path", schema.pathBytes("t"));
-        names.put("path_text", "CONVERT(" + schema.pathBytes("t") + " USING utf8mb4)");
-        names.put("key_definition", schema.keyDefinition());
+        RowKeyType type = schema.keyType();
+        String compared = type.compared("t." + TableSchema.quoted(schema.keyColumn()));
+        String path = schema.pathBytes("t");
+        names.put("t.${key}", compared);
+        // whatever the optimizer believes of the size of a table that has just been filled
+        names.put("${by_key}", type == RowKeyType.LABEL ? "" : along(schema.keyIndex()));
+        names.put("${by_row_key}", along("PRIMARY"));
+        names.put("${table}", TableSchema.quoted(migration.table()));
+        names.put("${ledger}", TableSchema.quoted(migration.ledger()));
+        names.put("${column}", TableSchema.quoted(migration.column()));
+        names.put("${key_read}", type.selected(compared));
+        names.put("${row_key_read}", type.selected("row_key"));
+        names.put("${path}", path);
+        names.put("${path_text}", "CONVERT(" + path + " USING utf8mb4)");
+        // what is text for the database already needs no look
+        names.put("${path_valid}", schema.pathCharset().isPresent() ? "TRUE" : Utf8.isWellFormed(path));
+        names.put("${new_path}", schema.stored("l.new_path"));
+        names.put("${old_path}", schema.stored("l.old_path"));
+        names.put("${stored}", schema.stored("?"));
+        names.put("${key_definition}", schema.ledgerKey());
     }
 
     /** The statement in {@code NAME.sql} beside a class. */
     public String get(Class<?> beside, String name) {
         String statement = read(beside, name);
         for (Map.Entry<String, String> entry : names.entrySet()) {
-            statement = statement.replace("${" + entry.getKey() + "}", entry.getValue());
+            statement = statement.replace(entry.getKey(), entry.getValue());
         }
         return statement;
     }
@@ -69,7 +82,7 @@ public final class Sql {
      * @param through whether it ends with a key, the next value
      */
     public String between(boolean table, boolean after, boolean through) {
-        String column = table ? "t." + names.get("key") : "row_key";
+        String column = table ? names.get("t.${key}") : "row_key";
         String from = after ? column + " > ?" : "TRUE";
         return through ? from + " AND " + column + " <= ?" : from;
     }
@@ -82,6 +95,10 @@ public final class Sql {
     /** Time that one statement is to take, about. */
     public Duration statementTime() {
         return statementTime;
+    }
+
+    private static String along(String index) {
+        return "FORCE INDEX (" + TableSchema.quoted(index) + ")";
     }
 
     private static String read(Class<?> beside, String name) {

@@ -1,5 +1,6 @@
 package routes.table;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import routes.config.Migration;
@@ -9,9 +10,11 @@ import routes.config.Migration;
  *
  * @param keyColumn column that identifies a row
  * @param keyType how its values travel
- * @param keyDefinition its type with character set and collation, so that the ledger's primary key sorts alike
- * @param pathCharset character set of the path column; empty for a binary one
+ * @param keyDefinition type of the ledger's primary key, with character set and collation, so that it compares and sorts alike
+ * @param pathCharset character set of the path column; empty for one that is binary, or is taken for it
  * @param pathCharacters longest value of the path column, in characters (bytes for a binary one)
+ * @param transactionRows most rows that one transaction may change
+ * @param keyIndex unique index of the key column, along which the table is read
  */
 public record TableSchema(
         Migration migration,
@@ -19,7 +22,22 @@ public record TableSchema(
         RowKeyType keyType,
         String keyDefinition,
         Optional<String> pathCharset,
-        long pathCharacters) {
+        long pathCharacters,
+        long transactionRows,
+        String keyIndex) {
+
+    private static final String PRIMARY = "PRIMARY";
+
+    /** The table of a server that limits no transaction, with the key column for its primary key. */
+    public TableSchema(
+            Migration migration,
+            String keyColumn,
+            RowKeyType keyType,
+            String keyDefinition,
+            Optional<String> pathCharset,
+            long pathCharacters) {
+        this(migration, keyColumn, keyType, keyDefinition, pathCharset, pathCharacters, Long.MAX_VALUE, PRIMARY);
+    }
 
     /** Quotes an identifier. */
     public static String quoted(String identifier) {
@@ -30,8 +48,18 @@ public record TableSchema(
     public boolean fits(String path) {
         long length = pathCharset.isPresent()
                 ? path.codePointCount(0, path.length())
-                : path.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+                : path.getBytes(StandardCharsets.UTF_8).length;
         return length <= pathCharacters;
+    }
+
+    /**
+     * As many keys as one transaction may deal with.
+     *
+     * @param wanted where the server sets no limit
+     * @param changes rows that each may change: of ledger and table, and the history of a system-versioned one
+     */
+    public int keysOfTransaction(int wanted, int changes) {
+        return (int) Math.min(wanted, Math.max(1, transactionRows / changes));
     }
 
     /**
@@ -40,10 +68,23 @@ public record TableSchema(
      */
     public String pathBytes(String alias) {
         String column = alias + "." + quoted(migration.column());
+        if (migration.asBytes()) {
+            return "CAST(" + column + " AS BINARY)";
+        }
         return pathCharset
                 .map(charset -> charset.toLowerCase(Locale.ROOT).startsWith("utf8")
                         ? "CAST(" + column + " AS BINARY)"
                         : "CAST(CONVERT(" + column + " USING utf8mb4) AS BINARY)")
                 .orElse(column);
+    }
+
+    /** SQL for what is written into the path column: a path, or its bytes, which no character set changes. */
+    public String stored(String path) {
+        return migration.asBytes() ? "CAST(" + path + " AS BINARY)" : path;
+    }
+
+    /** What the ledger's key is made with. A TIMESTAMP without a default may get one that changes it with the row. */
+    String ledgerKey() {
+        return keyDefinition + (keyDefinition.startsWith("timestamp") ? " DEFAULT '2000-01-01 00:00:00'" : "");
     }
 }

@@ -2,5 +2,5 @@
 -- The time is the transaction's own, by which it knows again what it has rewritten.
 SET STATEMENT innodb_lock_wait_timeout = 0 FOR
 UPDATE ${ledger} l STRAIGHT_JOIN ${table} t ON t.${key} = l.row_key
-SET t.${column} = l.new_path, l.state = 'APPLIED', l.updated_at = ?
+SET t.${column} = ${new_path}, l.state = 'APPLIED', l.updated_at = ?
 WHERE l.row_key BETWEEN ? AND ? AND l.state = 'COPIED' AND ${path} = CAST(l.old_path AS BINARY)

@@ -2,5 +2,5 @@
 -- The time is the transaction's own, by which it knows again what it has restored.
 SET STATEMENT innodb_lock_wait_timeout = 0 FOR
 UPDATE ${ledger} l STRAIGHT_JOIN ${table} t ON t.${key} = l.row_key
-SET t.${column} = l.old_path, l.state = 'SUPERSEDED', l.reason = 'ROLLED_BACK', l.updated_at = ?
+SET t.${column} = ${old_path}, l.state = 'SUPERSEDED', l.reason = 'ROLLED_BACK', l.updated_at = ?
 WHERE l.row_key BETWEEN ? AND ? AND l.state = 'APPLIED' AND ${path} = CAST(l.new_path AS BINARY)

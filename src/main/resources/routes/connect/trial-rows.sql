@@ -1,2 +1,2 @@
--- Rows under the prefix at one end of the table.
-SELECT t.${key}, ${path} FROM ${table} t WHERE LEFT(${path}, ?) = ? ORDER BY t.${key} ${order} LIMIT ?
+-- Rows under the prefix, in key order.
+SELECT ${key_read}, ${path} FROM ${table} t ${by_key} WHERE ${window} AND LEFT(${path}, ?) = ? ORDER BY t.${key} LIMIT ?

@@ -1,1 +1,1 @@
-SELECT state, COALESCE(reason, ''), COUNT(*) FROM ${ledger} WHERE ${window} GROUP BY state, reason
+SELECT state, COALESCE(reason, ''), COUNT(*) FROM ${ledger} ${by_row_key} WHERE ${window} GROUP BY state, reason

@@ -1,4 +1,4 @@
--- One row per table row handled. The key sorts as the production table's does, so that applying is a merge of two ranges.
+-- One row per table row handled. What a server could make of it that does not suit, it names for itself: engine, row format, character set. The key sorts as the production table's does, so that applying is a merge of two ranges.
 CREATE TABLE IF NOT EXISTS ${ledger} (
     row_key    ${key_definition} NOT NULL PRIMARY KEY,
     old_path   VARCHAR(1024) NOT NULL,
@@ -14,4 +14,4 @@ CREATE TABLE IF NOT EXISTS ${ledger} (
     source_modified DATETIME(3) NULL COMMENT 'UTC',
     source_version VARCHAR(255) NULL,
     updated_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6)
-) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin COMMENT = '${comment}'
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin COMMENT = '${comment}'

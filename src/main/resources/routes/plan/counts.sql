@@ -8,4 +8,4 @@ SELECT COUNT(*),
        COALESCE(SUM(LEFT(${path}, ?) = ? AND (OCTET_LENGTH(${path}) > 1024
            OR OCTET_LENGTH(${kept}) > ? OR ${kept_length} > ?
            OR NOT CAST(${path_text} AS BINARY) <=> ${path})), 0)
-FROM ${table} t WHERE ${window}
+FROM ${table} t ${by_key} WHERE ${window}

@@ -1,8 +1,8 @@
 -- Rows under the prefix, in key order, but those whose present path is copied already or is a recorded exception.
 -- The last column: whether the row was rewritten, and holds its old path again. The digest stands for a path that the ledger cannot hold.
-SELECT t.${key}, ${path}, COALESCE(l.attempts, 0),
+SELECT ${key_read}, ${path}, COALESCE(l.attempts, 0),
        COALESCE(l.state = 'APPLIED' AND CAST(l.old_path AS BINARY) = ${path}, FALSE)
-FROM ${table} t LEFT JOIN ${ledger} l ON l.row_key = t.${key}
+FROM ${table} t ${by_key} LEFT JOIN ${ledger} l ON l.row_key = t.${key}
 WHERE ${window} AND LEFT(${path}, ?) = ?
   AND (l.row_key IS NULL
        OR l.state IN ('APPLIED', 'SUPERSEDED')

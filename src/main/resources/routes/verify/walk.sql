@@ -1,5 +1,5 @@
 -- Rows under the legacy or the new prefix, in key order.
-SELECT t.${key}, ${path} FROM ${table} t
+SELECT ${key_read}, ${path} FROM ${table} t ${by_key}
 WHERE ${window} AND (LEFT(${path}, ?) = ? OR LEFT(${path}, ?) = ?)
 ORDER BY t.${key}
 LIMIT ?

@@ -30,6 +30,18 @@ class MigrationTest {
     }
 
     @Test
+    void should_be_the_same_migration_as_ever_when_a_later_setting_is_not_set() {
+        assertThat(migration().fingerprint()).isEqualTo("1d9dce13-80a5-3eef-8a28-abd83c49ea9d");
+
+        environment.put("PATH_CHARSET", "binary");
+        assertThat(migration().fingerprint()).isNotEqualTo("1d9dce13-80a5-3eef-8a28-abd83c49ea9d");
+
+        environment.put("PATH_CHARSET", "latin1");
+        assertThatThrownBy(this::migration)
+                .hasMessage("PATH_CHARSET (path.charset) must be empty or binary, and is \"latin1\"");
+    }
+
+    @Test
     void should_report_all_problems_together_when_several_settings_are_missing() {
         environment.remove("SOURCE_S3_BUCKET");
         environment.remove("DATABASE_NAME");

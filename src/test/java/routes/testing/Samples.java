@@ -26,7 +26,8 @@ public final class Samples {
                 "ImageDataTable",
                 "ImagePath",
                 Optional.empty(),
-                "ledger");
+                "ledger",
+                false);
     }
 
     static TableSchema schema(KeyMapping mapping) {
