@@ -41,6 +41,7 @@ public final class StatusReader {
     private final RedisStreamAdmin stream;
     private final ProcessRegistry registry;
     private final Supplier<TableSchema> schema;
+    private final Supplier<Optional<String>> stranger;
     private final DataSource database;
     private final Duration interval;
     private final boolean onCommand;
@@ -60,6 +61,21 @@ public final class StatusReader {
             DataSource database,
             Supplier<TableSchema> schema,
             Clock clock) {
+        this(settings, migration, redis, database, schema, Optional::empty, clock);
+    }
+
+    /**
+     * @param schema asked for when the ledger is counted here for the first time, and again when that failed
+     * @param stranger asked with every snapshot for a line that says that what is in Redis is another migration's
+     */
+    public StatusReader(
+            Settings settings,
+            Migration migration,
+            UnifiedJedis redis,
+            DataSource database,
+            Supplier<TableSchema> schema,
+            Supplier<Optional<String>> stranger,
+            Clock clock) {
         this.migration = migration;
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.namespace = queueSettings.namespace();
@@ -72,6 +88,7 @@ public final class StatusReader {
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
         this.registry = new ProcessRegistry(redis, namespace);
         this.schema = schema;
+        this.stranger = stranger;
         this.database = database;
         this.interval = StatusSettings.of(settings).countInterval();
         this.clock = clock;
@@ -92,6 +109,7 @@ public final class StatusReader {
         Live live = Live.NONE;
         try {
             live = live();
+            stranger.get().ifPresent(problems::add);
         } catch (JedisException e) {
             problems.add("Redis cannot be read: " + e.getMessage());
         }
