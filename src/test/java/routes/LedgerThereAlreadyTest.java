@@ -21,6 +21,7 @@ import routes.config.ExitCode;
 import routes.config.Migration;
 import routes.connect.Connections;
 import routes.connect.Preflight;
+import routes.ledger.Identity;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
 import routes.queue.Job;
@@ -132,7 +133,7 @@ class LedgerThereAlreadyTest {
                 .hostAndPort(Servers.redis().host(), Servers.redis().port())
                 .build()) {
             JobQueue queue = fixture.queue(redis);
-            queue.claim(fingerprint);
+            queue.claim(Identity.parse(fingerprint));
             queue.cursor().beginPass(Optional.empty());
             // as if an earlier delivery of it had been recorded between the look at the ledger and the batch
             queue.enqueue(new Job(
@@ -152,7 +153,7 @@ class LedgerThereAlreadyTest {
     @Test
     void should_change_no_more_rows_in_a_transaction_than_the_server_takes() throws Exception {
         fixture.withTable().rows("image/1", "image/2", "image/3", "image/4", "image/5");
-        fixture.execute("SET GLOBAL wsrep_max_ws_rows = 24");
+        fixture.execute("SET GLOBAL wsrep_max_ws_rows = 6");
         try (HikariDataSource database = new Connections(fixture.settings()).database()) {
             Ledger ledger = new Ledger(fixture.schema(), fixture.statements(), database);
             List<Outcome> outcomes = new ArrayList<>();
@@ -162,14 +163,13 @@ class LedgerThereAlreadyTest {
             ledger.create();
             assertThat(ledger.batches(outcomes))
                     .extracting(batch -> batch.rows().size())
-                    .containsExactly(24, 6);
+                    .containsExactly(6, 6, 6, 6, 6);
             ledger.record(outcomes.subList(0, 5));
 
             Applier applier = new Applier(fixture.schema(), fixture.statements(), database, 2000);
 
             assertThat(applier.sweep()).isEqualTo(5);
-            // each row is one of the table, one of the ledger, and may be one of a history, in windows of four times as
-            // many
+            // each row is one of the table, one of the ledger, and may be one of a history
             assertThat(applier.transactions()).isEqualTo(3);
         } finally {
             fixture.execute("SET GLOBAL wsrep_max_ws_rows = DEFAULT");

@@ -38,7 +38,6 @@ class PrefixMatchingTest {
         redis = RedisClient.builder()
                 .hostAndPort(Servers.redis().host(), Servers.redis().port())
                 .build();
-        new Ledger(FIXTURE.schema(), FIXTURE.statements(), database).create();
     }
 
     @AfterContainer
@@ -77,14 +76,11 @@ class PrefixMatchingTest {
         redis.del(FIXTURE.database().name() + ":scan", FIXTURE.database().name() + ":migration");
         FIXTURE.with("legacy.s3.object.prefix", prefix).with("target.object.prefix", "target/");
         FIXTURE.rows(paths.toArray(String[]::new));
-        Scanner scanner = new Scanner(
-                FIXTURE.schema(),
-                FIXTURE.statements(),
-                database,
-                new Ledger(FIXTURE.schema(), FIXTURE.statements(), database),
-                FIXTURE.queue(redis),
-                100,
-                100);
+        Ledger ledger = new Ledger(FIXTURE.schema(), FIXTURE.statements(), database);
+        ledger.drop();
+        ledger.create();
+        Scanner scanner =
+                new Scanner(FIXTURE.schema(), FIXTURE.statements(), database, ledger, FIXTURE.queue(redis), 100, 100);
         scanner.nextPage();
 
         Set<String> found = scanner.nextPage().jobs().stream()

@@ -35,6 +35,7 @@ import routes.fault.SystemFaultException;
 import routes.finish.Completion;
 import routes.finish.Report;
 import routes.ledger.Failures;
+import routes.ledger.Identity;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
 import routes.ledger.Retries;
@@ -290,7 +291,7 @@ class RecoveryTest {
 
     @Test
     void should_leave_a_dead_letter_when_it_is_no_job_of_this_migration() throws Exception {
-        String ours = migration.fingerprint();
+        String ours = ledger.identity().text();
         dead("not a job");
         dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("1", "elsewhere/1", 0)))));
         dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("one", "image/1", 0)))));
@@ -307,7 +308,7 @@ class RecoveryTest {
 
     @Test
     void should_refuse_to_scan_when_another_migration_took_the_namespace_after_redis_lost_its_data() {
-        queue.claim("another");
+        queue.claim(Identity.parse("another"));
 
         assertThatThrownBy(scanner::nextPage)
                 .isInstanceOf(SystemFaultException.class)
@@ -319,7 +320,7 @@ class RecoveryTest {
     void should_claim_the_namespace_again_when_redis_lost_its_data() {
         scanner.nextPage();
 
-        assertThat(queue.holder()).contains(migration.fingerprint());
+        assertThat(queue.holder()).contains(ledger.identity().text());
     }
 
     @Test

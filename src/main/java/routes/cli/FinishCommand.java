@@ -79,9 +79,10 @@ final class FinishCommand extends OperatorCommand {
         }
         Ledger contents = operator.ledger();
         long rows = contents.counts().total();
-        contents.drop();
+        // the ledger last: without it nobody could say that what is in Redis is this migration's
         operator.queue.forget();
         operator.processes.forget();
+        contents.drop();
         answer(new Answer(ledger, rows));
         say("dropped %s with %s rows, and what was in Redis under %s", ledger, Text.number(rows), operator.namespace);
         return ExitCode.DONE;

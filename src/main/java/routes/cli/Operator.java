@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.ConfigurationException;
@@ -18,6 +19,7 @@ import routes.ledger.LedgerShape;
 import routes.ledger.LedgerTable;
 import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
+import routes.queue.Ownership;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
 import routes.queue.ServerConditions;
@@ -44,6 +46,7 @@ final class Operator implements AutoCloseable {
     final CutOverOrder cutOver;
     final ServerConditions conditions;
     final ProcessRegistry processes;
+    private final Ownership ownership;
     final Connections connections;
     private Optional<TableSchema> schema = Optional.empty();
 
@@ -60,6 +63,7 @@ final class Operator implements AutoCloseable {
         this.queue = beans.queue();
         this.cutOver = beans.cutOver();
         this.conditions = beans.conditions();
+        this.ownership = beans.ownership(connections.database(), migration);
         this.processes = new ProcessRegistry(connections.redis(), namespace);
     }
 
@@ -125,18 +129,25 @@ final class Operator implements AutoCloseable {
     }
 
     StatusReader status() {
-        return new StatusReader(settings, migration, redis(), connections.database(), this::schema, Clock.systemUTC());
+        return new StatusReader(
+                settings, migration, redis(), connections.database(), this::schema, this::stranger, Clock.systemUTC());
     }
 
     /**
-     * Refuses when the namespace belongs to a migration with other settings: what is there is not this one's.
+     * Refuses when the namespace belongs to another migration: what is there is not this one's.
      *
      * @throws routes.config.ConfigurationException naming the setting
      */
     void requireNamespace() {
-        queue.holder().filter(holder -> !holder.equals(migration.fingerprint())).ifPresent(other -> {
-            throw Settings.problem("redis.namespace", "is in use by a migration with other settings: " + namespace);
-        });
+        ownership.require();
+    }
+
+    private Optional<String> stranger() {
+        try {
+            return ownership.problem();
+        } catch (DataAccessException e) {
+            return Optional.empty(); // whoever counts the ledger says so
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.fault.Reason;
+import routes.ledger.Ledger;
 import routes.ledger.Retries;
 import routes.queue.Job;
 import routes.queue.JobCodec;
@@ -97,10 +98,11 @@ final class RetryCommand extends OperatorCommand {
     private static Map<Boolean, Long> deadLetters(Operator operator) {
         Map<Boolean, Long> counts = new LinkedHashMap<>();
         JobCodec codec = new JobCodec();
+        Ledger ledger = operator.ledger();
         for (StreamEntry entry : operator.queue.deadEntries()) {
             try {
                 Job job = codec.read(entry.getFields().getOrDefault("body", ""));
-                if (job.migration().equals(operator.migration.fingerprint())) {
+                if (ledger.owns(job.migration())) {
                     if (operator.queue.split(entry.getID().toString(), List.of(job))) {
                         counts.merge(true, 1L, Long::sum);
                     }

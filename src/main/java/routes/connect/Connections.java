@@ -2,7 +2,7 @@ package routes.connect;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Settings;
 import routes.pace.Pace;
@@ -18,7 +18,7 @@ public final class Connections implements AutoCloseable {
 
     private final HikariDataSource database;
     private final UnifiedJedis redis;
-    private final JedisConnectionFactory redisConnections;
+    private final RedisConnectionFactory redisConnections;
     private final Pace pace = new Pace();
     private final ConditionalS3Client s3;
     private final EcsClient ecs;
@@ -28,10 +28,10 @@ public final class Connections implements AutoCloseable {
      * @throws routes.config.ConfigurationException when a setting cannot be used
      */
     public Connections(Settings settings, CopyWatcher... watchers) {
-        RedisSettings redisSettings = RedisSettings.of(settings);
+        Redis server = new Redis(RedisSettings.of(settings));
         this.database = Database.pool(settings);
-        this.redis = Redis.client(redisSettings);
-        this.redisConnections = Redis.springs(redisSettings);
+        this.redis = server.client();
+        this.redisConnections = server.springs();
         this.s3 = Aws.s3(settings, pace, watchers);
         this.ecs = Aws.ecs(settings);
     }
@@ -44,7 +44,7 @@ public final class Connections implements AutoCloseable {
         return redis;
     }
 
-    public JedisConnectionFactory redisConnections() {
+    public RedisConnectionFactory redisConnections() {
         return redisConnections;
     }
 
@@ -65,7 +65,6 @@ public final class Connections implements AutoCloseable {
     public void close() {
         ecs.close();
         s3.close();
-        redisConnections.destroy();
         redis.close();
         database.close();
     }

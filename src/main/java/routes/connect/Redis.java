@@ -1,66 +1,92 @@
 package routes.connect;
 
-import java.time.Duration;
-import javax.net.ssl.SSLParameters;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.executors.CommandExecutor;
+import redis.clients.jedis.providers.ConnectionProvider;
 
 /**
- * The clients of Redis, both Jedis underneath: one as it is, for streams and scripts, and one as Spring's, which is all that
- * camel-spring-redis takes. Making one connects to nothing yet.
+ * Redis behind its name. It is connected to when it is first asked; when its server turns out to be a replica now, or to have given the keys
+ * to another, all connections are left and made anew, to whatever the name then stands for. The command that found out fails: whoever
+ * sent it tries again, as after any fault of Redis.
  */
-final class Redis {
+final class Redis implements CommandExecutor, ConnectionProvider {
 
-    private static final int CONNECTIONS = 32;
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
 
-    private Redis() {}
+    private final RedisSettings settings;
+    private RedisNode node;
 
-    static UnifiedJedis client(RedisSettings settings) {
-        DefaultJedisClientConfig.Builder client = DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis((int) Connections.CONNECT_TIMEOUT.toMillis())
-                .socketTimeoutMillis((int) TIMEOUT.toMillis())
-                .ssl(settings.tls())
-                .sslParameters(hostNameChecked());
-        settings.user().ifPresent(client::user);
-        settings.password().ifPresent(client::password);
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(CONNECTIONS);
-        pool.setMaxIdle(CONNECTIONS);
+    Redis(RedisSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The client for streams and scripts, which closes this when it is closed. */
+    UnifiedJedis client() {
         return RedisClient.builder()
-                .hostAndPort(new HostAndPort(settings.host(), settings.port()))
-                .clientConfig(client.build())
-                .poolConfig(pool)
+                .hostAndPort(settings.host(), settings.port())
+                .connectionProvider(this)
+                .commandExecutor(this)
                 .build();
     }
 
-    static JedisConnectionFactory springs(RedisSettings settings) {
-        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(settings.host(), settings.port());
-        settings.user().ifPresent(server::setUsername);
-        settings.password().ifPresent(server::setPassword);
-        JedisClientConfiguration.JedisClientConfigurationBuilder client = JedisClientConfiguration.builder()
-                .connectTimeout(Connections.CONNECT_TIMEOUT)
-                .readTimeout(TIMEOUT);
-        if (settings.tls()) {
-            client.useSsl().sslParameters(hostNameChecked());
-        }
-        JedisConnectionFactory factory =
-                new JedisConnectionFactory(server, client.usePooling().build());
-        factory.afterPropertiesSet();
-        factory.start();
-        return factory;
+    /** The connections for camel-spring-redis. */
+    RedisConnectionFactory springs() {
+        return new RedisConnections(() -> node().springs());
     }
 
-    /** The clients look at the host name in a certificate only when they are told to. */
-    private static SSLParameters hostNameChecked() {
-        SSLParameters parameters = new SSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        return parameters;
+    @Override
+    public <T> T executeCommand(CommandObject<T> command) {
+        RedisNode used = node();
+        try (Connection connection = used.connection()) {
+            return connection.executeCommand(command);
+        } catch (JedisException e) {
+            if (used.isLeftBy(e)) {
+                leave(used, e);
+            } else if (e instanceof JedisConnectionException) {
+                used.dropIdle();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Connection getConnection() {
+        return node().connection();
+    }
+
+    @Override
+    public Connection getConnection(CommandArguments command) {
+        return getConnection();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    private synchronized RedisNode node() {
+        if (node == null) {
+            node = RedisNode.find(settings);
+        }
+        return node;
+    }
+
+    private synchronized void leave(RedisNode used, JedisException why) {
+        if (node == used) { // and not another thread's new one
+            LOG.debug("connections to Redis are made anew", why);
+            node.close();
+            node = null;
+        }
     }
 }

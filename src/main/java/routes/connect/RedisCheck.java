@@ -1,7 +1,6 @@
 package routes.connect;
 
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -15,20 +14,25 @@ import routes.queue.QueueSettings;
 final class RedisCheck {
 
     private static final String HOST = "redis.host";
-    private static final Pattern MAXMEMORY_POLICY = Pattern.compile("maxmemory_policy:(\\S+)");
+
+    /** What a server says that is only just starting, or whose cluster is: https://redis.io/docs/latest/develop/reference/protocol-spec/. */
+    private static final Pattern PASSING =
+            Pattern.compile("(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN)\\b.*", Pattern.DOTALL);
 
     private final String where;
+    private final String namespace;
     private final LaterJobs later;
     private final UnifiedJedis redis;
 
     RedisCheck(Settings settings, UnifiedJedis redis) {
         this.where = settings.text(HOST) + ":" + settings.text("redis.port");
+        this.namespace = QueueSettings.of(settings).namespace();
         this.later = new QueueBeans(QueueSettings.of(settings), redis).later();
         this.redis = redis;
     }
 
     /**
-     * Asks, waiting for a server that is only just starting; one that answers with an error is not waited for.
+     * Asks, waiting for a server that is only just starting; one that answers with another error is not waited for.
      *
      * @return a line for each problem found
      */
@@ -38,28 +42,26 @@ final class RedisCheck {
                 redis.ping();
                 break;
             } catch (JedisException e) {
-                if (!(e instanceof JedisConnectionException) || !patience.pause()) {
+                if (!mayPass(e) || !patience.pause()) {
                     return List.of(Settings.line(HOST, "cannot be used: " + where + ": " + Explanation.of(e)));
                 }
             }
         }
         try {
-            // what a user of Redis that was made for an earlier version may not do: better now than when a job waits
-            later.count();
-            return evictionPolicy();
+            List<String> problems = new RedisFacts(redis.info()).problems(where, namespace);
+            if (problems.isEmpty()) {
+                // what a user of Redis that was made for an earlier version may not do: better now than when a job
+                // waits
+                later.count();
+            }
+            return problems;
         } catch (JedisException e) {
             return List.of(Settings.line(HOST, "cannot be checked: " + Explanation.of(e)));
         }
     }
 
-    private List<String> evictionPolicy() {
-        Matcher policy = MAXMEMORY_POLICY.matcher(redis.info("memory"));
-        if (policy.find() && !"noeviction".equals(policy.group(1))) {
-            return List.of(Settings.line(
-                    HOST,
-                    "has maxmemory-policy " + policy.group(1) + ", which must be noeviction: " + where
-                            + " would drop jobs"));
-        }
-        return List.of();
+    private static boolean mayPass(JedisException e) {
+        return e instanceof JedisConnectionException
+                || PASSING.matcher(String.valueOf(e.getMessage())).matches();
     }
 }

@@ -6,9 +6,11 @@ import routes.config.Settings;
 /**
  * Where Redis is.
  *
+ * @param namespace what the names of all keys begin with
  * @param tls whether the connections are encrypted; the certificate must bear the host's name then
  */
-record RedisSettings(String host, int port, Optional<String> user, Optional<String> password, boolean tls) {
+record RedisSettings(
+        String host, int port, String namespace, Optional<String> user, Optional<String> password, boolean tls) {
 
     /**
      * Reads and checks the settings.
@@ -19,6 +21,7 @@ record RedisSettings(String host, int port, Optional<String> user, Optional<Stri
         return new RedisSettings(
                 settings.required("redis.host"),
                 settings.integer("redis.port", 1, 65535),
+                settings.required("redis.namespace"),
                 settings.optional("redis.user"),
                 settings.optional("redis.password"),
                 settings.flag("redis.tls"));

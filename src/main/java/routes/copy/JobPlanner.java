@@ -38,13 +38,13 @@ public final class JobPlanner {
     /**
      * Plans what is left of a job.
      *
-     * @throws SystemFaultException when the job belongs to another migration: this consumer's settings are not the
+     * @throws SystemFaultException when the job belongs to another migration: this consumer's settings, or its database, are not the
      *     producer's
      */
     public JobPlan plan(Job job) {
-        if (!job.migration().equals(schema.migration().fingerprint())) {
+        if (!ledger.owns(job.migration())) {
             throw new SystemFaultException(
-                    "the jobs in the queue belong to a migration with other settings than "
+                    "the jobs in the queue belong to a migration with other settings or another ledger than "
                             + schema.migration().describe(),
                     null);
         }

@@ -3,8 +3,10 @@ package routes.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.RedisExecProvider;
@@ -18,9 +20,18 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final Workspace workspace;
     private final ServerProcess server;
     private final Path data;
+    private final IntFunction<List<String>> more;
     private Path program;
 
     public EmbeddedRedis(Workspace workspace) {
+        this(workspace, port -> List.of());
+    }
+
+    /**
+     * @param more options of the server beside the usual ones, for its port
+     */
+    public EmbeddedRedis(Workspace workspace, IntFunction<List<String>> more) {
+        this.more = more;
         this.workspace = workspace;
         this.server = new ServerProcess("redis", workspace);
         this.data = workspace.directory().resolve("redis");
@@ -78,7 +89,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private List<String> command(int port) {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "--bind",
                 ServerProcess.HOST,
@@ -91,7 +102,9 @@ public final class EmbeddedRedis implements AutoCloseable {
                 "--save",
                 "",
                 "--maxmemory-policy",
-                "noeviction");
+                "noeviction"));
+        command.addAll(more.apply(port));
+        return command;
     }
 
     private static boolean answers(int port) {

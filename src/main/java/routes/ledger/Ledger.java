@@ -10,11 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.ConfigurationException;
-import routes.config.Settings;
 import routes.fault.SystemFaultException;
 import routes.table.Row;
 import routes.table.Sql;
@@ -75,38 +73,38 @@ public final class Ledger {
      * @throws SystemFaultException when it is not
      */
     public void requireOurs() {
-        if (table.kind() != LedgerTable.Kind.OURS) {
-            throw new SystemFaultException(
-                    "the table " + schema.migration().ledger() + " is not the ledger of this migration any more", null);
-        }
+        identity();
     }
 
     /**
-     * Creates the table unless it is there, and brings one of an earlier version along.
+     * Which migration this is; read from the ledger every time.
+     *
+     * @throws SystemFaultException when the ledger is absent, or not this migration's
+     */
+    public Identity identity() {
+        return table.identity()
+                .orElseThrow(() -> new SystemFaultException(
+                        "the table " + schema.migration().ledger() + " is not the ledger of this migration any more",
+                        null));
+    }
+
+    /**
+     * Whether a job is this migration's; none is while there is no ledger.
+     *
+     * @param migration what the job says of itself
+     */
+    public boolean owns(String migration) {
+        return table.identity().filter(identity -> identity.owns(migration)).isPresent();
+    }
+
+    /**
+     * Creates the table unless it is there, and brings one of an earlier version along. Of two that create it at the same moment one does,
+     * and the id is the one's.
      *
      * @throws ConfigurationException when that is not permitted
      */
     public void create() {
-        jdbc.execute(
-                statements.get(Ledger.class, "create").replace("${comment}", LedgerTable.comment(schema.migration())));
-        if (jdbc.queryForList(
-                        statements.get(Ledger.class, "has-columns"),
-                        schema.migration().ledger())
-                .isEmpty()) {
-            bringAlong();
-        }
-    }
-
-    private void bringAlong() {
-        String columns = statements.get(Ledger.class, "columns");
-        try {
-            jdbc.execute(columns);
-        } catch (DataAccessException e) {
-            throw Settings.problem(
-                    "temp.table.for.update",
-                    "names the ledger of an earlier version, and it cannot be changed (%s); have somebody who may do: %s"
-                            .formatted(e.getMostSpecificCause().getMessage(), columns.replaceAll("\\s+", " ")));
-        }
+        new LedgerCreation(schema, statements, jdbc, table).create();
     }
 
     /**

@@ -7,10 +7,10 @@ import routes.config.Migration;
 import routes.config.Settings;
 import routes.table.SchemaReader;
 
-/** The ledger as a table among others: known by its comment, which holds the fingerprint of the migration that made it. */
+/** The ledger as a table among others: known by its comment, which holds the identity of the migration that made it. */
 public final class LedgerTable {
 
-    /** What the comment of every ledger begins with; the migration's fingerprint follows. */
+    /** What the comment of every ledger begins with; the migration's {@link Identity} follows. */
     private static final String COMMENT = "s3-migration-routes ledger 1 ";
 
     /** What a table of the ledger's name is. */
@@ -33,20 +33,36 @@ public final class LedgerTable {
         this.migration = migration;
     }
 
-    /** The comment of a migration's ledger. */
-    static String comment(Migration migration) {
-        return COMMENT + migration.fingerprint();
+    /** The comment of the ledger of this migration. */
+    static String comment(Identity identity) {
+        return COMMENT + identity.text();
+    }
+
+    /** The fingerprint of this migration's settings. */
+    public String fingerprint() {
+        return migration.fingerprint();
     }
 
     public Kind kind() {
-        Optional<String> comment = schema.comment(migration.ledger());
-        if (comment.isEmpty()) {
-            return Kind.ABSENT;
+        return schema.comment(migration.ledger()).map(this::kind).orElse(Kind.ABSENT);
+    }
+
+    private Kind kind(String comment) {
+        if (!comment.startsWith(COMMENT)) {
+            return Kind.NO_LEDGER;
         }
-        if (comment.get().equals(comment(migration))) {
-            return Kind.OURS;
-        }
-        return comment.get().startsWith(COMMENT) ? Kind.ANOTHERS : Kind.NO_LEDGER;
+        return written(comment).fingerprint().equals(migration.fingerprint()) ? Kind.OURS : Kind.ANOTHERS;
+    }
+
+    /** Which migration this is, as its ledger has it now; empty while there is no ledger of it. */
+    public Optional<Identity> identity() {
+        return schema.comment(migration.ledger())
+                .filter(comment -> kind(comment) == Kind.OURS)
+                .map(LedgerTable::written);
+    }
+
+    private static Identity written(String comment) {
+        return Identity.parse(comment.substring(COMMENT.length()));
     }
 
     /**

@@ -68,8 +68,7 @@ public final class DeadLetters {
     }
 
     private boolean isOurs(Job job) {
-        return job.migration().equals(migration.fingerprint())
-                && job.rows().stream().allMatch(this::isMapped);
+        return ledger.owns(job.migration()) && job.rows().stream().allMatch(this::isMapped);
     }
 
     private boolean isMapped(Row row) {

@@ -9,6 +9,7 @@ import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.StreamEntry;
 import routes.config.Resources;
+import routes.ledger.Identity;
 
 /**
  * The queue of jobs and the scan's cursor, which move together in Redis. Everything here can be lost: the ledger and the
@@ -20,6 +21,7 @@ public final class JobQueue {
     public static final String PAUSED = "paused";
 
     private static final String ENQUEUE = script("enqueue");
+    private static final String CLAIM = script("claim");
     private static final String OUTSTANDING = script("outstanding");
     private static final String SPLIT = script("split-dead-letter");
 
@@ -165,18 +167,15 @@ public final class JobQueue {
     /**
      * Claims the namespace for a migration.
      *
-     * @return the fingerprint of the migration that holds it: another one's if it was taken
+     * @return false when another one holds it
      */
-    public String claim(String fingerprint) {
-        String holder = redis.get(keys.migration());
-        if (holder != null) {
-            return holder; // without a write, which a Redis whose memory is full would refuse
-        }
-        redis.setnx(keys.migration(), fingerprint);
-        return redis.get(keys.migration());
+    public boolean claim(Identity migration) {
+        return Long.valueOf(1)
+                .equals(redis.eval(
+                        CLAIM, List.of(keys.migration()), List.of(migration.text(), migration.fingerprint())));
     }
 
-    /** The fingerprint of the migration that holds the namespace, if one does. */
+    /** The identity of the migration that holds the namespace, if one does. */
     public Optional<String> holder() {
         return Optional.ofNullable(redis.get(keys.migration()));
     }

@@ -2,8 +2,11 @@ package routes.queue;
 
 import java.time.Clock;
 import java.util.function.BiConsumer;
+import javax.sql.DataSource;
 import redis.clients.jedis.UnifiedJedis;
+import routes.config.Migration;
 import routes.ledger.Ledger;
+import routes.ledger.LedgerTable;
 import routes.table.TableSchema;
 
 /** The beans of the queue. */
@@ -14,8 +17,10 @@ public final class QueueBeans {
     private final LaterJobs later;
     private final CutOverOrder cutOver;
     private final ServerConditions conditions;
+    private final String namespace;
 
     public QueueBeans(QueueSettings settings, UnifiedJedis redis) {
+        this.namespace = settings.namespace();
         this.queue = new JobQueue(redis, codec, settings.namespace(), settings.mostJobs());
         this.later = new LaterJobs(redis, codec, settings.namespace(), Clock.systemUTC());
         this.conditions = new ServerConditions(redis, settings.namespace());
@@ -40,6 +45,11 @@ public final class QueueBeans {
 
     public CutOverOrder cutOver() {
         return cutOver;
+    }
+
+    /** What compares the holder of the namespace with the ledger. */
+    public Ownership ownership(DataSource database, Migration migration) {
+        return new Ownership(queue, new LedgerTable(database, migration), namespace);
     }
 
     /** Binds what every role needs. */

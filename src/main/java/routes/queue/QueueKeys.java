@@ -8,7 +8,7 @@ package routes.queue;
  * @param pace requests a second that the operator allows, or absent
  * @param cutOver time in milliseconds since 1970 from which rows are to be rewritten, or absent
  * @param conditions whether the S3 server honours conditional copies, or absent
- * @param migration fingerprint of the migration that holds the namespace
+ * @param migration identity of the migration that holds the namespace
  */
 record QueueKeys(
         String jobs,

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
@@ -60,6 +59,11 @@ final class RedisStreamLease {
                     RedisStreamConstants.DEAD_LETTER_DELIVERIES_FIELD,
                     RedisStreamConstants.DEAD_LETTER_CONSUMER_FIELD,
                     RedisStreamConstants.DEAD_LETTER_REASON_FIELD);
+
+    private static final String ACKNOWLEDGE = """
+            redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+            redis.call('XDEL', KEYS[1], ARGV[2])
+            """;
 
     /** Resets the idle time of the entries that are still this consumer's: another's are never taken back. */
     private static final String TOUCH = """
@@ -192,13 +196,9 @@ final class RedisStreamLease {
         return new Taken(Optional.of(new RedisStreamDelivery(id, fields, (Long) reply.get(0))), false);
     }
 
-    /** Acknowledges and deletes an entry in one transaction, so that the length of the stream is the outstanding work. */
+    /** Acknowledges and deletes an entry in one step, so that the length of the stream is the outstanding work. */
     void acknowledge(StreamEntryID id) {
-        try (AbstractTransaction transaction = client.multi()) {
-            transaction.xack(stream, group, id);
-            transaction.xdel(stream, id);
-            transaction.exec();
-        }
+        client.eval(ACKNOWLEDGE, List.of(stream), List.of(group, id.toString()));
     }
 
     /** Tells that this consumer is at work on these entries, without raising their delivery count. */

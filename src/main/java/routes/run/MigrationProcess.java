@@ -14,9 +14,9 @@ import routes.connect.Connections;
 import routes.connect.Preflight;
 import routes.editing.RouteFiles;
 import routes.finish.FinishSettings;
+import routes.ledger.LedgerTable;
 import routes.process.Lifecycle;
 import routes.process.ProcessSettings;
-import routes.queue.JobQueue;
 import routes.table.TableSchema;
 
 /** One process of a migration, from its settings to its exit code. */
@@ -66,9 +66,16 @@ public final class MigrationProcess {
             observability.configure(main, stages, connections, schema);
             new RouteFiles(settings, role).build(main);
             // every setting and every route is known to be usable by now: what follows writes
-            claim(stages, migration);
+            Claim claim = new Claim(
+                    stages.ledger(),
+                    new LedgerTable(connections.database(), migration),
+                    stages.queue().queue(),
+                    stages.queue().ownership(connections.database(), migration));
             if (role.produces()) {
+                claim.take();
                 stages.begin();
+            } else {
+                claim.check();
             }
             try (ProgressDisplay display = new ProgressDisplay(role, stages, observability::latest)) {
                 main.start();
@@ -81,25 +88,6 @@ public final class MigrationProcess {
                 stages.process().leave();
             }
             return lifecycle.exitCode();
-        }
-    }
-
-    /**
-     * Takes the namespace for this migration, then creates the ledger; a consumer only sees that nobody else has it: one that is
-     * started again after the end must leave no ledger behind.
-     */
-    private void claim(Stages stages, Migration migration) {
-        JobQueue queue = stages.queue().queue();
-        String mine = migration.fingerprint();
-        String holder = role.produces() ? queue.claim(mine) : queue.holder().orElse(mine);
-        if (!holder.equals(mine)) {
-            throw Settings.problem(
-                    "redis.namespace",
-                    "is in use by a migration with other settings: " + settings.text("redis.namespace")
-                            + "; name another one");
-        }
-        if (role.produces()) {
-            stages.ledger().create();
         }
     }
 

@@ -138,8 +138,7 @@ public final class Scanner {
 
     /** Redis may have lost the claim together with the scan, and another migration may have made its own since. */
     private void claim() {
-        String fingerprint = schema.migration().fingerprint();
-        if (!fingerprint.equals(queue.claim(fingerprint))) {
+        if (!queue.claim(ledger.identity())) {
             throw new SystemFaultException(
                     "Redis has lost its data, and another migration has taken the namespace since; name another one"
                             + " (redis.namespace)",
@@ -150,11 +149,11 @@ public final class Scanner {
     private List<Job> jobs(ScanState state, List<Found> page) {
         List<Row> rows = page.stream().flatMap(found -> found.row().stream()).toList();
         List<Job> jobs = new ArrayList<>();
+        String identity = ledger.identity().text();
         String after = state.cursor();
         for (int from = 0; from < rows.size(); from += jobRows) {
             List<Row> part = rows.subList(from, Math.min(from + jobRows, rows.size()));
-            Job job = new Job(
-                    schema.migration().fingerprint(), state.pass(), state.sequence() + jobs.size() + 1, after, part);
+            Job job = new Job(identity, state.pass(), state.sequence() + jobs.size() + 1, after, part);
             jobs.add(job);
             after = job.through();
         }

@@ -43,6 +43,7 @@ public final class StatusReader {
     private final RedisStreamAdmin stream;
     private final ProcessRegistry registry;
     private final Supplier<TableSchema> schema;
+    private final Supplier<Optional<String>> stranger;
     private final DataSource database;
     private final Duration interval;
     private final boolean onCommand;
@@ -62,6 +63,21 @@ public final class StatusReader {
             DataSource database,
             Supplier<TableSchema> schema,
             Clock clock) {
+        this(settings, migration, redis, database, schema, Optional::empty, clock);
+    }
+
+    /**
+     * @param schema asked for when the ledger is counted here for the first time, and again when that failed
+     * @param stranger asked with every snapshot for a line that says that what is in Redis is another migration's
+     */
+    public StatusReader(
+            Settings settings,
+            Migration migration,
+            UnifiedJedis redis,
+            DataSource database,
+            Supplier<TableSchema> schema,
+            Supplier<Optional<String>> stranger,
+            Clock clock) {
         this.settings = settings;
         this.migration = migration;
         QueueSettings queueSettings = QueueSettings.of(settings);
@@ -75,6 +91,7 @@ public final class StatusReader {
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
         this.registry = new ProcessRegistry(redis, namespace);
         this.schema = schema;
+        this.stranger = stranger;
         this.database = database;
         this.interval = StatusSettings.of(settings).countInterval();
         this.clock = clock;
@@ -95,6 +112,7 @@ public final class StatusReader {
         Live live = Live.NONE;
         try {
             live = live();
+            stranger.get().ifPresent(problems::add);
         } catch (JedisException e) {
             problems.add("Redis cannot be read: " + e.getMessage());
         }

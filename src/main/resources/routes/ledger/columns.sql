@@ -1,7 +1,8 @@
--- What the ledgers of earlier versions lack: what is known of each copy.
+-- What the ledgers of earlier versions lack: what is known of each copy, and the id of the migration in the comment.
 ALTER TABLE ${ledger}
     ADD COLUMN IF NOT EXISTS target_etag VARCHAR(255) NULL COMMENT 'of the copy' AFTER retry,
     ADD COLUMN IF NOT EXISTS copied_at DATETIME(3) NULL COMMENT 'UTC, by the clock of S3' AFTER target_etag,
     ADD COLUMN IF NOT EXISTS source_etag VARCHAR(255) NULL COMMENT 'of what was copied, where S3 was asked' AFTER copied_at,
     ADD COLUMN IF NOT EXISTS source_modified DATETIME(3) NULL COMMENT 'UTC' AFTER source_etag,
-    ADD COLUMN IF NOT EXISTS source_version VARCHAR(255) NULL AFTER source_modified
+    ADD COLUMN IF NOT EXISTS source_version VARCHAR(255) NULL AFTER source_modified,
+    COMMENT = '${comment}'

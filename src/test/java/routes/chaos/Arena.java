@@ -14,6 +14,7 @@ import routes.embedded.EmbeddedRedis;
 import routes.embedded.EmbeddedS3;
 import routes.embedded.Workspace;
 import routes.testing.Servers;
+import routes.testing.TcpProxy;
 
 /** Real servers, and what stands between them and the program. */
 final class Arena implements AutoCloseable {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import routes.testing.TcpProxy;
 
 /** A seeded schedule of faults over one migration: what breaks, when, and for how long. The same seed breaks the same things. */
 final class Chaos {

@@ -1,4 +1,4 @@
-package routes.chaos;
+package routes.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,33 +8,38 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Stands between a program and a server, and cuts or stalls their connections. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final String host;
-    private final int port;
+    private volatile int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private boolean stalled;
     private volatile boolean refusing;
 
-    TcpProxy(String host, int port) throws IOException {
+    public TcpProxy(String host, int port) throws IOException {
         this.host = host;
         this.port = port;
         this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
+    /** Leads new connections to another port; those that are open stay where they are. */
+    public void leadTo(int anotherPort) {
+        port = anotherPort;
+    }
+
     /** Ends all connections; new ones are welcome. */
-    void cut() {
+    public void cut() {
         sockets.forEach(TcpProxy::close);
     }
 
     /** Ends all connections and every new one, until told otherwise. */
-    void refuse(boolean wanted) {
+    public void refuse(boolean wanted) {
         refusing = wanted;
         if (wanted) {
             cut();
@@ -42,12 +47,12 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Lets nothing through and closes nothing, as a network does that drops packets, until told otherwise. */
-    synchronized void stall(boolean wanted) {
+    public synchronized void stall(boolean wanted) {
         stalled = wanted;
         notifyAll();
     }
 
-    void heal() {
+    public void heal() {
         refuse(false);
         stall(false);
     }
@@ -126,7 +131,7 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
-    static void daemon(Runnable task) {
+    public static void daemon(Runnable task) {
         Thread thread = new Thread(task, "proxy");
         thread.setDaemon(true);
         thread.start();
