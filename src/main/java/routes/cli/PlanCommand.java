@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -134,7 +135,8 @@ final class PlanCommand extends OperatorCommand {
     /** Empty when preflight has said why the table cannot be read. */
     private static Optional<TableCounts> table(Operator operator) {
         try {
-            return Optional.of(new TableCounts(operator.schema(), operator.statements(), operator.jdbc()));
+            return Optional.of(
+                    new TableCounts(operator.schema(), operator.statements(), new JdbcTemplate(operator.table())));
         } catch (ConfigurationException | DataAccessException e) {
             return Optional.empty();
         }

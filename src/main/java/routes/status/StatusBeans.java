@@ -2,6 +2,7 @@ package routes.status;
 
 import java.time.Clock;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import redis.clients.jedis.UnifiedJedis;
 import routes.queue.JobQueue;
@@ -16,17 +17,22 @@ public final class StatusBeans {
     private final Progress progress = new Progress();
     private final CensusTaker census;
 
+    /**
+     * @param nanos a clock that stands while work with the table is paused
+     */
     public StatusBeans(
             StatusSettings settings,
             QueueSettings queueSettings,
             UnifiedJedis redis,
             TableSchema schema,
             DataSource database,
+            LongSupplier nanos,
             JobQueue queue,
             Meters meters) {
         this.processes = new ProcessRegistry(redis, queueSettings.namespace());
         this.jobLog = new JobLog(meters);
-        this.census = new CensusTaker(schema, database, processes, queue, settings.countInterval(), Clock.systemUTC());
+        this.census =
+                new CensusTaker(schema, database, processes, queue, settings.countInterval(), nanos, Clock.systemUTC());
     }
 
     public ProcessRegistry processes() {
