@@ -8,15 +8,21 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,9 +30,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
+import routes.apply.Applier;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Role;
+import routes.ledger.CopyRecord;
+import routes.ledger.Ledger;
+import routes.ledger.Outcome;
+import routes.table.Row;
+import routes.table.TableSchema;
 import routes.testing.Replication;
 import routes.testing.Servers;
 
@@ -274,6 +286,64 @@ class PolitenessTest {
         assertThat(answer.err())
                 .contains("DATABASE_CRITICAL_THREADS_RUNNING (database.critical-threads-running) is 1, and ");
         assertThat(fixture.paths()).containsExactly("avatar/1", "avatar/2");
+    }
+
+    @Test
+    void should_say_what_the_migration_puts_on_the_server_when_planned() throws Exception {
+        fixture.with("database.replicas", "");
+        fixture.execute(
+                "INSERT INTO ImageDataTable (ImagePath) SELECT CONCAT('image/', REPEAT('d', seq MOD 60), '/', seq,"
+                        + " '.jpg') FROM seq_1_to_20000");
+        fixture.execute("ANALYZE TABLE ImageDataTable");
+
+        JsonNode load = Operating.command(fixture, "plan", "--json").json().get("load");
+
+        TableSchema schema = fixture.schema();
+        DataSource database = readCommitted(fixture.database().dataSource());
+        Ledger ledger = new Ledger(schema, fixture.statements(), database);
+        ledger.create();
+        long before = binaryLog();
+        CopyRecord copy = new CopyRecord("0123456789abcdef0123456789abcdef", Instant.now(), null, null, null);
+        List<String> paths = fixture.paths();
+        List<Outcome> outcomes = IntStream.range(0, paths.size())
+                .mapToObj(number -> Outcome.copied(
+                        new Row(Integer.toString(number + 1), paths.get(number), 0),
+                        schema.migration().newKey(paths.get(number)),
+                        copy))
+                .toList();
+        for (int from = 0; from < outcomes.size(); from += 1000) {
+            ledger.record(outcomes.subList(from, Math.min(from + 1000, outcomes.size())));
+        }
+        new Applier(schema, fixture.statements(), database, 2000).sweep();
+        fixture.execute("ANALYZE TABLE moved");
+
+        double bytes = Double.parseDouble(
+                fixture.column("SELECT DATA_LENGTH FROM information_schema.TABLES WHERE TABLE_NAME = 'moved'"
+                                + " AND TABLE_SCHEMA = DATABASE()")
+                        .get(0));
+        assertThat(load.get("ledgerBytes").asDouble()).isBetween(bytes / 1.5, bytes * 1.5);
+        double logged = binaryLog() - before;
+        assertThat(load.get("binaryLogBytes").asDouble()).isBetween(logged / 1.5, logged * 1.5);
+        assertThat(Operating.command(fixture, "plan").out()).contains("Database  about ", " of binary log, ");
+    }
+
+    private long binaryLog() throws SQLException {
+        long sum = 0;
+        try (Connection connection = servers.primary().adminDataSource().getConnection();
+                Statement sql = connection.createStatement();
+                ResultSet logs = sql.executeQuery("SHOW BINARY LOGS")) {
+            while (logs.next()) {
+                sum += logs.getLong(2);
+            }
+        }
+        return sum;
+    }
+
+    private static DataSource readCommitted(DataSource database) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return new HikariDataSource(config);
     }
 
     private String problem() {

@@ -15,8 +15,10 @@ import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.connect.Preflight;
+import routes.plan.LoadEstimate;
 import routes.plan.ObjectFindings;
 import routes.plan.Sampler;
+import routes.plan.ServerLoad;
 import routes.plan.SourceListing;
 import routes.plan.TableCounts;
 import routes.verify.ExternalSort;
@@ -67,6 +69,7 @@ final class PlanCommand extends OperatorCommand {
      * @param objects null when S3 cannot be read; of all objects with {@code --list}, else of the sample
      * @param conditionalCopies whether the S3 server honours If-None-Match on copies; null while no copy has shown it
      * @param unreferenced objects without a row; null without {@code --list}
+     * @param load what the run puts on the server of the database; null when the table cannot be read
      * @param unreadable the first of the objects whose key the listing does not say in full
      */
     record Answer(
@@ -78,6 +81,7 @@ final class PlanCommand extends OperatorCommand {
             Long unreferenced,
             List<String> unreadable,
             EstimateOptions.Estimate estimate,
+            ServerLoad load,
             List<Mapping> mappings) {}
 
     PlanCommand(Supplier<Settings> settings) {
@@ -117,6 +121,10 @@ final class PlanCommand extends OperatorCommand {
                 .map(path -> new Mapping(path, operator.migration.newKey(path)))
                 .toList();
         EstimateOptions.Estimate estimate = rows == null ? null : estimates.of(operator.settings, rows, objects);
+        ServerLoad load = rows == null
+                ? null
+                : new LoadEstimate(operator.schema(), operator.statements(), new JdbcTemplate(operator.table()))
+                        .of(rows.legacy(), sample);
         Answer answer = new Answer(
                 problems.isEmpty(),
                 problems,
@@ -126,6 +134,7 @@ final class PlanCommand extends OperatorCommand {
                 unreferenced,
                 unreadable,
                 estimate,
+                load,
                 mappings);
         answer(answer);
         print(operator, answer);
@@ -182,6 +191,16 @@ final class PlanCommand extends OperatorCommand {
                     Text.bytes(estimate.bytes()),
                     Text.duration(estimate.seconds()),
                     estimate.copiesPerSecond());
+        }
+        if (answer.load() != null) {
+            ServerLoad load = answer.load();
+            say(
+                    "Database  about %s of ledger, %s, %s statements",
+                    Text.bytes((double) load.ledgerBytes()),
+                    load.binaryLogBytes() == 0
+                            ? "no binary log"
+                            : Text.bytes((double) load.binaryLogBytes()) + " of binary log",
+                    Text.number(load.statements()));
         }
         if (answer.ready()) {
             say("Overwrites  %s", overwrites(answer.conditionalCopies()));
