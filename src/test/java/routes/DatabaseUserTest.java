@@ -179,6 +179,17 @@ class DatabaseUserTest {
     }
 
     @Test
+    void should_let_the_user_ask_replicas_when_there_are_some() throws Exception {
+        Map<String, String> environment = environment();
+        assertThat(print(environment).out()).doesNotContain("REPLICA");
+
+        environment.put("DATABASE_REPLICAS", "db2,db3");
+
+        assertThat(print(environment).out())
+                .endsWith("\nGRANT REPLICA MONITOR ON *.* TO '" + environment.get("DB_USER") + "'@'%';\n");
+    }
+
+    @Test
     void should_bind_the_user_to_tls_and_to_a_host_when_asked_to() throws Exception {
         Map<String, String> environment = environment();
         environment.put("REQUIRE_SSL", "yes");

@@ -1,8 +1,12 @@
 package routes;
 
+import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import redis.clients.jedis.RedisClient;
 import routes.apply.Applier;
 import routes.copy.CopyThreads;
@@ -13,8 +17,11 @@ import routes.redisstream.RedisStreamStatistics;
 import routes.status.Meters;
 import routes.status.MigrationGauges;
 import routes.status.Status;
+import routes.status.ThrottleMeters;
 import routes.table.Sql;
 import routes.testing.Servers;
+import routes.throttle.ThrottleSettings;
+import routes.throttle.Throttler;
 
 /** All meters of all roles, as a process with nothing to do shows them. */
 public final class MeterCatalogue implements AutoCloseable {
@@ -24,6 +31,18 @@ public final class MeterCatalogue implements AutoCloseable {
     private final RedisClient redis =
             RedisClient.create(Servers.redis().host(), Servers.redis().port());
 
+    private final Throttler throttler = new Throttler(
+            new ThrottleSettings(
+                    List.of(HostAndPort.create("replica", 3306)),
+                    Duration.ofSeconds(5),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(15)),
+            address -> new DriverManagerDataSource(),
+            DriverManagerDataSource::new);
+
     public MeterCatalogue() {
         try {
             MigrationFixture fixture = new MigrationFixture().withTable();
@@ -32,6 +51,7 @@ public final class MeterCatalogue implements AutoCloseable {
             meters.bindProducer(
                     new JobQueue(redis, new JobCodec(), "catalogue", 1),
                     new Applier(fixture.schema(), statements, fixture.database().dataSource(), 1));
+            new ThrottleMeters(throttler).bindTo(meters.registry());
             new MigrationGauges(MeterCatalogue::nothing).bindTo(meters.registry());
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException(e);

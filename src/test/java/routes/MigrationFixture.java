@@ -37,9 +37,18 @@ public final class MigrationFixture {
     static final String COLUMN = "ImagePath";
     static final String LEDGER = "moved";
 
-    private final Servers.Database database = Servers.createDatabase();
+    private final Servers.Database database;
     private final Servers.Buckets buckets = Servers.createBuckets();
     private final Map<String, String> changes = new HashMap<>();
+
+    public MigrationFixture() {
+        this(Servers.createDatabase());
+    }
+
+    /** A migration in a database of another server. */
+    public MigrationFixture(Servers.Database database) {
+        this.database = database;
+    }
 
     /** Creates the table as the older solution's emulation does. */
     public MigrationFixture withTable() throws SQLException {

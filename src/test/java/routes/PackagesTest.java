@@ -28,6 +28,7 @@ class PackagesTest {
     private static final List<String> ORDER = List.of(
             "config",
             "table",
+            "throttle",
             "fault",
             "window",
             "ledger",

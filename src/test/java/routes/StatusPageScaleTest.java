@@ -172,7 +172,8 @@ class StatusPageScaleTest {
                 0,
                 0,
                 null,
-                new ProcessStatus.Pacing(850, 3500, 47, 12, null));
+                new ProcessStatus.Pacing(850, 3500, 47, 12, null),
+                null);
     }
 
     private static List<History.Sample> history() {

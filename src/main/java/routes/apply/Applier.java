@@ -3,6 +3,7 @@ package routes.apply;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,8 @@ public final class Applier {
     private final LedgerRanges ranges;
     private final RangeRewrite rewrite;
     private final BooleanSupplier mayGoOn;
-    private volatile long nextSweep = System.nanoTime();
+    private final LongSupplier nanos;
+    private volatile long nextSweep;
 
     /**
      * Rewrites whenever it is asked to.
@@ -44,15 +46,22 @@ public final class Applier {
      * @param rows most rows that one transaction rewrites
      */
     public Applier(TableSchema schema, Sql statements, DataSource dataSource, int rows) {
-        this(schema, statements, dataSource, rows, () -> true);
+        this(schema, statements, dataSource, rows, () -> true, System::nanoTime);
     }
 
     /**
      * @param rows most rows that one transaction rewrites
      * @param mayGoOn asked before each range of a sweep
+     * @param nanos a clock that nobody sets, by which a sweep takes long or not
      */
-    public Applier(TableSchema schema, Sql statements, DataSource dataSource, int rows, BooleanSupplier mayGoOn) {
-        this(schema, statements, dataSource, rows, mayGoOn, PATIENCE);
+    public Applier(
+            TableSchema schema,
+            Sql statements,
+            DataSource dataSource,
+            int rows,
+            BooleanSupplier mayGoOn,
+            LongSupplier nanos) {
+        this(schema, statements, dataSource, rows, mayGoOn, nanos, PATIENCE);
     }
 
     Applier(
@@ -61,7 +70,10 @@ public final class Applier {
             DataSource dataSource,
             int rows,
             BooleanSupplier mayGoOn,
+            LongSupplier nanos,
             Duration patience) {
+        this.nanos = nanos;
+        this.nextSweep = nanos.getAsLong();
         this.mayGoOn = mayGoOn;
         this.ranges = new LedgerRanges(schema, statements, dataSource, LedgerState.COPIED, rows);
         this.rewrite = new RangeRewrite(
@@ -129,7 +141,7 @@ public final class Applier {
      * @return whether it was due
      */
     public boolean sweepWhenDue() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (now - nextSweep < 0) {
             return false;
         }
@@ -137,7 +149,7 @@ public final class Applier {
             sweep();
             return true;
         } finally {
-            long end = System.nanoTime();
+            long end = nanos.getAsLong();
             nextSweep = end + PAUSES * (end - now);
         }
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import routes.queue.CutOverOrder;
 import routes.table.Sql;
@@ -18,10 +19,18 @@ public final class ApplyBeans implements AutoCloseable {
     private final RangeMerger merger;
     private final ExecutorService executor;
 
+    /**
+     * @param nanos a clock that stands while work with the table is paused
+     */
     public ApplyBeans(
-            ApplySettings settings, TableSchema schema, Sql statements, DataSource database, CutOverOrder order) {
+            ApplySettings settings,
+            TableSchema schema,
+            Sql statements,
+            DataSource database,
+            CutOverOrder order,
+            LongSupplier nanos) {
         this.gate = new RewriteGate(settings.mode(), order, Clock.systemUTC());
-        this.applier = new Applier(schema, statements, database, settings.rows(), gate::mayRewrite);
+        this.applier = new Applier(schema, statements, database, settings.rows(), gate::mayRewrite, nanos);
         this.obsolete = new ObsoleteFailures(schema, statements, database, settings.rows());
         this.merger = new RangeMerger(settings.rows());
         this.executor = Executors.newFixedThreadPool(settings.threads());

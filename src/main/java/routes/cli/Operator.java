@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.connect.Connections;
+import routes.connect.ReplicaCheck;
 import routes.copy.CopyAttributes;
 import routes.copy.CopyRequests;
 import routes.ledger.Copies;
@@ -49,6 +50,7 @@ final class Operator implements AutoCloseable {
     private final Ownership ownership;
     final Connections connections;
     private Optional<TableSchema> schema = Optional.empty();
+    private boolean watching;
 
     /**
      * @throws routes.config.ConfigurationException when a setting cannot be used
@@ -71,8 +73,18 @@ final class Operator implements AutoCloseable {
         return connections.redis();
     }
 
-    JdbcTemplate jdbc() {
-        return new JdbcTemplate(connections.database());
+    /**
+     * Connections for work with the table, which waits while that is paused.
+     *
+     * @throws routes.config.ConfigurationException when a replica cannot be watched
+     */
+    DataSource table() {
+        if (!watching) {
+            new ReplicaCheck(settings).require();
+            connections.throttler().start(line -> {});
+            watching = true;
+        }
+        return connections.table();
     }
 
     /** The table as it is; read once. */
@@ -102,6 +114,7 @@ final class Operator implements AutoCloseable {
                 schema(),
                 statements(),
                 connections.database(),
+                table(),
                 connections.s3(),
                 new CopyRequests(migration, CopyAttributes.of(settings)),
                 directory,
@@ -116,7 +129,7 @@ final class Operator implements AutoCloseable {
     Manifest manifest(Path directory) {
         return new Manifest(
                 migration,
-                new Copies(schema(), statements(), connections.database()),
+                new Copies(schema(), statements(), table()),
                 new Listing(connections.s3()),
                 tableWalk(),
                 directory,
@@ -125,7 +138,7 @@ final class Operator implements AutoCloseable {
 
     /** What reads the rows of the table under either prefix. */
     TableWalk tableWalk() {
-        return new TableWalk(schema(), statements(), connections.database());
+        return new TableWalk(schema(), statements(), table());
     }
 
     StatusReader status() {

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,6 +19,7 @@ import routes.config.ExitCode;
 import routes.config.Json;
 import routes.config.Settings;
 import routes.resync.Finding;
+import routes.throttle.WorkEndedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -59,6 +61,9 @@ abstract class OperatorCommand implements Callable<Integer> {
             return ExitCode.BAD_CONFIGURATION;
         } catch (RefusedException e) {
             problem(e.getMessage());
+            return ExitCode.FAILED;
+        } catch (WorkEndedException | CannotCreateTransactionException e) {
+            problem(firstLine(e));
             return ExitCode.FAILED;
         } catch (DataAccessResourceFailureException e) {
             problem(Settings.line("database.host", "cannot be used: " + firstLine(e)));

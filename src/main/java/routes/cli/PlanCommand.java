@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,9 +15,11 @@ import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.connect.Preflight;
+import routes.plan.LoadEstimate;
 import routes.plan.ObjectFindings;
 import routes.plan.PathCensus;
 import routes.plan.Sampler;
+import routes.plan.ServerLoad;
 import routes.plan.SourceListing;
 import routes.plan.TableCounts;
 import routes.verify.ExternalSort;
@@ -68,6 +71,7 @@ final class PlanCommand extends OperatorCommand {
      * @param objects null when S3 cannot be read; of all objects with {@code --list}, else of the sample
      * @param conditionalCopies whether the S3 server honours If-None-Match on copies; null while no copy has shown it
      * @param unreferenced objects without a row; null without {@code --list}
+     * @param load what the run puts on the server of the database; null when the table cannot be read
      * @param unreadable the first of the objects whose key the listing does not say in full
      */
     record Answer(
@@ -80,6 +84,7 @@ final class PlanCommand extends OperatorCommand {
             Long unreferenced,
             List<String> unreadable,
             EstimateOptions.Estimate estimate,
+            ServerLoad load,
             List<Mapping> mappings) {}
 
     PlanCommand(Supplier<Settings> settings) {
@@ -124,6 +129,10 @@ final class PlanCommand extends OperatorCommand {
                 .map(path -> new Mapping(path, operator.migration.newKey(path)))
                 .toList();
         EstimateOptions.Estimate estimate = rows == null ? null : estimates.of(operator.settings, rows, objects);
+        ServerLoad load = rows == null
+                ? null
+                : new LoadEstimate(operator.schema(), operator.statements(), new JdbcTemplate(operator.table()))
+                        .of(rows.legacy(), sample);
         Answer answer = new Answer(
                 problems.isEmpty(),
                 problems,
@@ -134,6 +143,7 @@ final class PlanCommand extends OperatorCommand {
                 unreferenced,
                 unreadable,
                 estimate,
+                load,
                 mappings);
         answer(answer);
         print(operator, answer);
@@ -143,8 +153,7 @@ final class PlanCommand extends OperatorCommand {
     /** Empty when preflight has said why the table cannot be read. */
     private static Optional<TableCounts> table(Operator operator) {
         try {
-            return Optional.of(
-                    new TableCounts(operator.schema(), operator.statements(), operator.connections.database()));
+            return Optional.of(new TableCounts(operator.schema(), operator.statements(), operator.table()));
         } catch (ConfigurationException | DataAccessException e) {
             return Optional.empty();
         }
@@ -197,6 +206,16 @@ final class PlanCommand extends OperatorCommand {
                     Text.bytes(estimate.bytes()),
                     Text.duration(estimate.seconds()),
                     estimate.copiesPerSecond());
+        }
+        if (answer.load() != null) {
+            ServerLoad load = answer.load();
+            say(
+                    "Database  about %s of ledger, %s, %s statements",
+                    Text.bytes((double) load.ledgerBytes()),
+                    load.binaryLogBytes() == 0
+                            ? "no binary log"
+                            : Text.bytes((double) load.binaryLogBytes()) + " of binary log",
+                    Text.number(load.statements()));
         }
         if (answer.ready()) {
             say("Overwrites  %s", overwrites(answer.conditionalCopies()));

@@ -57,7 +57,7 @@ final class RetryCommand extends OperatorCommand {
     int run(Operator operator) {
         operator.requireNamespace();
         operator.requireUsableLedger();
-        Retries retries = new Retries(operator.schema(), operator.statements(), operator.connections.database());
+        Retries retries = new Retries(operator.schema(), operator.statements(), operator.table());
         long rows = keys.isEmpty()
                 ? retries.mark(codes)
                 : keys.stream().filter(key -> marked(retries, key)).count();

@@ -60,7 +60,7 @@ final class RollbackCommand extends OperatorCommand {
         Rollback rollback = new Rollback(
                 operator.schema(),
                 operator.statements(),
-                operator.connections.database(),
+                operator.table(),
                 ApplySettings.of(operator.settings).rows());
         Rollback.Result sum;
         try (WorkProgress progress = progress("rows")) {

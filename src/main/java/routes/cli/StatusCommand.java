@@ -1,5 +1,7 @@
 package routes.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -8,6 +10,7 @@ import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.status.ProcessStatus;
 import routes.status.Status;
+import routes.throttle.Throttled;
 
 /** Shows how far a migration is. */
 @Command(
@@ -95,6 +98,23 @@ final class StatusCommand extends OperatorCommand {
         if (process.pacing() != null && !process.role().equals("producer")) {
             say("  pace      %s", PaceCommand.describe(process.pacing()));
         }
+        if (process.throttled() != null) {
+            say("  database  %s", describe(process.throttled()));
+        }
+    }
+
+    /** One line of how the servers of the database are. */
+    private static String describe(Throttled throttled) {
+        List<String> parts = new ArrayList<>();
+        throttled.lags().forEach((replica, lag) -> parts.add("%s %.0f s behind".formatted(replica, lag)));
+        if (throttled.threads() != null) {
+            parts.add(throttled.threads() + " threads running");
+        }
+        parts.add(
+                throttled.reason() == null
+                        ? "work with the table goes on"
+                        : "work with the table is paused since " + throttled.since());
+        return String.join(", ", parts);
     }
 
     private void printQueue(Status.Queue queue) {

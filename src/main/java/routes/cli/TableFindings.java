@@ -17,7 +17,7 @@ record TableFindings(List<String> triggers, PathEncoding.Found encoding) {
     static TableFindings of(Operator operator) {
         return new TableFindings(
                 Triggers.of(operator.connections.database(), operator.migration),
-                new PathEncoding(operator.schema(), operator.statements(), operator.jdbc())
+                new PathEncoding(operator.schema(), operator.statements(), operator.table())
                         .look()
                         .orElse(null));
     }

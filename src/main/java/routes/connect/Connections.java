@@ -1,13 +1,20 @@
 package routes.connect;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Settings;
 import routes.pace.Pace;
 import routes.s3.ConditionalS3Client;
 import routes.template.CopyWatcher;
+import routes.throttle.ThrottleSettings;
+import routes.throttle.ThrottledDataSource;
+import routes.throttle.Throttler;
 import software.amazon.awssdk.services.ecs.EcsClient;
 
 /** The clients of MariaDB, Redis and AWS, made of the settings. Making them connects to nothing yet. */
@@ -17,6 +24,9 @@ public final class Connections implements AutoCloseable {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final HikariDataSource database;
+    private final List<HikariDataSource> watched = new ArrayList<>();
+    private final Throttler throttler;
+    private final DataSource table;
     private final UnifiedJedis redis;
     private final RedisConnectionFactory redisConnections;
     private final Pace pace = new Pace();
@@ -29,7 +39,13 @@ public final class Connections implements AutoCloseable {
      */
     public Connections(Settings settings, CopyWatcher... watchers) {
         Redis server = new Redis(RedisSettings.of(settings));
+        ThrottleSettings throttleSettings = ThrottleSettings.of(settings);
         this.database = Database.pool(settings);
+        this.throttler = new Throttler(
+                throttleSettings,
+                address -> watched(settings, address),
+                () -> watched(settings, Database.primary(settings)));
+        this.table = new ThrottledDataSource(database, throttler);
         this.redis = server.client();
         this.redisConnections = server.springs();
         this.s3 = Aws.s3(settings, pace, watchers);
@@ -38,6 +54,16 @@ public final class Connections implements AutoCloseable {
 
     public HikariDataSource database() {
         return database;
+    }
+
+    /** The same connections, for work with the table, which waits while that is paused. */
+    public DataSource table() {
+        return table;
+    }
+
+    /** What pauses work with the table, once it is started. */
+    public Throttler throttler() {
+        return throttler;
     }
 
     public UnifiedJedis redis() {
@@ -66,6 +92,14 @@ public final class Connections implements AutoCloseable {
         ecs.close();
         s3.close();
         redis.close();
+        throttler.close();
+        watched.forEach(HikariDataSource::close);
         database.close();
+    }
+
+    private DataSource watched(Settings settings, HostAndPort address) {
+        HikariDataSource server = Database.watch(settings, address);
+        watched.add(server);
+        return server;
     }
 }

@@ -2,6 +2,7 @@ package routes.connect;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.vertx.core.net.HostAndPort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,8 @@ final class Database {
             + " sql_select_limit = 18446744073709551615, sql_auto_is_null = 0,"
             + " foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1,"
             + " system_versioning_asof = DEFAULT, innodb_lock_wait_timeout = 10";
+    /** What a server may take to say how it is. */
+    private static final Duration WATCH_PATIENCE = Duration.ofSeconds(3);
 
     private Database() {}
 
@@ -45,34 +48,56 @@ final class Database {
      * @throws routes.config.ConfigurationException when a setting cannot be used
      */
     static HikariDataSource pool(Settings settings) {
-        HikariConfig config = new HikariConfig();
+        HikariConfig config = server(settings, primary(settings), settings.required("database.name"));
         config.setPoolName("database");
-        config.setJdbcUrl("jdbc:mariadb://%s:%d/%s"
-                .formatted(
-                        settings.required("database.host"),
-                        settings.integer("database.port", 1, 65535),
-                        settings.required("database.name")));
-        config.setUsername(settings.required("db.user"));
-        config.setPassword(settings.text("db.password"));
-        settings.optional(AUTHORITY)
-                .ifPresentOrElse(
-                        authority -> encrypt(config, authority),
-                        () -> config.addDataSourceProperty("sslMode", SslMode.DISABLE.getValue()));
         config.addDataSourceProperty("useServerPrepStmts", "true");
-        config.addDataSourceProperty("connectTimeout", Long.toString(Connections.CONNECT_TIMEOUT.toMillis()));
         Duration timeout = settings.duration("database.timeout");
         config.addDataSourceProperty(
                 "socketTimeout", Long.toString(timeout.plus(SERVER_ENDS_FIRST).toMillis()));
         config.setMaximumPoolSize(settings.integer("consumer.jobs", 1, 1000)
                 + settings.integer("apply.threads", 1, 100)
                 + SPARE_CONNECTIONS);
-        config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         // the application's inserts beside a range that is applied must not wait for locks on the gaps between rows
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.addDataSourceProperty("initSql", "SET SESSION TRANSACTION READ WRITE");
         config.setConnectionInitSql(SESSION + ", max_statement_time = " + timeout.toMillis() / 1000.0);
         return new HikariDataSource(config);
+    }
+
+    /**
+     * One connection to ask a server of the database how it is, which gives up soon.
+     *
+     * @throws routes.config.ConfigurationException when a setting cannot be used
+     */
+    static HikariDataSource watch(Settings settings, HostAndPort address) {
+        HikariConfig config = server(settings, address, "");
+        config.setPoolName("watch-" + address);
+        config.addDataSourceProperty("socketTimeout", Long.toString(WATCH_PATIENCE.toMillis()));
+        config.setMaximumPoolSize(1);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(WATCH_PATIENCE.toMillis());
+        config.setValidationTimeout(WATCH_PATIENCE.toMillis());
+        return new HikariDataSource(config);
+    }
+
+    /** Where the table is. */
+    static HostAndPort primary(Settings settings) {
+        return HostAndPort.create(settings.required("database.host"), settings.integer("database.port", 1, 65535));
+    }
+
+    private static HikariConfig server(Settings settings, HostAndPort address, String database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:mariadb://%s:%d/%s".formatted(address.host(), address.port(), database));
+        config.setUsername(settings.required("db.user"));
+        config.setPassword(settings.text("db.password"));
+        settings.optional(AUTHORITY)
+                .ifPresentOrElse(
+                        authority -> encrypt(config, authority),
+                        () -> config.addDataSourceProperty("sslMode", SslMode.DISABLE.getValue()));
+        config.addDataSourceProperty("connectTimeout", Long.toString(Connections.CONNECT_TIMEOUT.toMillis()));
+        config.setInitializationFailTimeout(-1);
+        return config;
     }
 
     private static void encrypt(HikariConfig config, String authority) {

@@ -43,6 +43,9 @@ public final class Preflight {
                     .problem()
                     .ifPresent(problems::add);
         }
+        if (rewrites) {
+            problems.addAll(new ReplicaCheck(settings).problems());
+        }
         problems.addAll(new RedisCheck(settings, connections.redis()).check(patience));
         BucketCheck buckets = new BucketCheck(settings, connections.s3());
         problems.addAll(buckets.check(patience, "source.s3.bucket", migration.sourceBucket()));

@@ -48,7 +48,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     /**
      * @param more options of the server beside the usual ones
      */
-    EmbeddedMariaDb(Workspace workspace, String database, String user, List<String> more) {
+    public EmbeddedMariaDb(Workspace workspace, String database, String user, List<String> more) {
         this.workspace = workspace;
         this.server = new ServerProcess("mariadb", workspace);
         this.files = workspace.directory().resolve("mariadb");

@@ -27,6 +27,9 @@ public final class FinishBeans {
     private final Report report;
     private final ServiceScaler scaler;
 
+    /**
+     * @param work a clock that stands while work with the table is paused
+     */
     public FinishBeans(
             FinishSettings settings,
             TableSchema schema,
@@ -39,6 +42,7 @@ public final class FinishBeans {
             DeltaPasses deltas,
             ProcessRegistry processes,
             Lifecycle lifecycle,
+            Clock work,
             Supplier<CamelContext> camel) {
         JobQueue queue = queueBeans.queue();
         this.completion = new Completion(
@@ -50,7 +54,7 @@ public final class FinishBeans {
                 apply.obsolete(),
                 new Retries(schema, statements, database),
                 settings.follow(),
-                Clock.systemUTC());
+                work);
         this.finish = new Finish(ledger, queue, queueBeans.cutOver(), lifecycle, processes, settings.services(), camel);
         this.report = new Report(
                 schema.migration(),

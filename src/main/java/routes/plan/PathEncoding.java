@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.springframework.jdbc.core.JdbcTemplate;
+import javax.sql.DataSource;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /**
  * Recognises a column whose character set is not that of what it holds: an application whose connection names the same wrong character set
@@ -18,9 +19,11 @@ import routes.table.TableSchema;
  */
 public final class PathEncoding {
 
+    private static final int SAMPLES = 100;
+
     private final TableSchema schema;
     private final Sql statements;
-    private final JdbcTemplate jdbc;
+    private final DataSource database;
 
     /**
      * What was found.
@@ -33,12 +36,12 @@ public final class PathEncoding {
      */
     public record Found(String charset, int looked, int utf8, String read, String held) {}
 
-    private record Sample(byte[] bytes, String text) {}
+    private record Sample(String key, byte[] bytes, String text) {}
 
-    public PathEncoding(TableSchema schema, Sql statements, JdbcTemplate jdbc) {
+    public PathEncoding(TableSchema schema, Sql statements, DataSource database) {
         this.schema = schema;
         this.statements = statements;
-        this.jdbc = jdbc;
+        this.database = database;
     }
 
     /** Looks at some rows; something is found when most of them hold UTF-8 and the column says otherwise. */
@@ -49,11 +52,15 @@ public final class PathEncoding {
             return Optional.empty();
         }
         byte[] prefix = schema.migration().legacyPrefixBytes();
-        List<Sample> samples = jdbc.query(
+        WindowedQuery<Sample> query = new WindowedQuery<>(
+                statements,
+                database,
+                WindowedQuery.Over.TABLE,
                 statements.get(PathEncoding.class, "not-ascii"),
-                (row, number) -> new Sample(row.getBytes(1), row.getString(2)),
-                prefix.length,
-                prefix);
+                (row, number) -> new Sample(schema.keyType().read(row, 1), row.getBytes(2), row.getString(3)),
+                Sample::key,
+                SAMPLES);
+        List<Sample> samples = query.first(SAMPLES, prefix.length, prefix);
         List<Found> found = new ArrayList<>();
         for (Sample sample : samples) {
             String set = charset.get();

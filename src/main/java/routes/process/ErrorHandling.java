@@ -11,6 +11,7 @@ import redis.clients.jedis.exceptions.JedisException;
 import routes.fault.SystemFaultException;
 import routes.queue.JobQueue.CursorMovedException;
 import routes.queue.JobQueue.QueueFullException;
+import routes.throttle.WorkEndedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -48,9 +49,9 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
                 .bean("copyResults", "failed")
             .end();
 
-        // a timer comes round again
+        // a timer comes round again, unless the process ends
         routeConfiguration("next-turn")
-            .onException(CursorMovedException.class)
+            .onException(CursorMovedException.class, WorkEndedException.class)
                 .redeliveryPolicyRef("never")
                 .handled(true)
             .end()
@@ -78,8 +79,8 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
 
         // a range that cannot be applied now is found by the sweep
         routeConfiguration("retry-then-sweep")
-            // a notification with keys that are none, which nobody of this migration sent
-            .onException(IllegalArgumentException.class, NullPointerException.class)
+            // a notification with keys that are none, which nobody of this migration sent; or the process ends
+            .onException(IllegalArgumentException.class, NullPointerException.class, WorkEndedException.class)
                 .redeliveryPolicyRef("never")
                 .handled(true)
             .end()

@@ -20,6 +20,7 @@ import routes.status.Census;
 import routes.status.JobLog;
 import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
+import routes.throttle.Throttler;
 
 /** Tells the other processes and the operator, every second, that this process is alive and what it does. */
 public final class Heartbeat {
@@ -36,6 +37,7 @@ public final class Heartbeat {
     private final Applier applier;
     private final ThreadPoolExecutor copies;
     private final Pace pace;
+    private final Throttler throttler;
     private final Clock clock;
     private final String host = InetAddressUtil.getLocalHostNameSafe();
     private final String id = host + "-" + ProcessHandle.current().pid() + "-"
@@ -59,6 +61,7 @@ public final class Heartbeat {
             Applier applier,
             ThreadPoolExecutor copies,
             Pace pace,
+            Throttler throttler,
             Clock clock) {
         this.role = role;
         this.registry = registry;
@@ -70,6 +73,7 @@ public final class Heartbeat {
         this.applier = applier;
         this.copies = copies;
         this.pace = pace;
+        this.throttler = throttler;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.samples.add(new Sample(startedAt, Census.Counters.NONE));
@@ -126,7 +130,8 @@ public final class Heartbeat {
                 vitals.worst()
                         .map(fault -> fault.route() + ": " + fault.message())
                         .orElse(null),
-                ProcessStatus.Pacing.of(pace.snapshot()));
+                ProcessStatus.Pacing.of(pace.snapshot()),
+                role.produces() && throttler.isWatching() ? throttler.snapshot() : null);
     }
 
     private ProcessStatus.State state(int inFlight) {

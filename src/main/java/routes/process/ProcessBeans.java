@@ -13,6 +13,7 @@ import routes.config.Role;
 import routes.pace.Pace;
 import routes.queue.JobQueue;
 import routes.status.StatusBeans;
+import routes.throttle.Throttler;
 
 /** The beans that {@link ProcessRoutes} and {@link ErrorHandling} name. */
 public final class ProcessBeans {
@@ -20,7 +21,7 @@ public final class ProcessBeans {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessBeans.class);
 
     private final ProcessSettings settings;
-    private final Vitals vitals = new Vitals(Clock.systemUTC());
+    private final Vitals vitals;
     private final Lifecycle lifecycle;
     private final Control control;
     private final Heartbeat heartbeat;
@@ -34,15 +35,19 @@ public final class ProcessBeans {
             ThreadPoolExecutor copies,
             JobQueue queue,
             Pace pace,
+            Throttler throttler,
             Supplier<CamelContext> camel) {
         this.settings = settings;
+        // what waits for the database to recover has not stalled
+        this.vitals = new Vitals(Clock.systemUTC(), throttler::nanos);
         this.lifecycle = new Lifecycle(
                 vitals,
                 () -> queue.enqueuedRows()
                         + status.jobLog().copied()
                         + status.jobLog().failed()
                         + applier.applied(),
-                settings.stallTimeout());
+                settings.stallTimeout(),
+                throttler::nanos);
         this.control = new Control(camel, lifecycle);
         this.heartbeat = new Heartbeat(
                 role,
@@ -55,6 +60,7 @@ public final class ProcessBeans {
                 applier,
                 copies,
                 pace,
+                throttler,
                 Clock.systemUTC());
         this.pacing = new Pacing(pace, queue, status.processes(), vitals, heartbeat.id(), settings.mostRequests());
     }

@@ -22,11 +22,16 @@ public final class ResyncBeans {
     private final DeltaPass pass;
     private final Clock clock;
 
+    /**
+     * @param database records what becomes of copies, whose objects are at hand
+     * @param table the same, for walks over the ledger
+     */
     public ResyncBeans(
             ResyncSettings settings,
             TableSchema schema,
             Sql statements,
             DataSource database,
+            DataSource table,
             ConditionalS3Client s3,
             CopyRequests requests,
             Clock clock) {
@@ -35,6 +40,7 @@ public final class ResyncBeans {
                 schema,
                 statements,
                 database,
+                table,
                 s3,
                 requests,
                 Path.of(System.getProperty("java.io.tmpdir")),
@@ -42,6 +48,8 @@ public final class ResyncBeans {
     }
 
     /**
+     * @param database records what becomes of copies, whose objects are at hand
+     * @param table the same, for walks over the ledger
      * @param directory where to keep what does not fit into memory
      */
     public ResyncBeans(
@@ -49,6 +57,7 @@ public final class ResyncBeans {
             TableSchema schema,
             Sql statements,
             DataSource database,
+            DataSource table,
             ConditionalS3Client s3,
             CopyRequests requests,
             Path directory,
@@ -64,7 +73,8 @@ public final class ResyncBeans {
                 schema.migration().sourceBucket(),
                 settings.retryTime(),
                 clock);
-        this.pass = new DeltaPass(schema.migration(), copies, updates, directory, ExternalSort.memory());
+        this.pass = new DeltaPass(
+                schema.migration(), new Copies(schema, statements, table), updates, directory, ExternalSort.memory());
     }
 
     /**

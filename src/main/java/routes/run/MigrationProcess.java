@@ -18,6 +18,7 @@ import routes.ledger.LedgerTable;
 import routes.process.Lifecycle;
 import routes.process.ProcessSettings;
 import routes.table.TableSchema;
+import routes.throttle.ThrottleSettings;
 
 /** One process of a migration, from its settings to its exit code. */
 public final class MigrationProcess {
@@ -65,6 +66,9 @@ public final class MigrationProcess {
             stages.configure(main);
             observability.configure(main, stages, connections, schema);
             new RouteFiles(settings, role).build(main);
+            if (role.produces()) {
+                connections.throttler().start(line -> end(lifecycle, line));
+            }
             // every setting and every route is known to be usable by now: what follows writes
             Claim claim = new Claim(
                     stages.ledger(),
@@ -83,6 +87,7 @@ public final class MigrationProcess {
                 display.start();
                 lifecycle.await();
             } finally {
+                connections.throttler().end();
                 observability.ending(lifecycle.exitCode());
                 main.stop();
                 stages.process().leave();
@@ -98,8 +103,15 @@ public final class MigrationProcess {
                 () -> settings.required("db.user"),
                 () -> settings.required("redis.host"),
                 () -> Migration.of(settings),
-                () -> FinishSettings.of(settings));
+                () -> FinishSettings.of(settings),
+                () -> ThrottleSettings.of(settings));
         return Migration.of(settings);
+    }
+
+    /** The database suffers more than it is to. */
+    private static void end(Lifecycle lifecycle, String line) {
+        LOG.error("{}; the process ends, and goes on where it stopped when it is started again", line);
+        lifecycle.end(ExitCode.FAILED);
     }
 
     /** SIGTERM: work in flight is finished, then the JVM ends. */

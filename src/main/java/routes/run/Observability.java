@@ -22,6 +22,7 @@ import routes.status.Status;
 import routes.status.StatusErrorHandling;
 import routes.status.StatusPage;
 import routes.status.StatusRoutes;
+import routes.status.ThrottleMeters;
 import routes.table.TableSchema;
 
 /** What lets people and machines look into a process: health, metrics, and the status page where there is one. */
@@ -61,6 +62,7 @@ public final class Observability implements AutoCloseable {
         if (listeners.role().produces()) {
             JobQueue queue = stages.queue().queue();
             meters.bindProducer(queue, stages.apply().applier());
+            new ThrottleMeters(connections.throttler()).bindTo(meters.registry());
             page = new StatusPage(settings, schema, connections.redis(), connections.database(), queue, meters, vertx);
             page.bind(main::bind);
             main.configure().addRoutesBuilder(new StatusErrorHandling());

@@ -1,6 +1,5 @@
 package routes.run;
 
-import java.time.Clock;
 import java.util.function.BiConsumer;
 import org.apache.camel.main.Main;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
@@ -66,7 +65,7 @@ public final class Stages implements AutoCloseable {
         this.ledger = new Ledger(schema, statements, connections.database());
         this.queue = new QueueBeans(queueSettings, connections.redis());
         this.scan = new ScanBeans(
-                ScanSettings.of(settings), schema, statements, connections.database(), ledger, queue.queue());
+                ScanSettings.of(settings), schema, statements, connections.table(), ledger, queue.queue());
         this.copy = new CopyBeans(
                 CopySettings.of(settings),
                 schema,
@@ -74,15 +73,21 @@ public final class Stages implements AutoCloseable {
                 connections.s3()::takes,
                 connections.s3()::honoursConditions,
                 queue.conditions());
-        this.apply =
-                new ApplyBeans(ApplySettings.of(settings), schema, statements, connections.database(), queue.cutOver());
+        this.apply = new ApplyBeans(
+                ApplySettings.of(settings),
+                schema,
+                statements,
+                connections.table(),
+                queue.cutOver(),
+                connections.throttler()::nanos);
         this.status = new StatusBeans(
                 StatusSettings.of(settings),
                 queueSettings,
                 connections.redis(),
                 schema,
                 statements,
-                connections.database(),
+                connections.table(),
+                connections.throttler()::nanos,
                 queue.queue(),
                 meters);
         this.process = new ProcessBeans(
@@ -93,6 +98,7 @@ public final class Stages implements AutoCloseable {
                 copy.executor(),
                 queue.queue(),
                 connections.pace(),
+                connections.throttler(),
                 main::getCamelContext);
     }
 
@@ -166,7 +172,7 @@ public final class Stages implements AutoCloseable {
                         FinishSettings.of(settings),
                         schema,
                         statements,
-                        connections.database(),
+                        connections.table(),
                         ledger,
                         queue,
                         apply,
@@ -174,6 +180,7 @@ public final class Stages implements AutoCloseable {
                         deltaPasses(),
                         status.processes(),
                         process.lifecycle(),
+                        connections.throttler().clock(),
                         main::getCamelContext)
                 .bind(main::bind);
         main.configure().addRoutesBuilder(new ScanRoutes());
@@ -189,9 +196,10 @@ public final class Stages implements AutoCloseable {
                 schema,
                 statements,
                 connections.database(),
+                connections.table(),
                 connections.s3(),
                 copy.requests(),
-                Clock.systemUTC());
+                connections.throttler().clock());
         return resync.passes(copy.executor(), process.control()::isRunning);
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import routes.config.Json;
 import routes.pace.Pace;
+import routes.throttle.Throttled;
 
 /**
  * What one process told with its last sign of life, which is never older than {@link ProcessRegistry#EXPIRY}.
@@ -23,6 +24,7 @@ import routes.pace.Pace;
  * @param copiedPerSecond of the last minute, or since the start when that is less; so are the other rates
  * @param fault what its work fails on at the moment; null when it works
  * @param pacing how fast it sends requests to S3; null of an earlier version
+ * @param throttled how the servers of the database are, and whether work with the table is paused for it; null when they are not watched
  */
 public record ProcessStatus(
         String id,
@@ -45,7 +47,8 @@ public record ProcessStatus(
         double failedPerSecond,
         double appliedPerSecond,
         String fault,
-        Pacing pacing) {
+        Pacing pacing,
+        Throttled throttled) {
 
     /**
      * How fast a process sends requests to S3.
@@ -104,6 +107,7 @@ public record ProcessStatus(
                 failedPerSecond,
                 appliedPerSecond,
                 fault,
-                pacing);
+                pacing,
+                throttled);
     }
 }

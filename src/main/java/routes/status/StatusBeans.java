@@ -2,6 +2,7 @@ package routes.status;
 
 import java.time.Clock;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import redis.clients.jedis.UnifiedJedis;
 import routes.queue.JobQueue;
@@ -17,6 +18,9 @@ public final class StatusBeans {
     private final Progress progress = new Progress();
     private final CensusTaker census;
 
+    /**
+     * @param nanos a clock that stands while work with the table is paused
+     */
     public StatusBeans(
             StatusSettings settings,
             QueueSettings queueSettings,
@@ -24,12 +28,13 @@ public final class StatusBeans {
             TableSchema schema,
             Sql statements,
             DataSource database,
+            LongSupplier nanos,
             JobQueue queue,
             Meters meters) {
         this.processes = new ProcessRegistry(redis, queueSettings.namespace());
         this.jobLog = new JobLog(meters);
         this.census = new CensusTaker(
-                schema, statements, database, processes, queue, settings.countInterval(), Clock.systemUTC());
+                schema, statements, database, processes, queue, settings.countInterval(), nanos, Clock.systemUTC());
     }
 
     public ProcessRegistry processes() {

@@ -116,6 +116,11 @@ public final class StatusReader {
         } catch (JedisException e) {
             problems.add("Redis cannot be read: " + e.getMessage());
         }
+        live.processes().stream()
+                .filter(process ->
+                        process.throttled() != null && process.throttled().reason() != null)
+                .forEach(process -> problems.add(process.id() + ": work with the table is paused: "
+                        + process.throttled().reason()));
         Optional<Census> census = Optional.empty();
         try {
             census = census(live, exact);
@@ -183,7 +188,14 @@ public final class StatusReader {
         }
         if (taker.isEmpty()) {
             taker = Optional.of(new CensusTaker(
-                    schema.get(), Sql.of(schema.get(), settings), database, registry, queue, interval, clock));
+                    schema.get(),
+                    Sql.of(schema.get(), settings),
+                    database,
+                    registry,
+                    queue,
+                    interval,
+                    System::nanoTime,
+                    clock));
         }
         boolean due = own.map(taker.get()::isDue)
                 .orElse(Duration.between(ownAt, clock.instant()).compareTo(interval) >= 0);

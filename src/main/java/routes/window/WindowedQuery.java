@@ -1,5 +1,6 @@
 package routes.window;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,8 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import routes.fault.DatabaseFaults;
 import routes.table.RowKeyType;
 import routes.table.Sql;
@@ -34,7 +37,7 @@ public final class WindowedQuery<T> {
     private final Function<T, String> key;
     private final int most;
     private final JdbcTemplate jdbc;
-    private final JdbcTemplate patient;
+    private final int seconds;
     private final WindowSize size;
 
     /** What is gone through. */
@@ -73,9 +76,8 @@ public final class WindowedQuery<T> {
         Duration target = statements.statementTime();
         this.boundary = statements.get(WindowedQuery.class, over == Over.TABLE ? "boundary-table" : "boundary-ledger");
         this.jdbc = new JdbcTemplate(database);
-        this.jdbc.setQueryTimeout(
-                (int) Math.max(1, target.multipliedBy(WindowSize.FAR_TOO_SLOW).toSeconds()));
-        this.patient = new JdbcTemplate(database);
+        this.seconds =
+                (int) Math.max(1, target.multipliedBy(WindowSize.FAR_TOO_SLOW).toSeconds());
         this.size = new WindowSize(target, NO_LIMIT);
     }
 
@@ -96,9 +98,8 @@ public final class WindowedQuery<T> {
      */
     public Part<T> after(String after, Object... values) {
         while (true) {
-            JdbcTemplate asked = size.isLeast() ? patient : jdbc;
             try {
-                return after(asked, after, values);
+                return jdbc.execute((ConnectionCallback<Part<T>>) connection -> after(connection, after, values));
             } catch (DataAccessException e) {
                 if (!DatabaseFaults.tookTooLong(e) || size.isLeast()) {
                     throw e;
@@ -134,7 +135,10 @@ public final class WindowedQuery<T> {
         return found.subList(0, Math.min(wanted, found.size()));
     }
 
-    private Part<T> after(JdbcTemplate asked, String after, Object... values) {
+    /** On one connection, whose time counts from when it is there: it may be waited for while others need the server more. */
+    private Part<T> after(Connection connection, String after, Object... values) {
+        JdbcTemplate asked = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+        asked.setQueryTimeout(size.isLeast() ? -1 : seconds);
         int rows = size.rows();
         long began = System.nanoTime();
         Window window = new Window(after, boundary(asked, after, rows));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
@@ -19,10 +20,13 @@ import routes.testing.TcpProxy;
 /** Real servers, and what stands between them and the program. */
 final class Arena implements AutoCloseable {
 
+    /** The application's user. */
+    static final String USER = "chaos";
+
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
     final Workspace workspace = Servers.workspace();
-    final EmbeddedMariaDb mariaDb = new EmbeddedMariaDb(workspace, "chaos", "chaos");
+    final EmbeddedMariaDb mariaDb;
     final EmbeddedRedis redis = new EmbeddedRedis(workspace);
     final EmbeddedS3 s3 = new EmbeddedS3(workspace, EmbeddedS3.Backend.TRANSIENT);
     final EmbeddedEcs ecs = new EmbeddedEcs();
@@ -31,6 +35,14 @@ final class Arena implements AutoCloseable {
     final S3Front toS3;
 
     Arena() throws Exception {
+        this(List.of());
+    }
+
+    /**
+     * @param optionsOfMariaDb beside the usual ones
+     */
+    Arena(List<String> optionsOfMariaDb) throws Exception {
+        mariaDb = new EmbeddedMariaDb(workspace, "chaos", USER, optionsOfMariaDb);
         mariaDb.start();
         redis.start();
         s3.start();

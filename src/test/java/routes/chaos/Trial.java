@@ -41,7 +41,7 @@ final class Trial implements AutoCloseable {
     static final String CONSUMER_SERVICE = "consumers";
     static final String PRODUCER_SERVICE = "producers";
 
-    private static final String LEDGER = "ledger";
+    static final String LEDGER = "ledger";
     private static final String APPLY_REJECTED = "APPLY_REJECTED";
     private static final Duration LONGEST_RUN = Duration.ofMinutes(8);
     private static final Duration GRACE = Duration.ofSeconds(10);

@@ -42,7 +42,23 @@ class PacingTest {
         Instant now = Instant.now();
         processes.beat(
                 new ProcessStatus(
-                        id, role, "host", ProcessStatus.State.RUNNING, now, now, 0, 0, 0, 0, 0, 0, 0, 0, null, null),
+                        id,
+                        role,
+                        "host",
+                        ProcessStatus.State.RUNNING,
+                        now,
+                        now,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        null,
+                        null,
+                        null),
                 Census.Counters.NONE);
     }
 

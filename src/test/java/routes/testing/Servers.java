@@ -32,7 +32,8 @@ public final class Servers {
      *
      * @param url the JDBC URL, without credentials
      */
-    public record Database(String name, String host, int port, String url, String user, String password) {
+    public record Database(
+            String name, String host, int port, String url, String user, String password, EmbeddedMariaDb server) {
 
         /** Connections of the application user; each is a new one. */
         public DataSource dataSource() {
@@ -41,7 +42,6 @@ public final class Servers {
 
         /** Connections to the database with all privileges; each is a new one. */
         public DataSource adminDataSource() {
-            EmbeddedMariaDb server = mariaDb();
             return source(url, server.adminUser(), server.adminPassword());
         }
     }
@@ -97,15 +97,20 @@ public final class Servers {
 
     /** Creates an empty database and a user who has the privileges a migration needs on it, and no others. */
     public static Database createDatabase() {
+        return createDatabase(mariaDb());
+    }
+
+    /** The same, on a server of the test's own. */
+    public static Database createDatabase(EmbeddedMariaDb server) {
         int number = SEQUENCE.incrementAndGet();
-        EmbeddedMariaDb server = mariaDb();
         Database database = new Database(
                 "test_" + number,
                 server.host(),
                 server.port(),
                 server.url("test_" + number),
                 "user_" + number,
-                "password_" + number);
+                "password_" + number,
+                server);
         try (Connection connection = server.adminDataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + database.name());
