@@ -6,7 +6,11 @@ import java.util.stream.Collectors;
 import routes.config.Migration;
 import routes.config.Resources;
 
-/** The statements that lie beside the classes that use them, with the migration's identifiers quoted in; values are always bound. */
+/**
+ * The statements that lie beside the classes that use them, with the migration's identifiers quoted in; values are always bound. None has
+ * BETWEEN: of two bound values that are equal in the collation of the connection, such as A and a, MariaDB makes one, whatever the column's
+ * collation says, and finds only the first row of the range.
+ */
 public final class Sql {
 
     private final Map<String, String> names = new LinkedHashMap<>();

@@ -3,4 +3,4 @@
 SET STATEMENT innodb_lock_wait_timeout = 0 FOR
 UPDATE ${ledger} l STRAIGHT_JOIN ${table} t ON t.${key} = l.row_key
 SET t.${column} = ${new_path}, l.state = 'APPLIED', l.updated_at = ?
-WHERE l.row_key BETWEEN ? AND ? AND l.state = 'COPIED' AND ${path} = CAST(l.old_path AS BINARY)
+WHERE l.row_key >= ? AND l.row_key <= ? AND l.state = 'COPIED' AND ${path} = CAST(l.old_path AS BINARY)

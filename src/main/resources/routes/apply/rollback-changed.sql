@@ -2,4 +2,4 @@
 SET STATEMENT innodb_lock_wait_timeout = 0 FOR
 UPDATE ${ledger} l LEFT JOIN ${table} t ON t.${key} = l.row_key
 SET l.state = 'SUPERSEDED'
-WHERE l.row_key BETWEEN ? AND ? AND l.state = 'APPLIED' AND NOT (${path} <=> CAST(l.new_path AS BINARY))
+WHERE l.row_key >= ? AND l.row_key <= ? AND l.state = 'APPLIED' AND NOT (${path} <=> CAST(l.new_path AS BINARY))
