@@ -26,8 +26,8 @@ final class Database {
     /**
      * All that the statements depend on, whatever the server's defaults and its init_connect say. A new path that does not fit is refused, never
      * cut; keys that are no dates of the calendar are copied as they are; times do not depend on the server's zone; no statement
-     * is refused for the rows that it may read, or answers with fewer of them than there are. Bounds of a range that are equal in the
-     * connection's collation, MariaDB takes for one value, whatever the column's collation says: BETWEEN 'A' AND 'a' is = 'A' then.
+     * is refused for the rows that it may read, or answers with fewer of them than there are. No collation of the connection takes
+     * two keys for one.
      */
     private static final String SESSION = "SET SESSION"
             + " sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ALLOW_INVALID_DATES',"

@@ -10,7 +10,8 @@ import routes.config.Settings;
 
 /**
  * The statements that lie beside the classes that use them, with the migration's identifiers quoted in; values are always bound. And how
- * long one of them may take.
+ * long one of them may take. None has BETWEEN: of two bound values that are equal in the collation of the connection, such as A and a,
+ * MariaDB makes one, whatever the column's collation says, and finds only the first row of the range.
  */
 public final class Sql {
 

@@ -1,5 +1,5 @@
 -- What the statement before left over in the range: rows that are gone or were given another path.
 SET STATEMENT innodb_lock_wait_timeout = 0 FOR
-UPDATE ${ledger} l LEFT JOIN ${table} t ON t.${key} = l.row_key
+UPDATE ${ledger} l ${by_row_key} LEFT JOIN ${table} t ON t.${key} = l.row_key
 SET l.state = 'SUPERSEDED'
-WHERE l.row_key BETWEEN ? AND ? AND l.state = 'APPLIED' AND NOT (${path} <=> CAST(l.new_path AS BINARY))
+WHERE l.row_key >= ? AND l.row_key <= ? AND l.state = 'APPLIED' AND NOT (${path} <=> CAST(l.new_path AS BINARY))
