@@ -58,7 +58,10 @@ class RedisServersTest {
                 CompletableFuture<Integer> producer = fixture.start(Role.PRODUCER);
                 CompletableFuture<Integer> consumer = fixture.start(Role.CONSUMER);
                 String processes = fixture.database().name() + ":processes";
-                await().atMost(LIMIT).until(() -> other.zcard(processes) == 2);
+                await().atMost(LIMIT).until(() -> {
+                    assertThat(List.of(producer, consumer)).noneMatch(CompletableFuture::isCompletedExceptionally);
+                    return other.zcard(processes) == 2;
+                });
                 other.replicaofNoOne();
                 one.replicaof(second.host(), second.port());
                 name.leadTo(second.port());
