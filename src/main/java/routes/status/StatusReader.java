@@ -134,8 +134,8 @@ public final class StatusReader {
                 .forEach(process -> problems.add(process.id() + ": " + process.fault()));
         Census.Counters since =
                 census.isPresent() ? live.counters().since(census.get().reported()) : Census.Counters.NONE;
-        Status.Rows rows = rows(census, since);
-        Status.Rates rates = rates(live.processes());
+        Status.Rows rows = Figures.rows(census, since);
+        Status.Rates rates = Figures.rates(live.processes());
         return new Status(
                 clock.instant(),
                 migration.describe(),
@@ -144,7 +144,7 @@ public final class StatusReader {
                 rows,
                 live.scan(),
                 rates,
-                live.paused() ? null : secondsLeft(rows, rates),
+                live.paused() ? null : Figures.secondsLeft(rows, rates),
                 live.queue(),
                 live.processes(),
                 census.map(Census::exceptions).orElse(Map.of()),
@@ -205,51 +205,5 @@ public final class StatusReader {
             ownAt = clock.instant();
         }
         return own;
-    }
-
-    private static Status.Rows rows(Optional<Census> census, Census.Counters since) {
-        if (census.isEmpty()) {
-            return new Status.Rows(null, 0, 0, 0, 0, 0, 0, null, null, null, true);
-        }
-        Census counted = census.get();
-        long applied = counted.applied() + since.applied();
-        long failed = counted.failed() + since.failed();
-        long waiting = Math.max(0, counted.waiting() + since.copied() - since.applied());
-        long copied = waiting + applied + counted.superseded();
-        Long total = counted.total() == null ? null : Math.max(counted.total(), waiting + applied + failed);
-        return new Status.Rows(
-                total,
-                copied,
-                waiting,
-                applied,
-                counted.superseded(),
-                counted.rolledBack(),
-                failed,
-                percent(waiting + applied, total),
-                percent(applied, total),
-                counted.at(),
-                since.equals(Census.Counters.NONE));
-    }
-
-    private static Double percent(long part, Long total) {
-        if (total == null) {
-            return null;
-        }
-        return total == 0 ? 100.0 : Math.floor(Math.min(part, total) * 1000.0 / total) / 10;
-    }
-
-    private static Status.Rates rates(List<ProcessStatus> processes) {
-        return new Status.Rates(
-                processes.stream().mapToDouble(ProcessStatus::copiedPerSecond).sum(),
-                processes.stream().mapToDouble(ProcessStatus::failedPerSecond).sum(),
-                processes.stream().mapToDouble(ProcessStatus::appliedPerSecond).sum());
-    }
-
-    private static Long secondsLeft(Status.Rows rows, Status.Rates rates) {
-        double rate = rates.applied() + rates.failed();
-        if (rows.total() == null || rate < 0.01) {
-            return null;
-        }
-        return (long) Math.ceil(Math.max(0, rows.total() - rows.applied() - rows.failed()) / rate);
     }
 }

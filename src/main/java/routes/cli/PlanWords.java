@@ -1,0 +1,109 @@
+package routes.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import routes.config.Migration;
+import routes.plan.ObjectFindings;
+import routes.plan.ServerLoad;
+import routes.plan.TableCounts;
+
+/** What {@link PlanCommand} has found, for people. */
+final class PlanWords {
+
+    private final PlanCommand command;
+
+    PlanWords(PlanCommand command) {
+        this.command = command;
+    }
+
+    void print(Migration migration, PlanCommand.Answer answer) {
+        command.say("%s", migration.describe());
+        if (answer.rows() != null) {
+            TableCounts.Counts rows = answer.rows();
+            Map<String, Object> counts = new LinkedHashMap<>();
+            counts.put("in the table", rows.table());
+            counts.put("under the legacy prefix", rows.legacy());
+            counts.put("  objects they point at", rows.objects());
+            counts.put("  that share an object (duplicates)", rows.duplicates());
+            counts.put("  with colliding new keys", rows.collisions());
+            counts.put("  with unusable paths", rows.unusable());
+            counts.put("under the new prefix already", rows.target());
+            counts.put("without a path", rows.empty());
+            counts.put("near misses, not migrated", rows.nearMisses());
+            command.say("Rows");
+            command.table(counts);
+            rows.nearMissExamples().forEach(path -> command.say("    %s", Text.printable(path)));
+        }
+        if (answer.table() != null) {
+            answer.table().lines().forEach(line -> command.say("%s", line));
+        }
+        if (answer.objects() != null) {
+            print(answer.objects(), answer.unreferenced());
+            answer.unreadable().forEach(address -> command.say("    not readable: %s", Text.printable(address)));
+        }
+        if (answer.estimate() != null) {
+            EstimateOptions.Estimate estimate = answer.estimate();
+            command.say(
+                    "Estimate  %s copies, %.2f USD for the requests, %s to copy, %s at %.0f copies/s",
+                    Text.number(estimate.copies()),
+                    estimate.usd(),
+                    Text.bytes(estimate.bytes()),
+                    Text.duration(estimate.seconds()),
+                    estimate.copiesPerSecond());
+        }
+        if (answer.load() != null) {
+            ServerLoad load = answer.load();
+            command.say(
+                    "Database  about %s of ledger, %s, %s statements",
+                    Text.bytes((double) load.ledgerBytes()),
+                    load.binaryLogBytes() == 0
+                            ? "no binary log"
+                            : Text.bytes((double) load.binaryLogBytes()) + " of binary log",
+                    Text.number(load.statements()));
+        }
+        if (answer.ready()) {
+            command.say("Overwrites  %s", overwrites(answer.conditionalCopies()));
+        }
+        if (!answer.mappings().isEmpty()) {
+            command.say("Mappings");
+            answer.mappings()
+                    .forEach(mapping ->
+                            command.say("  %s -> %s", Text.printable(mapping.from()), Text.printable(mapping.to())));
+        }
+        answer.problems().forEach(problem -> command.say("Problem   %s", problem));
+        command.say(answer.ready() ? "ready" : "not ready");
+    }
+
+    /** How an object at a new key is kept from being overwritten. */
+    private static String overwrites(Boolean conditionalCopies) {
+        if (conditionalCopies == null) {
+            return "prevented by If-None-Match, if the S3 server honours it: the first copy finds out";
+        }
+        return conditionalCopies
+                ? "prevented by If-None-Match, which the S3 server honours"
+                : "the S3 server does not honour If-None-Match: each copy looks at the new key first";
+    }
+
+    private void print(ObjectFindings.Sums objects, Long unreferenced) {
+        command.say(
+                "Objects, %s",
+                unreferenced == null ? Text.number(objects.looked()) + " at random" : "all of the listing");
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put(
+                "missing",
+                unreferenced != null
+                        ? objects.missing()
+                        : "%d, that is %.2f to %.2f %% of all (95 %% confidence)"
+                                .formatted(objects.missing(), objects.missingLow() * 100, objects.missingHigh() * 100));
+        counts.put("archived, to be restored first", objects.archived());
+        counts.put("over 5 GiB, copied in parts", objects.large());
+        counts.put("that S3 refuses to show", objects.unknown());
+        counts.put("mean size", Text.bytes(objects.meanBytes()));
+        counts.put("largest", Text.bytes((double) objects.largestBytes()));
+        if (unreferenced != null) {
+            counts.put("without a row, not migrated", unreferenced);
+        }
+        command.table(counts);
+        objects.unknownExamples().forEach(what -> command.say("    not shown: %s", Text.printable(what)));
+    }
+}
