@@ -21,7 +21,6 @@ import routes.config.ExitCode;
 import routes.config.Migration;
 import routes.connect.Connections;
 import routes.connect.Preflight;
-import routes.ledger.Identity;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
 import routes.queue.Job;
@@ -128,16 +127,18 @@ class LedgerThereAlreadyTest {
     @Test
     void should_record_the_others_when_a_job_has_a_row_that_the_ledger_has() throws Exception {
         fixture.withTable().rowsWithObjects("image/1", "image/2");
-        String fingerprint = Migration.of(fixture.settings()).fingerprint();
+        Ledger ledger = new Ledger(
+                fixture.schema(), fixture.statements(), fixture.database().dataSource());
+        ledger.create();
         try (UnifiedJedis redis = RedisClient.builder()
                 .hostAndPort(Servers.redis().host(), Servers.redis().port())
                 .build()) {
             JobQueue queue = fixture.queue(redis);
-            queue.claim(Identity.parse(fingerprint));
+            queue.claim(ledger.identity());
             queue.cursor().beginPass(Optional.empty());
             // as if an earlier delivery of it had been recorded between the look at the ledger and the batch
             queue.enqueue(new Job(
-                    fingerprint,
+                    ledger.identity().text(),
                     queue.scan().orElseThrow().pass(),
                     1,
                     null,

@@ -71,22 +71,24 @@ final class TrialRewrite {
     }
 
     private Optional<String> eachAlone() {
-        Optional<String> latest = Optional.empty();
+        Optional<String> first = Optional.empty();
         for (Sample row : rows.of(ROWS)) {
             try {
                 Optional<String> refusal = rows.refusal(row);
                 if (refusal.isEmpty()) {
                     return Optional.empty();
                 }
-                latest = Optional.of(Settings.line(
-                        KEY,
-                        "names a table that takes no new path, such as that of row " + row.key() + ": " + refusal.get()
-                                + triggers()));
+                first = first.isPresent()
+                        ? first
+                        : Optional.of(Settings.line(
+                                KEY,
+                                "names a table that takes no new path, such as that of row " + row.key() + ": "
+                                        + refusal.get() + triggers()));
             } catch (DataAccessException e) {
                 requireHeld(e);
             }
         }
-        return latest;
+        return first;
     }
 
     /** A row that the application holds says nothing: others are tried. */
