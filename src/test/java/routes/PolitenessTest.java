@@ -47,7 +47,7 @@ class PolitenessTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration TWO_POLLS = Duration.ofSeconds(2);
-    private static final Duration MARGIN = Duration.ofSeconds(1);
+    private static final Duration MARGIN = Duration.ofSeconds(3);
     private static final String SLEEP = "SELECT SLEEP(30)";
 
     private static Replication servers;
