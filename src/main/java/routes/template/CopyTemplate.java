@@ -187,6 +187,11 @@ final class CopyTemplate {
     }
 
     private static Optional<CopyObjectResult> result(byte[] body) {
+        Optional<CopyObjectResult> plain = PlainResult.of(body);
+        return plain.isPresent() ? plain : parsed(body);
+    }
+
+    private static Optional<CopyObjectResult> parsed(byte[] body) {
         try {
             XMLStreamReader xml = XML.createXMLStreamReader(new ByteArrayInputStream(body));
             xml.nextTag();
