@@ -24,7 +24,7 @@ import routes.throttle.Throttled;
         })
 final class StatusCommand extends OperatorCommand {
 
-    @Option(names = "--exact", description = "Count the ledger and the table now: two full scans.")
+    @Option(names = "--exact", description = "Count the ledger and the table now, which reads all of both.")
     private boolean exact;
 
     StatusCommand(Supplier<Settings> settings) {

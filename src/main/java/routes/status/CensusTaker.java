@@ -19,8 +19,8 @@ import routes.table.TableSchema;
 import routes.window.WindowedQuery;
 
 /**
- * Counts the ledger, and once in a pass the table, exactly. Both are full scans, so that a count that takes long is made more
- * rarely: counting takes a twentieth of the time at most.
+ * Counts the ledger, and once in a pass the table, exactly. Both are read wholly, so that a count that takes long is made
+ * more rarely: counting takes a twentieth of the time at most.
  */
 public final class CensusTaker {
 

@@ -102,7 +102,7 @@ public final class StatusReader {
         return read(false);
     }
 
-    /** The snapshot with an exact count made now: two full scans. */
+    /** The snapshot with an exact count made now, which reads all of ledger and table. */
     public Status readExact() {
         return read(true);
     }
