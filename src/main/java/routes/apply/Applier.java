@@ -178,14 +178,8 @@ public final class Applier {
         private final Verdicts verdicts;
 
         Recorded(TableSchema schema, Sql statements, JdbcTemplate jdbc, Duration patience) {
-            WindowedQuery<String> anyApplied = new WindowedQuery<>(
-                    statements,
-                    jdbc.getDataSource(),
-                    WindowedQuery.Over.LEDGER,
-                    statements.get(Applier.class, "any-applied"),
-                    (row, number) -> schema.keyType().read(row, 1),
-                    key -> key,
-                    1);
+            WindowedQuery<String> anyApplied = WindowedQuery.ofLedgerKeys(
+                    statements, jdbc.getDataSource(), statements.get(Applier.class, "any-applied"), 1);
             this.schema = schema;
             this.jdbc = jdbc;
             this.reject = statements.get(Applier.class, "reject");

@@ -34,14 +34,8 @@ final class LedgerRanges {
         this.jdbc = new JdbcTemplate(dataSource);
         int most = schema.keysOfTransaction(rows, CHANGES);
         this.size = new WindowSize(statements.statementTime(), most);
-        this.inState = new WindowedQuery<>(
-                statements,
-                dataSource,
-                WindowedQuery.Over.LEDGER,
-                inState(statements.get(LedgerRanges.class, "keys"), state),
-                (row, number) -> schema.keyType().read(row, 1),
-                key -> key,
-                most);
+        this.inState = WindowedQuery.ofLedgerKeys(
+                statements, dataSource, inState(statements.get(LedgerRanges.class, "keys"), state), most);
         this.window = statements.get(LedgerRanges.class, "window");
         this.between = inState(statements.get(LedgerRanges.class, "keys-between"), state);
     }

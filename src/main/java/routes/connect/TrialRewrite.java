@@ -58,14 +58,8 @@ final class TrialRewrite {
     /** Whether an earlier run has found out already: then what is left may be the rows that it has recorded. */
     private boolean isKnown() {
         return new LedgerTable(database, schema.migration()).kind() == LedgerTable.Kind.OURS
-                && new WindowedQuery<>(
-                                statements,
-                                database,
-                                WindowedQuery.Over.LEDGER,
-                                statements.get(TrialRewrite.class, "trial-known"),
-                                (row, number) -> schema.keyType().read(row, 1),
-                                key -> key,
-                                1)
+                && WindowedQuery.ofLedgerKeys(
+                                statements, database, statements.get(TrialRewrite.class, "trial-known"), 1)
                         .any()
                         .isPresent();
     }
@@ -78,12 +72,10 @@ final class TrialRewrite {
                 if (refusal.isEmpty()) {
                     return Optional.empty();
                 }
-                first = first.isPresent()
-                        ? first
-                        : Optional.of(Settings.line(
-                                KEY,
-                                "names a table that takes no new path, such as that of row " + row.key() + ": "
-                                        + refusal.get() + triggers()));
+                first = first.or(() -> Optional.of(Settings.line(
+                        KEY,
+                        "names a table that takes no new path, such as that of row " + row.key() + ": " + refusal.get()
+                                + triggers())));
             } catch (DataAccessException e) {
                 requireHeld(e);
             }

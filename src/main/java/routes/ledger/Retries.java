@@ -38,8 +38,11 @@ public final class Retries {
      */
     public long mark(List<Reason> reasons) {
         LongAdder marked = new LongAdder();
-        WindowedQuery<String> failed =
-                query(statements.get(Retries.class, "retry-keys").replace(WHICH, which(reasons)), PAGE);
+        WindowedQuery<String> failed = WindowedQuery.ofLedgerKeys(
+                statements,
+                database,
+                statements.get(Retries.class, "retry-keys").replace(WHICH, which(reasons)),
+                PAGE);
         failed.forEach(
                 keys -> {
                     if (!keys.isEmpty()) {
@@ -62,20 +65,9 @@ public final class Retries {
     /** Whether a further pass would find a marked row. */
     public boolean arePending() {
         byte[] prefix = schema.migration().legacyPrefixBytes();
-        return query(statements.get(Retries.class, "retry-pending"), 1)
+        return WindowedQuery.ofLedgerKeys(statements, database, statements.get(Retries.class, "retry-pending"), 1)
                 .any(prefix.length, prefix)
                 .isPresent();
-    }
-
-    private WindowedQuery<String> query(String statement, int most) {
-        return new WindowedQuery<>(
-                statements,
-                database,
-                WindowedQuery.Over.LEDGER,
-                statement,
-                (row, number) -> schema.keyType().read(row, 1),
-                key -> key,
-                most);
     }
 
     private static Object[] names(List<Reason> reasons) {

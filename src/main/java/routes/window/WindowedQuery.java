@@ -91,6 +91,23 @@ public final class WindowedQuery<T> {
     }
 
     /**
+     * A query that finds keys of the ledger.
+     *
+     * @param statement that selects them, otherwise as above
+     * @param most keys of one answer
+     */
+    public static WindowedQuery<String> ofLedgerKeys(Sql statements, DataSource database, String statement, int most) {
+        return new WindowedQuery<>(
+                statements,
+                database,
+                Over.LEDGER,
+                statement,
+                (row, number) -> statements.keyType().read(row, 1),
+                key -> key,
+                most);
+    }
+
+    /**
      * Asks of the next window.
      *
      * @param after the key to go on from; null to begin
