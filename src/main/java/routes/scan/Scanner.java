@@ -116,13 +116,14 @@ public final class Scanner {
         String from = looked != null && looked.isAt(state) ? looked.through() : state.cursor();
         Part<Found> part = rows.after(from, prefix.length, prefix);
         record(part.rows());
-        List<Job> jobs = jobs(state, part.rows());
+        List<Job> jobs = part.rows().isEmpty() ? List.of() : jobs(state, part.rows());
         if (!jobs.isEmpty()) {
             String last = jobs.get(jobs.size() - 1).through();
             looked = part.isLast() ? null : new Looked(state.pass(), last, part.through());
         } else if (!part.isLast()) {
             queue.cursor().advance(state, part.through());
         } else if (part.rows().isEmpty()) {
+            ledger.requireOurs();
             queue.cursor().completePass(state);
             LOG.info("pass {} over the table: {} rows to migrate", state.pass(), state.rows());
             return Page.END;
