@@ -42,6 +42,7 @@ public final class Benchmarks implements Callable<Integer> {
         peers,
         pace,
         cutover,
+        guest,
         memory,
         jmh
     }
@@ -87,6 +88,12 @@ public final class Benchmarks implements Callable<Integer> {
             defaultValue = "1000000,5000000,10000000",
             description = "Sizes of the table for the stages (${DEFAULT-VALUE}).")
     private List<Long> stageRows;
+
+    @Option(
+            names = "--sparse-rows",
+            defaultValue = "10000000",
+            description = "Rows of which one in 10,000 matches, for guest (${DEFAULT-VALUE}).")
+    private long sparseRows;
 
     @Option(
             names = "--memory-rows",
@@ -165,6 +172,7 @@ public final class Benchmarks implements Callable<Integer> {
             case peers -> new Peers(lab, peerObjects, settings).run(table);
             case pace -> new Throttled(lab, settings).run(table);
             case cutover -> new CutOver(lab, rows, settings).run(table);
+            case guest -> new Guest(lab, settings).run(sparseRows, rows, table);
             case memory -> new Memory(lab, memoryRows, settings).run(table);
             case jmh -> microbenchmarks(table);
             default -> throw new IllegalStateException(scenario.name());

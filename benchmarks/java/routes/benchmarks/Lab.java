@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -130,6 +131,16 @@ final class Lab implements AutoCloseable {
         try (Connection connection = admin.getConnection();
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);
+        }
+    }
+
+    /** The one value of a query, as the server writes it. */
+    String text(String query) throws SQLException {
+        try (Connection connection = admin.getConnection();
+                Statement sql = connection.createStatement();
+                ResultSet result = sql.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
         }
     }
 
