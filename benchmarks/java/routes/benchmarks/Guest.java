@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 final class Guest {
 
     private static final int ONE_IN = 10_000;
+    private static final long DENSE = 100_000;
+    private static final double THOUSAND = 1000;
     private static final long LIMIT_SECONDS = 3600;
     private static final long ALONE_SECONDS = 20;
 
@@ -32,6 +34,7 @@ final class Guest {
     void run(long sparseRows, long rows, List<Map<String, Object>> table) throws Exception {
         Map<String, Object> row = new LinkedHashMap<>();
         sparse(sparseRows, row);
+        dense(row);
         neighbour(rows, row);
         table.add(row);
     }
@@ -40,14 +43,7 @@ final class Guest {
         lab.prepare(rows);
         lab.execute("UPDATE " + Sample.TABLE + " SET " + Sample.COLUMN + " = CONCAT('other', " + Sample.COLUMN
                 + ") WHERE ID MOD " + ONE_IN + " <> 0");
-        lab.execute("SET GLOBAL log_output = 'TABLE'");
-        lab.execute("TRUNCATE TABLE mysql.slow_log");
-        lab.execute("SET GLOBAL long_query_time = 0");
-        lab.execute("SET GLOBAL slow_query_log = ON");
-        try (Lab.Endpoint s3 = lab.instantS3(0);
-                Child whole = lab.program("run", s3, settings)) {
-            whole.awaitSuccess(LIMIT_SECONDS);
-            lab.execute("SET GLOBAL slow_query_log = OFF");
+        try (Child whole = logged()) {
             row.put("sparse: rows", rows);
             row.put("matching", Sample.rows(lab.admin(), Sample.TARGET_PREFIX));
             row.put("seconds", whole.seconds());
@@ -60,6 +56,28 @@ final class Guest {
                 "it was",
                 lab.text("SELECT LEFT(REGEXP_REPLACE(sql_text, '[[:space:]]+', ' '), 160)" + OURS
                         + " ORDER BY query_time DESC LIMIT 1"));
+    }
+
+    /** How many statements a thousand rows cost where all of them match. */
+    private void dense(Map<String, Object> row) throws Exception {
+        lab.prepare(DENSE);
+        try (Child whole = logged()) {
+            row.put("dense: seconds", whole.seconds());
+        }
+        row.put("statements for 1,000 rows", Double.valueOf(lab.text("SELECT COUNT(*)" + OURS)) * THOUSAND / DENSE);
+    }
+
+    /** A whole run, to its end, of which the server logs every statement. */
+    private Child logged() throws Exception {
+        lab.execute("SET GLOBAL log_output = 'TABLE'");
+        lab.execute("TRUNCATE TABLE mysql.slow_log");
+        lab.execute("SET GLOBAL long_query_time = 0");
+        lab.execute("SET GLOBAL slow_query_log = ON");
+        try (Lab.Endpoint s3 = lab.instantS3(0)) {
+            return lab.program("run", s3, settings).awaitSuccess(LIMIT_SECONDS);
+        } finally {
+            lab.execute("SET GLOBAL slow_query_log = OFF");
+        }
     }
 
     /** Two neighbours: what the first waits more than the second, who has a table for himself, is ours; the rest is the processors'. */
