@@ -26,7 +26,7 @@ import routes.testing.TcpProxy;
 @Timeout(180)
 class RedisServersTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final MigrationFixture fixture = new MigrationFixture();
 

@@ -28,6 +28,9 @@ public final class WindowedQuery<T> {
 
     private static final int NO_LIMIT = Integer.MAX_VALUE;
 
+    /** Rows that an answer may cost, for each of its own: those of the table, and of the ledger beside them. */
+    private static final long EXAMINED = 4;
+
     private final RowKeyType type;
     private final Over over;
     private final Sql statements;
@@ -39,6 +42,12 @@ public final class WindowedQuery<T> {
     private final JdbcTemplate jdbc;
     private final int seconds;
     private final WindowSize size;
+
+    /**
+     * Whether the last answer was as long as it may be. So may be the next one, whose window then ends by itself: the server stops when it has
+     * examined a few times as many rows, and only what has fallen short is asked for again, of a window.
+     */
+    private volatile boolean dense;
 
     /** What is gone through. */
     public enum Over {
@@ -156,6 +165,16 @@ public final class WindowedQuery<T> {
     private Part<T> after(Connection connection, String after, Object... values) {
         JdbcTemplate asked = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
         asked.setQueryTimeout(size.isLeast() ? -1 : seconds);
+        if (dense) {
+            List<T> found = asked.query(
+                    in(new Window(after, null), statement) + " ROWS EXAMINED " + EXAMINED * most,
+                    mapper,
+                    bound(new Window(after, null), values));
+            if (found.size() >= most) {
+                return new Part<>(found, key.apply(found.get(found.size() - 1)));
+            }
+            dense = false;
+        }
         int rows = size.rows();
         long began = System.nanoTime();
         Window window = new Window(after, boundary(asked, after, rows));
@@ -165,6 +184,7 @@ public final class WindowedQuery<T> {
             size.took(rows, System.nanoTime() - began);
         }
         if (full) {
+            dense = true;
             size.enough(most);
             return new Part<>(found, key.apply(found.get(found.size() - 1)));
         }
