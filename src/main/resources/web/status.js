@@ -195,6 +195,10 @@
         text("n-exceptions", "(" + count(status.rows.failed) + ")");
         byId("no-exceptions").hidden = any;
         byId("with-exceptions").hidden = !any;
+        const others = Object.entries(status.nearMisses);
+        byId("near-misses").hidden = others.length === 0;
+        text("near-misses", "Not migrated, in no form of PATH_FORMS: "
+            + others.map(([form, { rows }]) => count(rows) + " rows as " + form).join(", "));
         table("reasons", reasons.map(([reason, rows]) => [reason, [count(rows), "n"]]));
         if (any && status.rows.failed !== failedShown) {
             failedShown = status.rows.failed;

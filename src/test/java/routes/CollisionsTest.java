@@ -31,9 +31,8 @@ class CollisionsTest {
     }
 
     private Collisions collisions() {
-        ledger();
         return new Collisions(
-                fixture.schema(), fixture.statements(), fixture.database().dataSource());
+                fixture.schema(), fixture.statements(), fixture.database().dataSource(), ledger());
     }
 
     @Test
@@ -61,8 +60,9 @@ class CollisionsTest {
                 "INSERT INTO ImageDataTable (ImagePath) VALUES (CONCAT('image/a/', 0xc328)), (CONCAT('image/b/', 0xc328))");
 
         try (HikariDataSource database = new Connections(fixture.settings()).database()) {
-            new Ledger(fixture.schema(), fixture.statements(), database).create();
-            new Collisions(fixture.schema(), fixture.statements(), database).record();
+            Ledger ledger = new Ledger(fixture.schema(), fixture.statements(), database);
+            ledger.create();
+            new Collisions(fixture.schema(), fixture.statements(), database, ledger).record();
         }
 
         assertThat(fixture.column(

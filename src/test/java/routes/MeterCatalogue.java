@@ -83,6 +83,7 @@ public final class MeterCatalogue implements AutoCloseable {
                 new Status.Queue(0, 0, 0, 1, null, 0, List.of()),
                 List.of(),
                 Map.of(),
+                Map.of(),
                 null,
                 null,
                 List.of());

@@ -27,6 +27,7 @@ class PackagesTest {
 
     private static final List<String> ORDER = List.of(
             "config",
+            "sort",
             "table",
             "throttle",
             "fault",

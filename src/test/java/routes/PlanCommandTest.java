@@ -31,7 +31,7 @@ class PlanCommandTest {
         assertThat(rows.get("objects").asLong()).isEqualTo(5);
         assertThat(rows.get("target").asLong()).isEqualTo(1);
         assertThat(rows.get("empty").asLong()).isEqualTo(2);
-        assertThat(rows.get("nearMisses").asLong()).isEqualTo(3);
+        assertThat(rows.get("nearMisses").asLong()).isEqualTo(2);
         assertThat(rows.get("unusable").asLong()).isEqualTo(1);
         assertThat(rows.get("collisions").asLong()).isZero();
         assertThat(json.get("objects").get("looked").asLong()).isEqualTo(6);

@@ -28,6 +28,7 @@ import routes.status.HttpRefusal;
 import routes.status.ProcessStatus;
 import routes.status.Status;
 import routes.status.WebFiles;
+import routes.table.NearMisses;
 import routes.testing.Chromium;
 
 /** The status page over figures no test can bring about: a hundred consumers, ten million rows, a day of history. */
@@ -139,6 +140,7 @@ class StatusPageScaleTest {
                 new Status.Queue(200, 200, 0, 200, 41L, 1, List.of()),
                 processes(),
                 Map.of("SOURCE_MISSING", 4_200L, "KEY_TOO_LONG", 460L, "TARGET_EXISTS_DIFFERENT", 7L),
+                Map.of("/image/", new NearMisses.Form(30, List.of())),
                 null,
                 null,
                 List.of("consumer ip-10-0-3-17 fails: S3 cannot be reached")));

@@ -55,13 +55,13 @@ class VerifyCommandTest {
         assertThat(answer.exitCode()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         JsonNode json = answer.json();
         assertThat(json.get("differences").toString())
-                .isEqualTo("{\"MISSING\":2,\"DIFFERENT\":2,\"ORPHANED\":1,\"LEGACY_ROW\":1}");
+                .isEqualTo("{\"MISSING\":2,\"DIFFERENT\":2,\"ORPHANED\":1,\"LEGACY_ROW\":1,\"NEAR_MISS\":0}");
         assertThat(json.get("unpaired").asLong()).isEqualTo(1);
         assertThat(Files.readAllLines(csv))
                 .hasSize(7)
                 .contains("MISSING,4,avatar/4,", "ORPHANED,,avatar/orphan,0 bytes")
                 .anyMatch(line -> line.matches("MISSING,\\d+,avatar/7,nor is it in the source"))
-                .anyMatch(line -> line.matches("LEGACY_ROW,\\d+,avatar/6,"))
+                .anyMatch(line -> line.matches("LEGACY_ROW,\\d+,image/6,"))
                 .anyMatch(line -> line.startsWith("DIFFERENT,2,avatar/2,\"5 bytes"))
                 .anyMatch(line -> line.startsWith("DIFFERENT,3,avatar/3,\"7 bytes"));
         assertThat(Operating.command(fixture, "verify", "--sizes-only", "--json")

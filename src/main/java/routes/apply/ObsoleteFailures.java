@@ -34,7 +34,6 @@ public final class ObsoleteFailures {
      * @return how many of them were obsolete
      */
     public int supersede() {
-        byte[] prefix = schema.migration().legacyPrefixBytes();
         int superseded = 0;
         Iterator<KeyRange> ranges = failed.iterator();
         while (ranges.hasNext()) {
@@ -42,9 +41,7 @@ public final class ObsoleteFailures {
             superseded += jdbc.update(
                     obsolete,
                     schema.keyType().value(range.first()),
-                    schema.keyType().value(range.last()),
-                    prefix.length,
-                    prefix);
+                    schema.keyType().value(range.last()));
         }
         return superseded;
     }

@@ -27,13 +27,13 @@ import routes.queue.ServerConditions;
 import routes.resync.Manifest;
 import routes.resync.ResyncBeans;
 import routes.resync.ResyncSettings;
+import routes.sort.ExternalSort;
 import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
 import routes.status.StatusReader;
 import routes.table.SchemaReader;
 import routes.table.Sql;
 import routes.table.TableSchema;
-import routes.verify.ExternalSort;
 import routes.verify.Listing;
 import routes.verify.TableWalk;
 

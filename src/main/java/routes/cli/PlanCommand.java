@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
+import routes.config.ObjectPath;
 import routes.config.Settings;
 import routes.connect.Preflight;
 import routes.plan.LoadEstimate;
@@ -20,7 +21,7 @@ import routes.plan.Sampler;
 import routes.plan.ServerLoad;
 import routes.plan.SourceListing;
 import routes.plan.TableCounts;
-import routes.verify.ExternalSort;
+import routes.sort.ExternalSort;
 import routes.verify.Listing;
 
 /** Says what a migration would come to, and whether it can start. */
@@ -56,7 +57,7 @@ final class PlanCommand extends OperatorCommand {
     private SortOptions sorting;
 
     /**
-     * A key and the one it gets.
+     * A path and the one it becomes.
      */
     record Mapping(String from, String to) {}
 
@@ -100,7 +101,7 @@ final class PlanCommand extends OperatorCommand {
         }
         Optional<TableCounts> table = table(operator);
         TableCounts.Counts rows = null;
-        List<String> sample = List.of();
+        List<ObjectPath> sample = List.of();
         if (table.isPresent()) {
             PathCensus.Found paths = paths(operator).look(sampled);
             rows = table.get().count(paths);
@@ -119,12 +120,12 @@ final class PlanCommand extends OperatorCommand {
             unreadable = found.unreadable();
         } else if (problems.isEmpty()) {
             objects = new Sampler(operator.connections.s3(), operator.migration.sourceBucket())
-                    .look(sample)
+                    .look(sample.stream().map(ObjectPath::sourceKey).toList())
                     .sums(false);
         }
         List<Mapping> mappings = sample.stream()
                 .limit(EXAMPLES)
-                .map(path -> new Mapping(path, operator.migration.newKey(path)))
+                .map(path -> new Mapping(path.text(), path.newText()))
                 .toList();
         EstimateOptions.Estimate estimate = rows == null ? null : estimates.of(operator.settings, rows, objects);
         ServerLoad load = rows == null
@@ -151,14 +152,14 @@ final class PlanCommand extends OperatorCommand {
     /** Empty when preflight has said why the table cannot be read. */
     private static Optional<TableCounts> table(Operator operator) {
         try {
-            return Optional.of(new TableCounts(operator.schema(), operator.statements(), operator.table()));
+            return Optional.of(new TableCounts(operator.statements(), operator.table()));
         } catch (ConfigurationException | DataAccessException e) {
             return Optional.empty();
         }
     }
 
     private PathCensus paths(Operator operator) {
-        return new PathCensus(operator.migration, operator.tableWalk(), sorting.directory(), ExternalSort.memory());
+        return new PathCensus(operator.schema(), operator.tableWalk(), sorting.directory(), ExternalSort.memory());
     }
 
     private SourceListing listing(Operator operator) {

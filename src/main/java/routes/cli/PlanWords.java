@@ -6,6 +6,7 @@ import routes.config.Migration;
 import routes.plan.ObjectFindings;
 import routes.plan.ServerLoad;
 import routes.plan.TableCounts;
+import routes.table.NearMissPattern;
 
 /** What {@link PlanCommand} has found, for people. */
 final class PlanWords {
@@ -29,10 +30,15 @@ final class PlanWords {
             counts.put("  with unusable paths", rows.unusable());
             counts.put("under the new prefix already", rows.target());
             counts.put("without a path", rows.empty());
-            counts.put("near misses, not migrated", rows.nearMisses());
+            counts.put("in other forms, not migrated", rows.nearMisses());
             command.say("Rows");
             command.table(counts);
-            rows.nearMissExamples().forEach(path -> command.say("    %s", Text.printable(path)));
+            Text.nearMisses(rows.nearMissForms()).forEach(line -> command.say("  %s", line));
+            NearMissPattern pattern = NearMissPattern.of(migration);
+            rows.nearMissForms().keySet().stream()
+                    .flatMap(form -> pattern.setting(form).stream())
+                    .distinct()
+                    .forEach(setting -> command.say("  to migrate them, add to %s", Text.printable(setting)));
         }
         if (answer.table() != null) {
             answer.table().lines().forEach(line -> command.say("%s", line));

@@ -78,6 +78,7 @@ final class StatusCommand extends OperatorCommand {
         printQueue(status.queue());
         status.processes().forEach(this::printProcess);
         status.exceptions().forEach((code, count) -> say("Exceptions  %s: %s", code, Text.number(count)));
+        Text.nearMisses(status.nearMisses()).forEach(line -> say("Not migrated  %s", line));
         if (status.lastEnd() != null) {
             say(
                     "Last run    ended at %s with exit code %d",

@@ -1,9 +1,12 @@
 package routes.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import routes.table.NearMisses;
 
 /** Figures as people read them. */
 final class Text {
@@ -51,6 +54,21 @@ final class Text {
         return CONTROL.matcher(text)
                 .replaceAll(control -> Matcher.quoteReplacement(String.format(
                         Locale.ROOT, "\\u%04x", (int) control.group().charAt(0))));
+    }
+
+    /** A line for each form. */
+    static List<String> nearMisses(Map<String, NearMisses.Form> forms) {
+        return forms.entrySet().stream()
+                .map(form -> "%s rows as %s%s"
+                        .formatted(
+                                number(form.getValue().rows()),
+                                printable(form.getKey()),
+                                form.getValue().samples().stream()
+                                        .findFirst()
+                                        .map(row -> ", such as row %s: %s"
+                                                .formatted(printable(row.row()), printable(row.path())))
+                                        .orElse("")))
+                .toList();
     }
 
     static String percent(Double value) {

@@ -24,9 +24,9 @@ import routes.copy.CopySettings;
 import routes.copy.CopyThreads;
 import routes.resync.RepairResult;
 import routes.resync.Repairs;
+import routes.sort.ExternalSort;
 import routes.verify.Comparison;
 import routes.verify.Difference;
-import routes.verify.ExternalSort;
 import routes.verify.Inventory;
 import routes.verify.Listing;
 
@@ -39,7 +39,8 @@ import routes.verify.Listing;
         footer = {
             "",
             "Reports rows whose object is missing or differs from the source, objects under the new prefix that no row",
-            "points at, and rows still on the legacy prefix. Sorts on disk, in --directory, what does not fit into a quarter",
+            "points at, rows still on the legacy prefix, and rows that look as if they meant a legacy object in a form that is not",
+            "migrated. Counts, too, the legacy objects that no row names, which are no difference. Sorts on disk, in --directory, what does not fit into a quarter",
             "of the heap. --repair copies again what is missing or differs, if the ledger knows what of, and overwrites only the",
             "migration's own copies: an object that the application has written stays. During a run, rows not yet migrated are reported as legacy rows.",
             "Exit codes: 0 clean, 1 failed, 2 bad configuration or usage, 3 differences."
@@ -68,6 +69,7 @@ final class VerifyCommand extends OperatorCommand {
      * The answer of the command.
      *
      * @param differences by kind
+     * @param unnamed legacy objects that no row names
      * @param unpaired rows whose object has none in the source to compare it with
      * @param unreadable objects whose key the listings do not say in full
      * @param repairs what became of missing and different objects; null unless they were to be repaired
@@ -80,6 +82,7 @@ final class VerifyCommand extends OperatorCommand {
             long sourceObjects,
             long listRequests,
             Map<Difference.Kind, Long> differences,
+            long unnamed,
             long unpaired,
             long unreadable,
             List<String> unreadableExamples,
@@ -120,7 +123,9 @@ final class VerifyCommand extends OperatorCommand {
                     progress.add(1);
                 });
             }
-            Comparison comparison = new Comparison(sizesOnly, difference -> {
+            FullDifference full = new FullDifference(operator.migration);
+            Comparison comparison = new Comparison(sizesOnly, found -> {
+                Difference difference = full.of(found);
                 csv.writeRecord(
                         difference.kind().name(),
                         difference.row() == null ? "" : difference.row(),
@@ -150,16 +155,18 @@ final class VerifyCommand extends OperatorCommand {
             Listing listing,
             Optional<RepairResult> repairs,
             Map<Difference.Kind, List<Difference>> examples) {
-        long differences =
-                comparison.counts().values().stream().mapToLong(Long::longValue).sum();
-        boolean clean = differences == repairs.map(RepairResult::repaired).orElse(0L);
+        Map<Difference.Kind, Long> differences = new EnumMap<>(comparison.counts());
+        differences.keySet().removeIf(kind -> !kind.isProblem());
+        long found = differences.values().stream().mapToLong(Long::longValue).sum();
+        boolean clean = found == repairs.map(RepairResult::repaired).orElse(0L);
         answer(new Answer(
                 clean,
                 comparison.rows(),
                 comparison.targetObjects(),
                 comparison.sourceObjects(),
                 listing.requests(),
-                comparison.counts(),
+                differences,
+                comparison.counts().get(Difference.Kind.UNNAMED),
                 comparison.unpaired(),
                 listing.unreadable(),
                 listing.unreadableExamples(),

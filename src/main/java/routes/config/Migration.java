@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 /**
  * What is migrated, and whereto: the settings that all processes of one migration must share.
  *
- * @param legacyPrefix folder of the legacy keys, with its closing slash
- * @param targetPrefix folder of the new keys, with its closing slash
+ * @param legacyPrefix folder of the legacy keys, with its closing slash; empty for the root of the bucket
+ * @param targetPrefix folder of the new keys, with its closing slash; empty for the root of the bucket
+ * @param paths the forms in which the column writes its paths
  * @param rowKeyColumn column that identifies a row, when it is not the primary key's
  * @param asBytes whether the path column holds UTF-8 bytes, whatever its character set says: they are read and written as they are
  */
@@ -22,6 +23,7 @@ public record Migration(
         String legacyPrefix,
         String targetPrefix,
         KeyMapping keyMapping,
+        PathForms paths,
         String database,
         String table,
         String column,
@@ -39,6 +41,9 @@ public record Migration(
 
     /** Bytes that the key of an object may have, in UTF-8: S3 allows no more. */
     public static final int KEY_BYTES = 1024;
+
+    /** What says that a prefix is the root of the bucket: nothing at all is a variable that was forgotten. */
+    private static final String ROOT = "/";
 
     private static final int IDENTIFIER_CHARACTERS = 64;
     private static final String PATH_CHARSET = "path.charset";
@@ -65,10 +70,11 @@ public record Migration(
         if (rowKey.isPresent()) {
             read(problems, () -> identifier(settings, "row.key.column"));
         }
-        if (legacy != null && renamed != null && renamed.startsWith(legacy)) {
-            problems.add(Settings.line(
-                    "target.object.prefix",
-                    "must not lie under the legacy prefix " + legacy + ": rewritten rows would be migrated again"));
+        PathForms paths = source != null && target != null && legacy != null && renamed != null && mapping != null
+                ? read(problems, () -> PathForms.of(settings, source, target, legacy, renamed, mapping))
+                : null;
+        if (source != null && source.equals(target) && legacy != null && legacy.equals(renamed)) {
+            problems.add(Settings.line("target.object.prefix", "is the legacy prefix, and the bucket is the same"));
         }
         if (ledger != null && ledger.equalsIgnoreCase(table)) {
             problems.add(Settings.line("temp.table.for.update", "must not be the table that is migrated"));
@@ -77,24 +83,16 @@ public record Migration(
             throw new ConfigurationException(problems);
         }
         return new Migration(
-                source, target, legacy, renamed, mapping, database, table, column, rowKey, ledger, asBytes);
+                source, target, legacy, renamed, mapping, paths, database, table, column, rowKey, ledger, asBytes);
     }
 
     /**
      * The new key of a legacy one.
      *
-     * @throws IllegalArgumentException when the path does not lie under the legacy prefix
+     * @throws IllegalArgumentException when it does not lie under the legacy prefix
      */
-    public String newKey(String path) {
-        if (!path.startsWith(legacyPrefix)) {
-            throw new IllegalArgumentException("not under " + legacyPrefix + ": " + path);
-        }
-        int kept =
-                switch (keyMapping) {
-                    case SUBPATH -> legacyPrefix.length();
-                    case BASENAME -> path.lastIndexOf('/') + 1;
-                };
-        return targetPrefix + path.substring(kept);
+    public String newKey(String key) {
+        return paths.targetKey(key);
     }
 
     /** The legacy prefix as the database compares it: byte by byte, in UTF-8. */
@@ -148,6 +146,9 @@ public record Migration(
     }
 
     private static String folder(String prefix) {
+        if (prefix.equals(ROOT)) {
+            return "";
+        }
         return prefix.endsWith("/") ? prefix : prefix + "/";
     }
 

@@ -13,6 +13,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import routes.config.Migration;
+import routes.config.ObjectPath;
 import routes.fault.DatabaseFaults;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -74,7 +75,6 @@ final class TrialRows {
 
     /** The first from a key on, unless that takes too long. */
     private List<Sample> from(String key, int most) {
-        byte[] prefix = migration.legacyPrefixBytes();
         WindowedQuery<Found> query = new WindowedQuery<>(
                 statements,
                 database,
@@ -87,7 +87,7 @@ final class TrialRows {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
         Part<Found> part = new Part<>(List.of(), key);
         do {
-            part = query.after(part.through(), prefix.length, prefix);
+            part = query.after(part.through());
             part.rows().forEach(row -> sample(row.key(), row.path()).ifPresent(rows::add));
         } while (rows.size() < most && !part.isLast() && System.nanoTime() < until);
         return rows;
@@ -96,10 +96,12 @@ final class TrialRows {
     /** Rows that are recorded for their path's sake are never rewritten. */
     private Optional<Sample> sample(String key, byte[] path) {
         String text = new String(path, StandardCharsets.UTF_8);
-        String renamed = migration.newKey(text);
-        return Arrays.equals(path, text.getBytes(StandardCharsets.UTF_8)) && schema.fits(renamed)
-                ? Optional.of(new Sample(key, path, renamed))
-                : Optional.empty();
+        return migration
+                .paths()
+                .read(text)
+                .map(ObjectPath::newText)
+                .filter(renamed -> Arrays.equals(path, text.getBytes(StandardCharsets.UTF_8)) && schema.fits(renamed))
+                .map(renamed -> new Sample(key, path, renamed));
     }
 
     /** Does something in a transaction that is taken back. */

@@ -29,8 +29,8 @@ public record CopyResult(ObjectCopy copy, Reason reason, String detail, CopyReco
     public List<Outcome> outcomes() {
         return copy.rows().stream()
                 .map(row -> reason == null
-                        ? Outcome.copied(row, copy.to(), record)
-                        : Outcome.failed(row, copy.to(), reason, detail))
+                        ? Outcome.copied(row, copy.newPath(row), record)
+                        : Outcome.failed(row, copy.newPath(row), reason, detail))
                 .toList();
     }
 }

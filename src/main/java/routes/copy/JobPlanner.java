@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import routes.config.Migration;
+import routes.config.ObjectPath;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
 import routes.ledger.Ledger;
@@ -49,28 +51,30 @@ public final class JobPlanner {
                     null);
         }
         Map<String, Set<String>> byTarget = new LinkedHashMap<>();
-        job.rows()
-                .forEach(row -> byTarget.computeIfAbsent(migration.newKey(row.path()), target -> new LinkedHashSet<>())
-                        .add(row.path()));
-
-        Map<String, List<Row>> byPath = new HashMap<>();
+        Map<String, ObjectPath> paths = new HashMap<>();
+        for (Row row : job.rows()) {
+            ObjectPath path = paths.computeIfAbsent(row.path(), this::read);
+            byTarget.computeIfAbsent(path.targetKey(), target -> new LinkedHashSet<>())
+                    .add(path.sourceKey());
+        }
+        Map<String, List<Row>> bySource = new HashMap<>();
         Unrecorded left = ledger.unrecorded(job.rows());
-        left.rows().forEach(row -> byPath.computeIfAbsent(row.path(), path -> new ArrayList<>())
-                .add(row));
+        left.rows()
+                .forEach(row -> bySource.computeIfAbsent(paths.get(row.path()).sourceKey(), key -> new ArrayList<>())
+                        .add(row));
 
         List<ObjectCopy> copies = new ArrayList<>();
         List<Outcome> refused = new ArrayList<>();
-        byTarget.forEach((target, paths) -> {
-            for (String path : paths) {
-                if (!byPath.containsKey(path)) {
-                    continue;
-                }
-                CopyResult result =
-                        check(new ObjectCopy(path, target, left.tags().get(target), byPath.get(path)), paths);
-                if (result.reason() == null) {
-                    copies.add(result.copy());
-                } else {
-                    refused.addAll(result.outcomes());
+        byTarget.forEach((target, sources) -> {
+            for (String source : sources) {
+                if (bySource.containsKey(source)) {
+                    ObjectCopy copy = new ObjectCopy(
+                            source,
+                            target,
+                            left.tags().get(target),
+                            bySource.get(source),
+                            newPaths(bySource.get(source), paths));
+                    acceptable(copy, sources, refused).ifPresent(copies::add);
                 }
             }
         });
@@ -79,21 +83,61 @@ public final class JobPlanner {
         return plan;
     }
 
-    private CopyResult check(ObjectCopy copy, Set<String> paths) {
+    private ObjectPath read(String path) {
+        return migration
+                .paths()
+                .read(path)
+                .orElseThrow(
+                        () -> new SystemFaultException("the queue has a path that is no legacy one: " + path, null));
+    }
+
+    private Map<String, String> newPaths(List<Row> rows, Map<String, ObjectPath> paths) {
+        if (migration.paths().arePlain()) {
+            return Map.of();
+        }
+        Map<String, String> texts = new HashMap<>();
+        rows.forEach(row -> texts.put(row.path(), paths.get(row.path()).newText()));
+        return texts;
+    }
+
+    /** The copy, of the rows that can be rewritten; empty when none can. */
+    private Optional<ObjectCopy> acceptable(ObjectCopy copy, Set<String> sources, List<Outcome> refused) {
+        Optional<CopyResult> problem = problem(copy, sources);
+        if (problem.isPresent()) {
+            refused.addAll(problem.get().outcomes());
+            return Optional.empty();
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Row row : copy.rows()) {
+            Optional<Outcome> outcome = problem(row, copy.newPath(row));
+            outcome.ifPresentOrElse(refused::add, () -> rows.add(row));
+        }
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ObjectCopy(copy.from(), copy.to(), copy.ours(), rows, copy.newPaths()));
+    }
+
+    private static Optional<CopyResult> problem(ObjectCopy copy, Set<String> sources) {
         int bytes = copy.to().getBytes(StandardCharsets.UTF_8).length;
-        if (paths.size() > 1) {
-            return CopyResult.refused(copy, Reason.KEY_COLLISION, String.join(" and ", paths) + " map to the same key");
+        if (sources.size() > 1) {
+            return Optional.of(CopyResult.refused(
+                    copy, Reason.KEY_COLLISION, String.join(" and ", sources) + " map to the same key"));
         }
-        if (bytes > Migration.KEY_BYTES) {
-            return CopyResult.refused(copy, Reason.KEY_TOO_LONG, "the new key has " + bytes + " bytes");
+        return bytes > Migration.KEY_BYTES
+                ? Optional.of(CopyResult.refused(copy, Reason.KEY_TOO_LONG, "the new key has " + bytes + " bytes"))
+                : Optional.empty();
+    }
+
+    private Optional<Outcome> problem(Row row, String newPath) {
+        if (migration.paths().read(newPath).isPresent()) {
+            return Optional.of(Outcome.failed(row, newPath, Reason.STILL_LEGACY, "the new path is a legacy one too"));
         }
-        if (copy.to().startsWith(migration.legacyPrefix())) {
-            return CopyResult.refused(copy, Reason.STILL_LEGACY, "the new key begins with " + migration.legacyPrefix());
-        }
-        if (!schema.fits(copy.to())) {
-            return CopyResult.refused(
-                    copy, Reason.PATH_TOO_LONG, "the column holds " + schema.pathCharacters() + " characters");
-        }
-        return CopyResult.confirmed(copy);
+        return schema.fits(newPath)
+                ? Optional.empty()
+                : Optional.of(Outcome.failed(
+                        row,
+                        newPath,
+                        Reason.PATH_TOO_LONG,
+                        "the column holds " + schema.pathCharacters() + " characters"));
     }
 }

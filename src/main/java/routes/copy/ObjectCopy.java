@@ -1,6 +1,7 @@
 package routes.copy;
 
 import java.util.List;
+import java.util.Map;
 import routes.table.Row;
 
 /**
@@ -10,11 +11,17 @@ import routes.table.Row;
  * @param to key in the target bucket
  * @param ours ETag of a copy that the ledger has of before: what it stands for may be overwritten with a newer one; null when there is none
  * @param rows the rows that name it: copied once, all of them are rewritten
+ * @param newPaths what the rows are to hold, by what they hold, where that is not the new key
  */
-public record ObjectCopy(String from, String to, String ours, List<Row> rows) {
+public record ObjectCopy(String from, String to, String ours, List<Row> rows, Map<String, String> newPaths) {
 
     /** A copy to a key that the migration has written nothing to yet. */
     public ObjectCopy(String from, String to, List<Row> rows) {
-        this(from, to, null, rows);
+        this(from, to, null, rows, Map.of());
+    }
+
+    /** What a row is to hold. */
+    public String newPath(Row row) {
+        return newPaths.getOrDefault(row.path(), to);
     }
 }

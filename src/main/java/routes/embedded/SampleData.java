@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * A table of image paths and the objects they name, the same for the same number of rows, seed and number of missing objects.
  *
  * <p>Half of the names are plain; the other half are those that break programs. Every hundred rows hold each kind once or twice. Two rows in a
- * hundred are outside the prefix: {@code images/}, {@code Image/}, {@code avatar/}, {@code image} alone, empty, and NULL.
+ * hundred are outside the prefix: {@code images/}, {@code images-old/}, {@code avatar/}, {@code image} alone, empty, and NULL.
  *
  * <p>Left out, although S3 holds such keys, because this server does not:
  * <ul>

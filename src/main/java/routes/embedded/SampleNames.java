@@ -57,7 +57,7 @@ public final class SampleNames {
             List.of("shared%d.jpg", "shared%d.jpg"));
 
     static final List<List<String>> OUTSIDE = List.of(
-            Stream.of("images/near%d.jpg", "Image/near%d.jpg").toList(),
+            Stream.of("images/near%d.jpg", "images-old/near%d.jpg").toList(),
             Stream.of("avatar/done%d.jpg", null).toList(),
             Stream.of("", "image").toList());
 

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.config.ExitCode;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
@@ -29,7 +28,7 @@ public final class Finish {
     private final ProcessRegistry registry;
     private final List<String> services;
     private final Supplier<CamelContext> camel;
-    private LedgerCounts told;
+    private RunResult told;
 
     public Finish(
             Ledger ledger,
@@ -49,19 +48,26 @@ public final class Finish {
     }
 
     /** Counts the ledger, which is the record of what was done; says so once, whatever has to be tried again after it. */
-    public LedgerCounts summarize() {
-        LedgerCounts counts = ledger.counts();
-        if (counts.equals(told)) {
-            return counts;
+    public RunResult summarize() {
+        RunResult result = new RunResult(ledger.counts(), queue.nearMisses().read(queue.scan()));
+        if (result.equals(told)) {
+            return result;
         }
-        told = counts;
+        told = result;
+        LedgerCounts counts = result.counts();
         LOG.info(
                 "migration complete: {} rows applied, {} superseded by the application, {} failed",
                 counts.of(LedgerState.APPLIED),
                 counts.of(LedgerState.SUPERSEDED),
                 counts.of(LedgerState.FAILED));
         counts.reasons().forEach((reason, rows) -> LOG.warn("exceptions, {}: {}", reason, rows));
-        return counts;
+        result.nearMisses()
+                .forms()
+                .forEach((form, rows) -> LOG.warn(
+                        "not migrated, since no form of PATH_FORMS is theirs (path.forms): {} rows as {}; plan says what would migrate them",
+                        rows.rows(),
+                        form));
+        return result;
     }
 
     /** The ECS services to scale to zero, in order; none when the process does not run on ECS. */
@@ -69,12 +75,11 @@ public final class Finish {
         return services;
     }
 
-    /** Ends the process with the exit code that the counts stand for. */
-    public void end(LedgerCounts counts) throws Exception {
+    /** Ends the process with the exit code that the result stands for. */
+    public void end(RunResult result) throws Exception {
         // a turn of the scan that is under way would find no scan, and begin one
         camel.get().getRouteController().stopRoute(ScanRoutes.SCAN);
-        boolean clean = counts.exceptions() == 0;
-        int exitCode = clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
+        int exitCode = result.exitCode();
         registry.ended(new Status.Ending(Instant.now(), exitCode));
         lifecycle.end(exitCode);
         queue.cursor().forget();

@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.config.ExitCode;
 import routes.config.Json;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.ledger.Failures;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
+import routes.table.NearMisses;
 
 /** The report of a run: a summary in JSON and the recorded exceptions in CSV, for the endpoint that the settings name. */
 public final class Report {
@@ -39,7 +39,7 @@ public final class Report {
     private final String folder;
     private final Clock clock;
     private final Instant startedAt;
-    private LedgerCounts written;
+    private RunResult written;
 
     /**
      * A file of the report.
@@ -52,6 +52,7 @@ public final class Report {
     /**
      * @param startedAt when the process that ended the run was started
      * @param exceptions failed rows by reason
+     * @param nearMisses rows that were left alone, though they look as if they meant legacy objects, by form
      */
     private record Summary(
             String migration,
@@ -61,7 +62,8 @@ public final class Report {
             long applied,
             long superseded,
             long failed,
-            Map<String, Long> exceptions) {}
+            Map<String, Long> exceptions,
+            Map<String, NearMisses.Form> nearMisses) {}
 
     /**
      * @param uri a Camel endpoint that takes files, or {@code s3://BUCKET/FOLDER/}; empty: there is no report
@@ -91,20 +93,20 @@ public final class Report {
         return endpoint;
     }
 
-    /** Writes the files of the report; none when it is not wanted, or was written of the same counts: a later step was tried again. */
-    public List<Part> write(LedgerCounts counts) throws IOException {
-        if (endpoint.isEmpty() || counts.equals(written)) {
+    /** Writes the files of the report; none when it is not wanted, or was written of the same result: a later step was tried again. */
+    public List<Part> write(RunResult result) throws IOException {
+        if (endpoint.isEmpty() || result.equals(written)) {
             return List.of();
         }
         Instant now = clock.instant();
         List<Part> parts = new ArrayList<>();
         Path summary = Files.createTempFile("summary", ".json");
-        Files.writeString(summary, Json.pretty(summary(counts, now)) + "\n", StandardCharsets.UTF_8);
+        Files.writeString(summary, Json.pretty(summary(result, now)) + "\n", StandardCharsets.UTF_8);
         parts.add(part(now, "summary.json", summary));
         Path exceptions = Files.createTempFile("exceptions", ".csv");
         failures.write(exceptions);
         parts.add(part(now, "exceptions.csv", exceptions));
-        written = counts;
+        written = result;
         return parts;
     }
 
@@ -130,16 +132,18 @@ public final class Report {
         return new Part(full, folder + full, content);
     }
 
-    private Summary summary(LedgerCounts counts, Instant now) {
+    private Summary summary(RunResult result, Instant now) {
+        LedgerCounts counts = result.counts();
         return new Summary(
                 migration.describe(),
                 startedAt.toString(),
                 now.toString(),
-                counts.exceptions() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS,
+                result.exitCode(),
                 counts.of(LedgerState.APPLIED),
                 counts.of(LedgerState.SUPERSEDED),
                 counts.of(LedgerState.FAILED),
-                counts.reasons());
+                counts.reasons(),
+                result.nearMisses().forms());
     }
 
     private static void discard(Part part) {

@@ -1,7 +1,6 @@
 package routes.ledger;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,9 +27,6 @@ public final class Ledger {
     /** Rows asked for by one statement: from a thousand on MariaDB makes a table of them. */
     private static final int KEYS = 500;
 
-    private static final int PATH_CHARACTERS = 1024;
-    private static final int DETAIL_CHARACTERS = 1024;
-
     /** Longest ETag, or version, that is kept. */
     static final int TAG_CHARACTERS = 255;
 
@@ -38,6 +34,7 @@ public final class Ledger {
     private final Sql statements;
     private final JdbcTemplate jdbc;
     private final LedgerTable table;
+    private final OutcomeValues values;
     private final String insert;
     private final String insertRest;
     private final String update;
@@ -52,6 +49,7 @@ public final class Ledger {
         this.statements = statements;
         this.jdbc = new JdbcTemplate(dataSource);
         this.table = new LedgerTable(dataSource, schema.migration());
+        this.values = new OutcomeValues(schema);
         this.insert = statements.get(Ledger.class, "insert");
         this.insertRest = statements.get(Ledger.class, "insert-rest");
         this.update = statements.get(Ledger.class, "update");
@@ -88,13 +86,28 @@ public final class Ledger {
                         null));
     }
 
+    /** What a job says of itself: which migration's it is, and in which forms its paths are read. */
+    public String jobMark() {
+        return identity().text() + formMark();
+    }
+
     /**
-     * Whether a job is this migration's; none is while there is no ledger.
+     * Whether a job is this migration's, and its paths mean here what they meant to the producer; none is while there is no ledger.
      *
-     * @param migration what the job says of itself
+     * @param mark what the job says of itself
      */
-    public boolean owns(String migration) {
-        return table.identity().filter(identity -> identity.owns(migration)).isPresent();
+    public boolean owns(String mark) {
+        String forms = formMark();
+        return mark.endsWith(forms)
+                && table.identity()
+                        .filter(identity -> identity.owns(mark.substring(0, mark.length() - forms.length())))
+                        .isPresent();
+    }
+
+    /** Nothing for plain paths, as jobs of earlier versions have it. */
+    private String formMark() {
+        String forms = schema.migration().paths().fingerprint();
+        return forms.isEmpty() ? "" : " " + forms;
     }
 
     /**
@@ -158,9 +171,9 @@ public final class Ledger {
         List<Object[]> updates = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             if (outcome.row().attempts() == 0) {
-                inserts.add(values(outcome));
+                inserts.add(values.ofInsert(outcome));
             } else {
-                updates.add(valuesOfUpdate(outcome));
+                updates.add(values.ofUpdate(outcome));
             }
         }
         List<LedgerBatch> batches = new ArrayList<>();
@@ -208,36 +221,5 @@ public final class Ledger {
             }
         }));
         return new LedgerCounts(states, reasons, rolledBack.sum());
-    }
-
-    private Object[] valuesOfUpdate(Outcome outcome) {
-        List<Object> values = new ArrayList<>(Arrays.asList(values(outcome)));
-        values.add(1, cut(outcome.newPath(), PATH_CHARACTERS));
-        values.add(outcome.row().attempts());
-        return values.toArray();
-    }
-
-    private Object[] values(Outcome outcome) {
-        CopyRecord copy = outcome.copy();
-        Object[] values = new Object[11];
-        values[0] = copy.targetTag();
-        values[1] = LedgerTimes.stored(copy.copiedAt());
-        values[2] = copy.sourceTag();
-        values[3] = LedgerTimes.stored(copy.sourceModified());
-        values[4] = copy.sourceVersion();
-        values[5] = cut(outcome.row().path(), PATH_CHARACTERS);
-        values[6] = cut(outcome.newPath(), PATH_CHARACTERS);
-        values[7] = outcome.state().name();
-        values[8] = outcome.reason() == null ? null : outcome.reason().name();
-        values[9] = cut(outcome.detail(), DETAIL_CHARACTERS);
-        values[10] = schema.keyType().value(outcome.row().key());
-        return values;
-    }
-
-    private static String cut(String text, int characters) {
-        if (text == null || text.codePointCount(0, text.length()) <= characters) {
-            return text;
-        }
-        return text.substring(0, text.offsetByCodePoints(0, characters));
     }
 }

@@ -64,9 +64,8 @@ public final class Retries {
 
     /** Whether a further pass would find a marked row. */
     public boolean arePending() {
-        byte[] prefix = schema.migration().legacyPrefixBytes();
         return WindowedQuery.ofLedgerKeys(statements, database, statements.get(Retries.class, "retry-pending"), 1)
-                .any(prefix.length, prefix)
+                .any()
                 .isPresent();
     }
 

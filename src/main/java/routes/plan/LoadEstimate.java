@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
+import routes.config.ObjectPath;
 import routes.table.RowKeyType;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -36,10 +37,9 @@ public final class LoadEstimate {
      * @param rows to migrate
      * @param sample of their paths
      */
-    public ServerLoad of(long rows, Collection<String> sample) {
-        double path = mean(sample.stream().map(LoadEstimate::bytes).toList());
-        double newPath =
-                mean(sample.stream().map(old -> bytes(migration.newKey(old))).toList());
+    public ServerLoad of(long rows, Collection<ObjectPath> sample) {
+        double path = mean(sample.stream().map(each -> bytes(each.text())).toList());
+        double newPath = mean(sample.stream().map(each -> bytes(each.newText())).toList());
         return jdbc.queryForObject(
                 question,
                 (row, number) -> ServerLoad.of(

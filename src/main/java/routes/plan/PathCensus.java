@@ -7,16 +7,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import routes.config.Migration;
-import routes.verify.Entry;
-import routes.verify.ExternalSort;
+import routes.config.ObjectPath;
+import routes.sort.Entry;
+import routes.sort.ExternalSort;
+import routes.table.NearMisses;
+import routes.table.TableSchema;
 import routes.verify.TableWalk;
 
-/** Reads the path of each row to migrate once, and sorts them: how many objects they name, how many would collide, and some at random. */
+/**
+ * Reads the path of each row once, and sorts the objects that they name: how many there are, how many would collide, and some at random.
+ */
 public final class PathCensus {
 
-    private final boolean basename;
+    private final TableSchema schema;
+    private final Migration migration;
     private final TableWalk table;
     private final Path directory;
     private final long memory;
@@ -24,18 +31,30 @@ public final class PathCensus {
     /**
      * What the paths show.
      *
-     * @param objects different paths: the copies to make
+     * @param legacy rows that hold a legacy path
+     * @param target rows that hold a new one already
+     * @param unusable rows with a legacy path that cannot be copied or rewritten: it or the new one is too long, or it is not encoded as it should be
+     * @param nearMisses rows that look as if they meant a legacy object, in a form that is not migrated
+     * @param objects different objects that the legacy paths name: the copies to make
      * @param collisions rows whose objects would be copied to the key of another
      * @param sample paths chosen at random, each row as likely as any other
      */
-    public record Found(long objects, long collisions, List<String> sample) {}
+    public record Found(
+            long legacy,
+            long target,
+            long unusable,
+            NearMisses nearMisses,
+            long objects,
+            long collisions,
+            List<ObjectPath> sample) {}
 
     /**
      * @param directory where to keep what does not fit into memory
      * @param memory bytes to sort with
      */
-    public PathCensus(Migration migration, TableWalk table, Path directory, long memory) {
-        this.basename = migration.keyMapping() == Migration.KeyMapping.BASENAME;
+    public PathCensus(TableSchema schema, TableWalk table, Path directory, long memory) {
+        this.schema = schema;
+        this.migration = schema.migration();
         this.table = table;
         this.directory = directory;
         this.memory = memory;
@@ -47,18 +66,29 @@ public final class PathCensus {
      * @param sampled most paths of the sample
      */
     public Found look(int sampled) throws IOException {
+        boolean basename = migration.keyMapping() == Migration.KeyMapping.BASENAME;
         Reservoir sample = new Reservoir(sampled);
+        RowKinds kinds = new RowKinds(schema);
         try (ExternalSort sort = new ExternalSort(directory, memory)) {
-            table.forEach((key, path, legacy) -> {
-                if (legacy) {
-                    sample.add(path);
-                    sort.add(new Entry(basename ? byName(path) : path, Entry.Kind.LEGACY_ROW, 0, ""));
+            table.forEach(row -> {
+                Optional<ObjectPath> path = kinds.add(row);
+                if (path.isPresent()) {
+                    sample.add(path.get());
+                    byte[] key = path.get().sourceKey().getBytes(StandardCharsets.UTF_8);
+                    sort.add(new Entry(basename ? byName(key) : key, Entry.Kind.LEGACY_ROW, 0, ""));
                 }
             });
             Groups groups = new Groups();
             sort.forEach(groups);
             groups.endOfName();
-            return new Found(groups.objects, basename ? groups.collisions : 0, sample.paths());
+            return new Found(
+                    kinds.legacy(),
+                    kinds.target(),
+                    kinds.unusable(),
+                    kinds.nearMisses(),
+                    groups.objects,
+                    basename ? groups.collisions : 0,
+                    sample.paths());
         }
     }
 
@@ -130,14 +160,14 @@ public final class PathCensus {
 
         private final SplittableRandom random = new SplittableRandom();
         private final int most;
-        private final List<byte[]> kept = new ArrayList<>();
+        private final List<ObjectPath> kept = new ArrayList<>();
         private long seen;
 
         Reservoir(int most) {
             this.most = most;
         }
 
-        void add(byte[] path) {
+        void add(ObjectPath path) {
             seen++;
             if (kept.size() < most) {
                 kept.add(path);
@@ -149,10 +179,8 @@ public final class PathCensus {
             }
         }
 
-        List<String> paths() {
-            return kept.stream()
-                    .map(path -> new String(path, StandardCharsets.UTF_8))
-                    .toList();
+        List<ObjectPath> paths() {
+            return List.copyOf(kept);
         }
     }
 }

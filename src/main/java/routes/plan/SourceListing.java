@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import routes.config.Migration;
-import routes.verify.Entry;
-import routes.verify.ExternalSort;
+import routes.config.ObjectPath;
+import routes.sort.Entry;
+import routes.sort.ExternalSort;
 import routes.verify.Listing;
 import routes.verify.TableWalk;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -48,9 +50,12 @@ public final class SourceListing {
      */
     public Found look(Runnable read) throws IOException {
         try (ExternalSort sort = new ExternalSort(directory, memory)) {
-            table.forEach((key, path, legacy) -> {
-                if (legacy) {
-                    sort.add(new Entry(path, Entry.Kind.LEGACY_ROW, 0, ""));
+            table.forEach(row -> {
+                Optional<ObjectPath> path =
+                        row.kind() == TableWalk.Kind.LEGACY ? migration.paths().read(row.text()) : Optional.empty();
+                if (path.isPresent()) {
+                    byte[] key = path.get().sourceKey().getBytes(StandardCharsets.UTF_8);
+                    sort.add(new Entry(key, Entry.Kind.LEGACY_ROW, 0, ""));
                     read.run();
                 }
             });

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.resps.StreamEntry;
 import routes.config.Migration;
+import routes.config.ObjectPath;
 import routes.fault.Reason;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
@@ -73,9 +74,8 @@ public final class DeadLetters {
 
     private boolean isMapped(Row row) {
         try {
-            migration.newKey(row.path());
             keyType.value(row.key());
-            return true;
+            return migration.paths().read(row.path()).isPresent();
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -90,8 +90,9 @@ public final class DeadLetters {
         }
         Row row = job.rows().get(0);
         LOG.warn("row {}: every consumer failed on it, recorded as {}", row.key(), Reason.DEAD_LETTER);
-        ledger.record(List.of(Outcome.failed(
-                row, migration.newKey(row.path()), Reason.DEAD_LETTER, "every delivery of this row failed")));
+        String newPath =
+                migration.paths().read(row.path()).map(ObjectPath::newText).orElse("");
+        ledger.record(List.of(Outcome.failed(row, newPath, Reason.DEAD_LETTER, "every delivery of this row failed")));
         queue.discard(id);
     }
 }

@@ -10,7 +10,7 @@ import routes.table.Row;
 /**
  * A run of rows, in row-key order, that one consumer migrates at a time.
  *
- * @param migration identity of the migration it belongs to; its fingerprint alone when an earlier version queued it
+ * @param migration which migration it belongs to, as {@link routes.ledger.Ledger#jobMark} says it; its fingerprint alone when an earlier version queued it
  * @param pass number of the scan over the table that found it
  * @param sequence number within the pass, from 1, without gaps; 0 when it was split from another job
  * @param after cursor of the scan before this job: null at the start of the table

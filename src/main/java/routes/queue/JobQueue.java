@@ -10,6 +10,7 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.StreamEntry;
 import routes.config.Resources;
 import routes.ledger.Identity;
+import routes.table.NearMisses;
 
 /**
  * The queue of jobs and the scan's cursor, which move together in Redis. Everything here can be lost: the ledger and the
@@ -20,7 +21,7 @@ public final class JobQueue {
     /** The operator's flag while the migration is paused; absent otherwise. */
     public static final String PAUSED = "paused";
 
-    private static final String ENQUEUE = script("enqueue");
+    private static final String ENQUEUE = NearMissNotes.script("enqueue");
     private static final String CLAIM = script("claim");
     private static final String OUTSTANDING = script("outstanding");
     private static final String SPLIT = script("split-dead-letter");
@@ -48,14 +49,16 @@ public final class JobQueue {
     /**
      * Queues a job and moves the cursor past it, or neither.
      *
+     * @param seen rows between the cursor and the end of the job that look as if they were to be migrated
      * @throws QueueFullException when too many jobs are outstanding, or the migration is paused
      * @throws CursorMovedException when the cursor is not where the job begins
      */
-    public void enqueue(Job job) {
+    public void enqueue(Job job, NearMisses seen) {
         Object answer = redis.eval(
                 ENQUEUE,
-                List.of(keys.jobs(), keys.scan(), keys.control(), keys.later()),
-                List.of(
+                List.of(keys.jobs(), keys.scan(), keys.control(), keys.later(), keys.nearMisses(job.pass())),
+                NearMissNotes.arguments(
+                        seen,
                         Long.toString(job.pass()),
                         ScanCursor.encoded(job.after()),
                         ScanCursor.encoded(job.through()),
@@ -70,6 +73,16 @@ public final class JobQueue {
             case 0 -> throw new QueueFullException();
             default -> throw new CursorMovedException();
         }
+    }
+
+    /** Queues a job and moves the cursor past it, or neither. */
+    public void enqueue(Job job) {
+        enqueue(job, NearMisses.NONE);
+    }
+
+    /** What the passes have seen of rows in forms that are not migrated. */
+    public NearMissNotes nearMisses() {
+        return new NearMissNotes(redis, keys);
     }
 
     /** Jobs that this process has queued. */

@@ -4,6 +4,8 @@ package routes.queue;
  * The names of the queue's keys in Redis, which the scripts, the routes and the operator's habits share.
  *
  * @param later jobs that wait for another try, by the time from which they may have it
+ * @param evenNearMisses rows that an even pass has seen in no form that is migrated
+ * @param oddNearMisses those that an odd one has seen
  * @param control {@code paused}, or absent
  * @param pace requests a second that the operator allows, or absent
  * @param cutOver time in milliseconds since 1970 from which rows are to be rewritten, or absent
@@ -15,6 +17,8 @@ record QueueKeys(
         String later,
         String dead,
         String scan,
+        String evenNearMisses,
+        String oddNearMisses,
         String control,
         String pace,
         String cutOver,
@@ -27,6 +31,8 @@ record QueueKeys(
                 namespace + ":later",
                 namespace + ":dead",
                 namespace + ":scan",
+                namespace + ":near-misses:even",
+                namespace + ":near-misses:odd",
                 namespace + ":control",
                 namespace + ":pace",
                 namespace + ":cut-over",
@@ -34,7 +40,14 @@ record QueueKeys(
                 namespace + ":migration");
     }
 
+    /** Where a pass counts the rows that it has seen in no form that is migrated. */
+    String nearMisses(long pass) {
+        return pass % 2 == 0 ? evenNearMisses : oddNearMisses;
+    }
+
     String[] all() {
-        return new String[] {jobs, later, dead, scan, control, pace, cutOver, conditions, migration};
+        return new String[] {
+            jobs, later, dead, scan, evenNearMisses, oddNearMisses, control, pace, cutOver, conditions, migration
+        };
     }
 }

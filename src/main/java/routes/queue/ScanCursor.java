@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Resources;
+import routes.table.NearMisses;
 
 /**
  * How far the scan has come, in Redis, where it moves together with the jobs. Each step is a compare-and-set on where the caller saw it, so
@@ -13,14 +14,16 @@ import routes.config.Resources;
 public final class ScanCursor {
 
     private static final String BEGIN_PASS = script("begin-pass");
-    private static final String COMPLETE_PASS = script("complete-pass");
-    private static final String ADVANCE = script("advance");
+    private static final String COMPLETE_PASS = NearMissNotes.script("complete-pass");
+    private static final String ADVANCE = NearMissNotes.script("advance");
 
     private final UnifiedJedis redis;
+    private final QueueKeys keys;
     private final String key;
 
     ScanCursor(UnifiedJedis redis, QueueKeys keys) {
         this.redis = redis;
+        this.keys = keys;
         this.key = keys.scan();
     }
 
@@ -45,18 +48,31 @@ public final class ScanCursor {
      */
     public void beginPass(Optional<ScanState> over) {
         String pass = over.map(state -> Long.toString(state.pass())).orElse("");
-        redis.eval(BEGIN_PASS, List.of(key), List.of(pass));
+        redis.eval(BEGIN_PASS, List.of(key, keys.evenNearMisses(), keys.oddNearMisses()), List.of(pass));
     }
 
-    /** Moves past rows of which none is to be migrated. */
-    public void advance(ScanState state, String through) {
+    /**
+     * Moves past rows of which none is to be migrated.
+     *
+     * @param seen those of them that look as if they were to be
+     */
+    public void advance(ScanState state, String through, NearMisses seen) {
         redis.eval(
-                ADVANCE, List.of(key), List.of(Long.toString(state.pass()), encoded(state.cursor()), encoded(through)));
+                ADVANCE,
+                List.of(key, keys.nearMisses(state.pass())),
+                NearMissNotes.arguments(seen, Long.toString(state.pass()), encoded(state.cursor()), encoded(through)));
     }
 
-    /** Marks the pass as having reached the end of the table. */
-    public void completePass(ScanState state) {
-        redis.eval(COMPLETE_PASS, List.of(key), List.of(Long.toString(state.pass()), encoded(state.cursor())));
+    /**
+     * Marks the pass as having reached the end of the table.
+     *
+     * @param seen rows after the cursor that look as if they were to be migrated
+     */
+    public void completePass(ScanState state, NearMisses seen) {
+        redis.eval(
+                COMPLETE_PASS,
+                List.of(key, keys.nearMisses(state.pass())),
+                NearMissNotes.arguments(seen, Long.toString(state.pass()), encoded(state.cursor())));
     }
 
     /** Forgets the scan, so that the next run begins with a pass of its own. */

@@ -7,7 +7,7 @@ import java.time.Instant;
 import routes.ledger.CopyRecord;
 import routes.ledger.LedgerState;
 import routes.ledger.RowCopy;
-import routes.verify.Entry;
+import routes.sort.Entry;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**

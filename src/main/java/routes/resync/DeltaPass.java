@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import routes.config.Migration;
 import routes.fault.S3Faults;
 import routes.ledger.Copies;
-import routes.verify.ExternalSort;
+import routes.sort.ExternalSort;
 import routes.verify.Listing;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import routes.config.Migration;
 import routes.ledger.Copies;
 import routes.ledger.RowCopy;
-import routes.verify.Entry;
-import routes.verify.ExternalSort;
+import routes.sort.Entry;
+import routes.sort.ExternalSort;
+import routes.table.NearMissPattern;
 import routes.verify.Listing;
 import routes.verify.ReadableListing;
 import routes.verify.TableWalk;
@@ -62,10 +64,10 @@ public final class Manifest {
                     sort.add(CopyEntries.ofTarget(object));
                 }
             });
-            table.forEach((key, path, legacy) -> {
-                if (legacy) {
-                    String text = new String(path, StandardCharsets.UTF_8);
-                    sort.add(CopyEntries.ofTable(newKey(text), text, key));
+            NearMissPattern nearMisses = NearMissPattern.of(migration);
+            table.forEach(row -> {
+                for (String key : named(row, nearMisses)) {
+                    sort.add(CopyEntries.ofTable(newKey(key), key, row.key()));
                 }
             });
             Decisions decisions = new Decisions(files);
@@ -76,8 +78,24 @@ public final class Manifest {
         }
     }
 
+    /** Legacy keys that a row names, or may mean: what is to be deleted is nothing that may be meant. */
+    private Set<String> named(TableWalk.Found row, NearMissPattern nearMisses) {
+        return switch (row.kind()) {
+            case LEGACY ->
+                migration
+                        .paths()
+                        .read(row.text())
+                        .map(path -> Set.of(path.sourceKey()))
+                        .orElse(Set.of());
+            case NEAR_MISS -> nearMisses.keys(row.path());
+            case TARGET -> Set.of();
+        };
+    }
+
     private byte[] newKey(String path) {
-        return migration.newKey(path).getBytes(StandardCharsets.UTF_8);
+        // a row may have failed because its path means no object
+        String by = path.startsWith(migration.legacyPrefix()) ? migration.newKey(path) : path;
+        return by.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Decides for the legacy objects of one new key after the other; with the mapping to base names there may be several. */
@@ -108,7 +126,7 @@ public final class Manifest {
                         candidates.get(copy.path()).ledger(copy);
                     }
                 }
-                case LEGACY_ROW -> {
+                case LEGACY_ROW, NEAR_MISS_ROW -> {
                     TableRow row = CopyEntries.tableRow(entry);
                     if (candidates.containsKey(row.path())) {
                         candidates.get(row.path()).table(row.key());

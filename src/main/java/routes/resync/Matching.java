@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import routes.ledger.RowCopy;
-import routes.verify.Entry;
-import routes.verify.ExternalSort;
+import routes.sort.Entry;
+import routes.sort.ExternalSort;
 
 /** Puts together what has one legacy key, in entries that come in order: the object, then the copies that the ledger has of it. */
 final class Matching implements ExternalSort.Visitor {

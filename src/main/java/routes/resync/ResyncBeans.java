@@ -9,9 +9,9 @@ import routes.copy.CopyRequests;
 import routes.ledger.Copies;
 import routes.ledger.Retries;
 import routes.s3.ConditionalS3Client;
+import routes.sort.ExternalSort;
 import routes.table.Sql;
 import routes.table.TableSchema;
-import routes.verify.ExternalSort;
 
 /** The beans that keep copies up to date. */
 public final class ResyncBeans {

@@ -1,32 +1,109 @@
 package routes.scan;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
+import routes.config.ObjectPath;
+import routes.ledger.Ledger;
+import routes.sort.Entry;
+import routes.sort.ExternalSort;
 import routes.table.Sql;
 import routes.table.TableSchema;
+import routes.window.WindowedQuery;
 
 /**
- * Rows of different objects that the mapping would copy to one key: recorded as exceptions before the scan finds them. With the
- * mapping that keeps sub-folders there can be none.
+ * Rows of different objects that the mapping would copy to one key: recorded as exceptions before the scan finds them. With the mapping that
+ * keeps sub-folders there can be none. The paths are sorted by the new key, on disk where memory does not hold them.
  */
 public final class Collisions {
 
-    private final Migration migration;
-    private final String record;
-    private final JdbcTemplate jdbc;
+    private static final int PAGE = 10_000;
 
-    public Collisions(TableSchema schema, Sql statements, DataSource dataSource) {
+    private final Migration migration;
+    private final Ledger ledger;
+    private final WindowedQuery<Candidate> rows;
+    private final WindowedQuery<Candidate> copied;
+
+    /**
+     * A row that names a legacy object.
+     *
+     * @param row its key
+     * @param path as UTF-8 bytes; of the ledger, the key of the object
+     * @param wanted whether the scan would find it
+     */
+    private record Candidate(String row, byte[] path, int attempts, boolean wanted) {}
+
+    public Collisions(TableSchema schema, Sql statements, DataSource dataSource, Ledger ledger) {
         this.migration = schema.migration();
-        this.record = statements.get(Collisions.class, "collisions");
-        this.jdbc = new JdbcTemplate(dataSource);
+        this.ledger = ledger;
+        this.rows = new WindowedQuery<>(
+                statements,
+                dataSource,
+                WindowedQuery.Over.TABLE,
+                statements.get(Collisions.class, "collisions"),
+                (row, number) ->
+                        new Candidate(schema.keyType().read(row, 1), row.getBytes(2), row.getInt(3), row.getBoolean(4)),
+                Candidate::row,
+                PAGE);
+        this.copied = new WindowedQuery<>(
+                statements,
+                dataSource,
+                WindowedQuery.Over.LEDGER,
+                statements.get(Collisions.class, "copied-keys"),
+                (row, number) -> new Candidate(schema.keyType().read(row, 1), row.getBytes(2), 0, false),
+                Candidate::row,
+                PAGE);
     }
 
-    /** Records every row whose object would be copied to another object's key: one statement over the whole table. */
+    /** Records every row whose object would be copied to another object's key. */
     public void record() {
-        if (migration.keyMapping() == Migration.KeyMapping.BASENAME) {
-            byte[] prefix = migration.legacyPrefixBytes();
-            jdbc.update(record, migration.targetPrefix(), prefix.length, prefix, prefix.length, prefix);
+        if (migration.keyMapping() != Migration.KeyMapping.BASENAME) {
+            return;
         }
+        try (ExternalSort sort =
+                new ExternalSort(Path.of(System.getProperty("java.io.tmpdir")), ExternalSort.memory())) {
+            rows.<IOException>forEach(page -> {
+                for (Candidate candidate : page) {
+                    Optional<Entry> entry = entry(candidate);
+                    if (entry.isPresent()) {
+                        sort.add(entry.get());
+                    }
+                }
+            });
+            copied.<IOException>forEach(page -> {
+                for (Candidate copy : page) {
+                    sort.add(new Entry(
+                            NamedKey.of(new String(copy.path(), StandardCharsets.UTF_8)), Entry.Kind.ROW, 0, ""));
+                }
+            });
+            CollidingNames names = new CollidingNames();
+            sort.forEach(names);
+            CollisionRecords records = new CollisionRecords(migration, ledger, names.end());
+            sort.forEach(records);
+            records.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By name, then by key; empty when the path means no object that can be copied, which the scan records. */
+    private Optional<Entry> entry(Candidate candidate) {
+        String path = new String(candidate.path(), StandardCharsets.UTF_8);
+        return migration
+                .paths()
+                .read(path)
+                .map(ObjectPath::sourceKey)
+                .filter(key -> Arrays.equals(candidate.path(), path.getBytes(StandardCharsets.UTF_8))
+                        && key.getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES)
+                .map(key -> new Entry(
+                        NamedKey.of(key),
+                        Entry.Kind.LEGACY_ROW,
+                        candidate.wanted() ? candidate.attempts() : -1,
+                        CollisionRecords.info(candidate.row(), path)));
     }
 }

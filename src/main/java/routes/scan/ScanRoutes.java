@@ -29,7 +29,7 @@ public final class ScanRoutes extends RouteBuilder {
             .routeId("producer-enqueue")
             .routeConfigurationId("wait-for-room")
             .description("Adds a job to the queue and moves the cursor past it, in one step")
-            .bean("jobQueue", "enqueue")
+            .bean("scanner", "enqueue")
             .bean("vitals", "succeeded");
         // spotless:on
     }

@@ -27,7 +27,6 @@ public final class CensusTaker {
     private static final int SHARE = 20;
     private static final String NO_SUCH_TABLE = "42S02";
 
-    private final TableSchema schema;
     private final Ledger ledger;
     private final WindowedQuery<Long> tableCount;
     private final ProcessRegistry registry;
@@ -50,7 +49,6 @@ public final class CensusTaker {
             LongSupplier nanos,
             Clock clock) {
         this.nanos = nanos;
-        this.schema = schema;
         this.ledger = new Ledger(schema, statements, database);
         this.tableCount = new WindowedQuery<>(
                 statements,
@@ -118,11 +116,10 @@ public final class CensusTaker {
                 reported));
     }
 
-    /** Rows under the legacy prefix. */
+    /** Rows that hold a legacy path. */
     private long countTable() {
-        byte[] prefix = schema.migration().legacyPrefixBytes();
         LongAdder rows = new LongAdder();
-        tableCount.forEach(window -> window.forEach(rows::add), prefix.length, prefix);
+        tableCount.forEach(window -> window.forEach(rows::add));
         return rows.sum();
     }
 }

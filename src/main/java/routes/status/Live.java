@@ -3,6 +3,7 @@ package routes.status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import routes.table.NearMisses;
 
 /** What Redis says. */
 record Live(
@@ -13,13 +14,22 @@ record Live(
         Optional<Instant> cutOver,
         Census.Counters counters,
         Optional<Census> census,
+        NearMisses nearMisses,
         Status.Ending ending) {
 
     /** Rows rewritten in a second, as measured on a small server; indexes on the column make it fewer. */
     private static final int ROWS_A_SECOND = 20_000;
 
-    static final Live NONE =
-            new Live(null, null, List.of(), false, Optional.empty(), Census.Counters.NONE, Optional.empty(), null);
+    static final Live NONE = new Live(
+            null,
+            null,
+            List.of(),
+            false,
+            Optional.empty(),
+            Census.Counters.NONE,
+            Optional.empty(),
+            NearMisses.NONE,
+            null);
 
     /** What the migration is doing, with what is counted in the ledger. */
     Status.State state(Optional<Census> counted) {

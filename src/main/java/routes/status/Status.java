@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import routes.config.Json;
+import routes.table.NearMisses;
 
 /**
  * A snapshot of a migration: what {@code status --json} prints and the status page shows.
@@ -21,6 +22,7 @@ import routes.config.Json;
  * @param queue null when Redis cannot be reached
  * @param processes those alive, by id
  * @param exceptions failed rows by reason, as of {@code rows.countedAt}
+ * @param nearMisses rows that are left alone, though they look as if they meant legacy objects, by form
  * @param cutOver how far the cut-over is; null where rows are rewritten at once
  * @param lastEnd how the last run ended; null while one is going on, and before the first end
  * @param problems what keeps this snapshot from being complete, and what processes fail on; one line each
@@ -37,6 +39,7 @@ public record Status(
         Queue queue,
         List<ProcessStatus> processes,
         Map<String, Long> exceptions,
+        Map<String, NearMisses.Form> nearMisses,
         CutOver cutOver,
         Ending lastEnd,
         List<String> problems) {
@@ -51,7 +54,7 @@ public record Status(
      * PAUSED       the operator has paused it; no process has work in flight
      * STOPPED      no process is alive, and the last run did not reach its end
      * DONE         the last run reached its end, without exceptions
-     * DONE_WITH_EXCEPTIONS  the last run reached its end; some rows are FAILED
+     * DONE_WITH_EXCEPTIONS  the last run reached its end; some rows are FAILED, or look as if they meant legacy objects
      * ROLLED_BACK  no process is alive, and rows were written back since the last run
      * </pre>
      */
@@ -176,6 +179,7 @@ public record Status(
     public Status {
         processes = List.copyOf(processes);
         exceptions = Map.copyOf(exceptions);
+        nearMisses = Map.copyOf(nearMisses);
         problems = List.copyOf(problems);
     }
 }

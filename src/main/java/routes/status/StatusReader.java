@@ -21,6 +21,7 @@ import routes.queue.JobQueue;
 import routes.queue.LaterJobs;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
+import routes.queue.ScanState;
 import routes.redisstream.RedisStreamAdmin;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -148,15 +149,16 @@ public final class StatusReader {
                 live.queue(),
                 live.processes(),
                 census.map(Census::exceptions).orElse(Map.of()),
+                live.nearMisses().forms(),
                 onCommand && live.queue() != null ? live.cutOver(rows.waiting()) : null,
                 live.ending(),
                 problems);
     }
 
     private Live live() {
-        Status.Scan scan = queue.scan()
-                .map(state ->
-                        new Status.Scan(state.pass(), state.rows(), state.sequence(), state.complete(), state.cursor()))
+        Optional<ScanState> state = queue.scan();
+        Status.Scan scan = state.map(pass ->
+                        new Status.Scan(pass.pass(), pass.rows(), pass.sequence(), pass.complete(), pass.cursor()))
                 .orElse(null);
         List<Status.Consumer> consumers = stream.consumers().stream()
                 .map(info -> new Status.Consumer(info.getName(), info.getPending(), info.getIdle() / 1000))
@@ -177,6 +179,7 @@ public final class StatusReader {
                 cutOver.from(),
                 registry.counters(),
                 registry.census(),
+                queue.nearMisses().read(state),
                 registry.ending().orElse(null));
     }
 

@@ -18,7 +18,14 @@ public final class Sql {
     /** What stands in a statement for the condition on the keys of a window. */
     public static final String WINDOW = "${window}";
 
+    private static final String NEAR_MISSES = "near.misses";
     private static final String STATEMENT_TIME = "database.statement-time";
+
+    /** What is done about rows that look as if they meant legacy objects, and are written in no form that is migrated. */
+    private enum NearMissReport {
+        REPORT,
+        IGNORE
+    }
 
     private final Map<String, String> names = new LinkedHashMap<>();
     private final RowKeyType keyType;
@@ -27,20 +34,24 @@ public final class Sql {
     /**
      * Those of a migration.
      *
-     * @throws routes.config.ConfigurationException when {@code database.statement-time} cannot be used
+     * @throws routes.config.ConfigurationException when {@code database.statement-time} or {@code near.misses} cannot be used
      */
     public static Sql of(TableSchema schema, Settings settings) {
         Duration time = settings.duration(STATEMENT_TIME);
         if (time.isZero() || time.isNegative()) {
             throw Settings.problem(STATEMENT_TIME, "must be longer than nothing");
         }
-        return new Sql(schema, time);
+        return new Sql(schema, time, settings.choice(NEAR_MISSES, NearMissReport.class) == NearMissReport.REPORT);
     }
 
     /**
      * @param statementTime time that one statement is to take, about
      */
     public Sql(TableSchema schema, Duration statementTime) {
+        this(schema, statementTime, true);
+    }
+
+    private Sql(TableSchema schema, Duration statementTime, boolean nearMisses) {
         this.keyType = schema.keyType();
         this.statementTime = statementTime;
         Migration migration = schema.migration();
@@ -60,6 +71,10 @@ public final class Sql {
         names.put("${path_text}", "CONVERT(" + path + " USING utf8mb4)");
         // what is text for the database already needs no look
         names.put("${path_valid}", schema.pathCharset().isPresent() ? "TRUE" : Utf8.isWellFormed(path));
+        PathConditions conditions = new PathConditions(migration, path);
+        names.put("${legacy}", conditions.legacy());
+        names.put("${target}", conditions.target());
+        names.put("${near_miss}", nearMisses ? conditions.nearMiss() : "FALSE");
         names.put("${new_path}", schema.stored("l.new_path"));
         names.put("${old_path}", schema.stored("l.old_path"));
         names.put("${stored}", schema.stored("?"));

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import routes.sort.Entry;
+import routes.sort.ExternalSort;
 
 /**
  * Finds the differences in entries that come in order: of each key first the target's object, then the source's that map to
@@ -67,6 +69,7 @@ public final class Comparison implements ExternalSort.Visitor {
                 referenced = true;
                 found(Difference.Kind.LEGACY_ROW, entry.info(), atNewKey());
             }
+            case NEAR_MISS_ROW -> found(Difference.Kind.NEAR_MISS, entry.info(), "");
         }
     }
 
@@ -129,6 +132,9 @@ public final class Comparison implements ExternalSort.Visitor {
     private void endKey() throws IOException {
         if (target != null && !referenced) {
             found(Difference.Kind.ORPHANED, null, target.size() + " bytes");
+        }
+        if (source != null && !referenced) {
+            found(Difference.Kind.UNNAMED, null, source.size() + " bytes");
         }
         target = null;
         source = null;

@@ -4,7 +4,8 @@ package routes.verify;
  * Something that table and buckets do not agree on.
  *
  * @param row the row key; null for an object without a row
- * @param key the object key that it is about, in the target bucket
+ * @param key the object key that it is about, in the target bucket; the legacy one of a row that still holds it; the path of a row that names none, the legacy key of an object that none
+ *     names
  * @param detail for people
  */
 public record Difference(Kind kind, String row, String key, String detail) {
@@ -18,7 +19,16 @@ public record Difference(Kind kind, String row, String key, String detail) {
         /** An object under the new prefix that no row points at. */
         ORPHANED,
         /** A row still holds a path under the legacy prefix. */
-        LEGACY_ROW;
+        LEGACY_ROW,
+        /** A row that looks as if it meant a legacy object, in a form that is not migrated. */
+        NEAR_MISS,
+        /** A legacy object that no row names: rubbish, or named in a form that nobody has thought of. */
+        UNNAMED;
+
+        /** Whether table and buckets are not as they should be; an object that nobody names may be nobody's. */
+        public boolean isProblem() {
+            return this != UNNAMED;
+        }
 
         /** Whether the object at the new key is not what a row is to find there. */
         public boolean isOfObject() {

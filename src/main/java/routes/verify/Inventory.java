@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import routes.config.Migration;
+import routes.config.PathForms;
+import routes.sort.Entry;
+import routes.sort.ExternalSort;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What there is: the rows of the table, and the objects of both buckets. */
@@ -25,11 +28,7 @@ public final class Inventory {
      * Visits all of it, from two threads. The table first: a row that holds a new path then has its object in the listing that follows, during a run too.
      */
     public void forEach(ExternalSort.Visitor entries) throws IOException {
-        table.forEach((key, path, legacy) -> entries.visit(new Entry(
-                legacy ? bytes(migration.newKey(new String(path, StandardCharsets.UTF_8))) : path,
-                legacy ? Entry.Kind.LEGACY_ROW : Entry.Kind.ROW,
-                0,
-                key)));
+        table.forEach(row -> entries.visit(entry(row)));
         CompletableFuture<Void> source = CompletableFuture.runAsync(() -> list(
                 migration.sourceBucket(),
                 migration.legacyPrefix(),
@@ -44,6 +43,28 @@ public final class Inventory {
         } finally {
             join(source);
         }
+    }
+
+    /** By the key of the copy that the row points at, or would; a row whose path means none, by its path. */
+    private Entry entry(TableWalk.Found row) {
+        PathForms paths = migration.paths();
+        return switch (row.kind()) {
+            case LEGACY ->
+                new Entry(
+                        paths.read(row.text())
+                                .map(path -> bytes(path.targetKey()))
+                                .orElse(row.path()),
+                        Entry.Kind.LEGACY_ROW,
+                        0,
+                        row.key());
+            case TARGET ->
+                new Entry(
+                        paths.newKey(row.text()).map(Inventory::bytes).orElse(row.path()),
+                        Entry.Kind.ROW,
+                        0,
+                        row.key());
+            case NEAR_MISS -> new Entry(row.path(), Entry.Kind.NEAR_MISS_ROW, 0, row.key());
+        };
     }
 
     private static void join(CompletableFuture<Void> task) throws IOException {

@@ -2,62 +2,69 @@ package routes.verify;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import javax.sql.DataSource;
 import routes.table.Sql;
 import routes.table.TableSchema;
 import routes.window.WindowedQuery;
 
-/** Reads the rows under the legacy and the new prefix window by window. */
+/** Reads the rows that hold a legacy or a new path, or look as if they meant a legacy one, window by window. */
 public final class TableWalk {
 
     private static final int PAGE = 10_000;
 
-    private final byte[] legacy;
-    private final byte[] target;
     private final WindowedQuery<Found> rows;
+
+    /** What a path is. */
+    public enum Kind {
+        LEGACY,
+        TARGET,
+        NEAR_MISS
+    }
+
+    /**
+     * A row.
+     *
+     * @param key the row key in its text form
+     * @param path as UTF-8 bytes
+     */
+    public record Found(String key, byte[] path, Kind kind) {
+
+        /** The path as text; what is not UTF-8 is replaced. */
+        public String text() {
+            return new String(path, StandardCharsets.UTF_8);
+        }
+    }
 
     /** Takes rows, one after the other. */
     public interface Visitor {
-        /**
-         * Takes one row.
-         *
-         * @param key the row key in its text form
-         * @param path the path, as UTF-8 bytes
-         * @param legacy whether it lies under the legacy prefix
-         */
-        void visit(String key, byte[] path, boolean legacy) throws IOException;
+        void visit(Found row) throws IOException;
     }
 
     public TableWalk(TableSchema schema, Sql statements, DataSource dataSource) {
-        this.legacy = schema.migration().legacyPrefixBytes();
-        this.target = schema.migration().targetPrefix().getBytes(StandardCharsets.UTF_8);
         this.rows = new WindowedQuery<>(
                 statements,
                 dataSource,
                 WindowedQuery.Over.TABLE,
                 statements.get(TableWalk.class, "walk"),
-                (row, number) -> new Found(schema.keyType().read(row, 1), row.getBytes(2)),
+                (row, number) -> new Found(
+                        schema.keyType().read(row, 1), row.getBytes(2), kind(row.getBoolean(3), row.getBoolean(4))),
                 Found::key,
                 PAGE);
     }
 
+    /** Visits them all, in the order of the row key. */
     public void forEach(Visitor visitor) throws IOException {
-        rows.forEach(
-                page -> {
-                    for (Found row : page) {
-                        visitor.visit(row.key(), row.path(), startsWith(row.path(), legacy));
-                    }
-                },
-                legacy.length,
-                legacy,
-                target.length,
-                target);
+        rows.forEach(page -> {
+            for (Found row : page) {
+                visitor.visit(row);
+            }
+        });
     }
 
-    private record Found(String key, byte[] path) {}
-
-    private static boolean startsWith(byte[] path, byte[] prefix) {
-        return path.length >= prefix.length && Arrays.equals(path, 0, prefix.length, prefix, 0, prefix.length);
+    private static Kind kind(boolean legacy, boolean target) {
+        if (legacy) {
+            return Kind.LEGACY;
+        }
+        return target ? Kind.TARGET : Kind.NEAR_MISS;
     }
 }

@@ -3,6 +3,8 @@ CREATE TABLE IF NOT EXISTS ${ledger} (
     row_key    ${key_definition} NOT NULL PRIMARY KEY,
     old_path   VARCHAR(1024) NOT NULL,
     new_path   VARCHAR(1024) NOT NULL,
+    source_key VARCHAR(1024) NULL COMMENT 'of the legacy object, where old_path is not the key itself',
+    target_key VARCHAR(1024) NULL COMMENT 'of the copy, where new_path is not the key itself',
     state      ENUM ('COPIED', 'APPLIED', 'SUPERSEDED', 'FAILED') NOT NULL,
     reason     VARCHAR(32) NULL,
     detail     VARCHAR(1024) NULL,

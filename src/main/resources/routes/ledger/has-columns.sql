@@ -1,3 +1,3 @@
--- Whether the ledger keeps what is known of copies.
+-- Whether the ledger has all columns: whether the last one that came is there.
 SELECT 1 FROM information_schema.columns
-WHERE table_schema = DATABASE() AND table_name = ? AND column_name = 'source_version'
+WHERE table_schema = DATABASE() AND table_name = ? AND column_name = 'target_key'

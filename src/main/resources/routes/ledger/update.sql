@@ -3,5 +3,5 @@
 UPDATE ${ledger}
 SET target_etag = COALESCE(?, IF(CAST(new_path AS BINARY) = CAST(? AS BINARY), target_etag, NULL)),
     copied_at = ?, source_etag = ?, source_modified = ?, source_version = ?,
-    old_path = ?, new_path = ?, state = ?, reason = ?, detail = ?, attempts = attempts + 1, retry = FALSE
+    old_path = ?, new_path = ?, source_key = ?, target_key = ?, state = ?, reason = ?, detail = ?, attempts = attempts + 1, retry = FALSE
 WHERE row_key = ? AND attempts = ?

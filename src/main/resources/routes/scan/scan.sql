@@ -1,9 +1,10 @@
--- Rows under the prefix, in key order, but those whose present path is copied already or is a recorded exception.
--- The last column: whether the row was rewritten, and holds its old path again. The digest stands for a path that the ledger cannot hold.
+-- Rows that hold a legacy path, in key order, but those whose present path is copied already or is a recorded exception; and rows that only
+-- look so. The last columns: whether the row was rewritten, and holds its old path again; whether the path is a legacy one. The digest
+-- stands for a path that the ledger cannot hold.
 SELECT ${key_read}, ${path}, COALESCE(l.attempts, 0),
-       COALESCE(l.state = 'APPLIED' AND CAST(l.old_path AS BINARY) = ${path}, FALSE)
+       COALESCE(l.state = 'APPLIED' AND CAST(l.old_path AS BINARY) = ${path}, FALSE), ${legacy}
 FROM ${table} t ${by_key} LEFT JOIN ${ledger} l ON l.row_key = t.${key}
-WHERE ${window} AND LEFT(${path}, ?) = ?
+WHERE ${window} AND (${legacy} OR ${near_miss})
   AND (l.row_key IS NULL
        OR l.state IN ('APPLIED', 'SUPERSEDED')
        OR (l.state = 'FAILED' AND l.retry)

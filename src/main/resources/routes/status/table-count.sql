@@ -1,2 +1,2 @@
 -- Rows whose path lies under the legacy prefix.
-SELECT COUNT(*) FROM ${table} t ${by_key} WHERE ${window} AND LEFT(${path}, ?) = ?
+SELECT COUNT(*) FROM ${table} t ${by_key} WHERE ${window} AND ${legacy}

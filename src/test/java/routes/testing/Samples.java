@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import routes.config.Migration;
 import routes.config.Migration.KeyMapping;
+import routes.config.PathForms;
 import routes.queue.Job;
 import routes.table.Row;
 import routes.table.RowKeyType;
@@ -22,6 +23,7 @@ public final class Samples {
                 "image/",
                 "avatar/",
                 mapping,
+                PathForms.plain("image/", "avatar/", mapping),
                 "database",
                 "ImageDataTable",
                 "ImagePath",

@@ -1,4 +1,4 @@
-package routes.verify;
+package routes.sort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

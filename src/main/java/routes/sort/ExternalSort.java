@@ -1,4 +1,4 @@
-package routes.verify;
+package routes.sort;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -61,7 +61,7 @@ public final class ExternalSort implements AutoCloseable {
         }
     }
 
-    /** Visits all entries in order. */
+    /** Visits all entries in order; as often as wanted. */
     public synchronized void forEach(Visitor visitor) throws IOException {
         if (files.isEmpty()) {
             Collections.sort(part);
@@ -77,6 +77,9 @@ public final class ExternalSort implements AutoCloseable {
                 merged.add(files.removeFirst());
             }
             files.addLast(write(out -> merge(merged, entry -> entry.write(out))));
+            for (Path file : merged) {
+                Files.deleteIfExists(file);
+            }
         }
         merge(List.copyOf(files), visitor);
     }
@@ -147,9 +150,6 @@ public final class ExternalSort implements AutoCloseable {
             for (Part open : heads) {
                 open.close();
             }
-        }
-        for (Path file : sorted) {
-            Files.deleteIfExists(file);
         }
     }
 

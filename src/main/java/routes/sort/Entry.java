@@ -1,4 +1,4 @@
-package routes.verify;
+package routes.sort;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -21,7 +21,8 @@ public record Entry(byte[] key, Kind kind, long size, String info) implements Co
         SOURCE_OBJECT,
         ARCHIVED_SOURCE_OBJECT,
         ROW,
-        LEGACY_ROW
+        LEGACY_ROW,
+        NEAR_MISS_ROW
     }
 
     private static final Kind[] KINDS = Kind.values();
@@ -33,7 +34,7 @@ public record Entry(byte[] key, Kind kind, long size, String info) implements Co
     }
 
     public boolean isRow() {
-        return kind == Kind.ROW || kind == Kind.LEGACY_ROW;
+        return kind == Kind.ROW || kind == Kind.LEGACY_ROW || kind == Kind.NEAR_MISS_ROW;
     }
 
     @Override

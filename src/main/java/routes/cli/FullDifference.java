@@ -1,0 +1,38 @@
+package routes.cli;
+
+import java.nio.charset.StandardCharsets;
+import routes.config.Migration;
+import routes.table.NearMissPattern;
+import routes.verify.Difference;
+
+/** Says of a difference what only the settings tell: legacy keys, and the forms of paths that mean none. */
+final class FullDifference {
+
+    private final Migration migration;
+    private final NearMissPattern nearMisses;
+
+    FullDifference(Migration migration) {
+        this.migration = migration;
+        this.nearMisses = NearMissPattern.of(migration);
+    }
+
+    Difference of(Difference found) {
+        return switch (found.kind()) {
+            case LEGACY_ROW, UNNAMED ->
+                new Difference(
+                        found.kind(),
+                        found.row(),
+                        migration.paths().sourceKey(found.key()).orElse(found.key()),
+                        found.detail());
+            case NEAR_MISS ->
+                new Difference(
+                        found.kind(),
+                        found.row(),
+                        found.key(),
+                        nearMisses
+                                .form(found.key().getBytes(StandardCharsets.UTF_8))
+                                .orElse(""));
+            case MISSING, DIFFERENT, ORPHANED -> found;
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package routes.finish;
+
+import routes.config.ExitCode;
+import routes.ledger.LedgerCounts;
+import routes.table.NearMisses;
+
+/**
+ * What a run has come to.
+ *
+ * @param counts of the ledger, which is the record of what was done
+ * @param nearMisses rows that were left alone, though they look as if they meant legacy objects
+ */
+public record RunResult(LedgerCounts counts, NearMisses nearMisses) {
+
+    /** The exit code that it stands for. */
+    public int exitCode() {
+        return counts.exceptions() == 0 && nearMisses.rows() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
+    }
+}
