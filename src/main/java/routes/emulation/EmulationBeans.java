@@ -52,6 +52,7 @@ final class EmulationBeans implements AutoCloseable {
                 migration,
                 jdbc,
                 paths,
+                SampleForms.of(settings, migration.legacyPrefix()),
                 settings.integer("sample.rows", 0, MOST_ROWS),
                 settings.integer("sample.batch.rows", 1, 100_000));
         SampleQueue queue = new SampleQueue(connections.redis(), settings.required("redis.namespace"));

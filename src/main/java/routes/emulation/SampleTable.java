@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.Migration;
@@ -24,6 +25,7 @@ public final class SampleTable {
     private final Migration migration;
     private final JdbcTemplate jdbc;
     private final SamplePaths paths;
+    private final SampleForms forms;
     private final long rows;
     private final int batch;
     private final String table;
@@ -33,10 +35,12 @@ public final class SampleTable {
      * @param rows rows that the table is to hold
      * @param batch rows inserted at a time
      */
-    public SampleTable(Migration migration, JdbcTemplate jdbc, SamplePaths paths, long rows, int batch) {
+    public SampleTable(
+            Migration migration, JdbcTemplate jdbc, SamplePaths paths, SampleForms forms, long rows, int batch) {
         this.migration = migration;
         this.jdbc = jdbc;
         this.paths = paths;
+        this.forms = forms;
         this.rows = rows;
         this.batch = batch;
         this.table = TableSchema.quoted(migration.table());
@@ -99,25 +103,30 @@ public final class SampleTable {
                 }
                 List<Object[]> values = new ArrayList<>(batch);
                 for (long end = Math.min(rows, next + batch); next < end; next++) {
-                    values.add(new Object[] {next + 1, paths.path(next)});
+                    values.add(new Object[] {next + 1, forms.write(next, paths.path(next))});
                 }
                 return values;
             }
         };
     }
 
+    /** The key that a path means; null when it means none. */
+    private String key(String path) {
+        return path == null ? null : forms.read(path).orElse(null);
+    }
+
     private long last() {
         return jdbc.queryForObject("SELECT COALESCE(MAX(" + SampleData.KEY_COLUMN + "), 0) FROM " + table, Long.class);
     }
 
-    /** The paths that the table holds under the legacy prefix, in the order of their rows; read in pages. */
+    /** The legacy keys that the rows of the table mean, in the order of the rows; read in pages. */
     public Iterator<String> paths() {
         return new PagedIterator<>(
                 after -> jdbc.query(
                         "SELECT " + SampleData.KEY_COLUMN + ", " + column + " FROM " + table + " WHERE "
                                 + SampleData.KEY_COLUMN + " > ? ORDER BY " + SampleData.KEY_COLUMN + " LIMIT " + PAGE,
-                        (row, number) -> new PagedIterator.Entry<>(row.getLong(1), row.getString(2)),
+                        (row, number) -> new PagedIterator.Entry<>(row.getLong(1), key(row.getString(2))),
                         after),
-                path -> path != null && path.startsWith(migration.legacyPrefix()));
+                Objects::nonNull);
     }
 }

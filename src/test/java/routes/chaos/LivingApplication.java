@@ -220,7 +220,7 @@ final class LivingApplication implements Runnable {
             try (PreparedStatement select = connection().prepareStatement(SELECT)) {
                 select.setLong(1, id);
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                    return row.next() ? Optional.of(trial.forms().key(row.getString(1))) : Optional.empty();
                 }
             } catch (SQLException e) {
                 disconnect();
@@ -238,7 +238,7 @@ final class LivingApplication implements Runnable {
         try (PreparedStatement statement = connection().prepareStatement(sql)) {
             int index = 1;
             if (path.isPresent()) {
-                statement.setString(index++, path.get());
+                statement.setString(index++, trial.forms().text(id, path.get()));
             }
             statement.setLong(index, id);
             return statement.executeUpdate() == 1;
@@ -274,7 +274,7 @@ final class LivingApplication implements Runnable {
         Map<Long, Optional<String>> rows = trial.rows();
         Map<Long, Recorded> ledger = new TreeMap<>();
         trial.query(
-                "SELECT row_key, state, reason, old_path FROM ledger",
+                "SELECT row_key, state, reason, COALESCE(source_key, old_path) FROM ledger",
                 row -> ledger.put(row.getLong(1), new Recorded(row.getString(2), row.getString(3), row.getString(4))));
         Map<String, String> objects = trial.contents(trial.target());
         List<String> wrong = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,6 +59,7 @@ final class Trial implements AutoCloseable {
     private final String source;
     private final String target;
     private final Map<String, String> sourceBefore;
+    private final TrialForms forms;
     private final Map<String, Child> slots = new ConcurrentHashMap<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final long begun = System.nanoTime();
@@ -67,11 +69,20 @@ final class Trial implements AutoCloseable {
      * @param missing rows whose object does not exist
      */
     Trial(Arena arena, int rows, long seed, int missing) throws Exception {
+        this(arena, rows, seed, missing, false);
+    }
+
+    /**
+     * @param missing rows whose object does not exist
+     * @param mixed whether the rows write their paths in several forms
+     */
+    Trial(Arena arena, int rows, long seed, int missing, boolean mixed) throws Exception {
         this.arena = arena;
         this.sample = new SampleData(rows, seed, missing);
         this.name = "trial_" + Arena.next();
         this.source = name.replace('_', '-') + "-source";
         this.target = name.replace('_', '-') + "-target";
+        this.forms = new TrialForms(mixed, source, target);
         arena.heal();
         arena.toS3.forget();
         arena.createDatabase(name);
@@ -79,6 +90,9 @@ final class Trial implements AutoCloseable {
         try (Connection connection = database.getConnection()) {
             sample.createTable(connection);
             sample.insertRows(connection);
+        }
+        if (mixed) {
+            write();
         }
         note("table filled");
         arena.s3.createBucket(source);
@@ -93,6 +107,19 @@ final class Trial implements AutoCloseable {
         this.watcher = new Watcher(database, arena.toS3, target, objects(target).keySet());
     }
 
+    private void write() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement("UPDATE " + SampleData.TABLE + " SET "
+                        + SampleData.PATH_COLUMN + " = ? WHERE " + SampleData.KEY_COLUMN + " = ?")) {
+            for (SampleData.Row row : sample.all().toList()) {
+                update.setString(1, forms.text(row.id(), row.path()));
+                update.setLong(2, row.id());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
     private Map<String, String> settings() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("database.host", "127.0.0.1");
@@ -103,6 +130,7 @@ final class Trial implements AutoCloseable {
         values.put("database.table.to.update", SampleData.TABLE);
         values.put("table.column.name.to.update", SampleData.PATH_COLUMN);
         values.put("temp.table.for.update", LEDGER);
+        values.put("path.forms", forms.setting());
         values.put("redis.host", "127.0.0.1");
         values.put("redis.port", Integer.toString(arena.toRedis.port()));
         values.put("redis.namespace", name);
@@ -349,11 +377,16 @@ final class Trial implements AutoCloseable {
         return SampleData.TARGET_PREFIX + path.substring(SampleData.SOURCE_PREFIX.length());
     }
 
+    TrialForms forms() {
+        return forms;
+    }
+
+    /** The keys that the rows mean. */
     Map<Long, Optional<String>> rows() throws SQLException {
         Map<Long, Optional<String>> rows = new TreeMap<>();
         query(
                 "SELECT " + SampleData.KEY_COLUMN + ", " + SampleData.PATH_COLUMN + " FROM " + SampleData.TABLE,
-                row -> rows.put(row.getLong(1), Optional.ofNullable(row.getString(2))));
+                row -> rows.put(row.getLong(1), Optional.ofNullable(forms.key(row.getString(2)))));
         return rows;
     }
 
@@ -464,8 +497,8 @@ final class Trial implements AutoCloseable {
 
     /** Rows of the table that point at the target. */
     long applied() throws SQLException {
-        return count(
-                SampleData.TABLE + " WHERE " + SampleData.PATH_COLUMN + " LIKE '" + SampleData.TARGET_PREFIX + "%'");
+        return count(SampleData.TABLE + " WHERE " + SampleData.PATH_COLUMN + " REGEXP '^(/|s3://" + target + "/)?"
+                + SampleData.TARGET_PREFIX + "'");
     }
 
     /** The first few differences of two maps, readable. */

@@ -82,6 +82,28 @@ class EmulationRoutesTest {
     }
 
     @Test
+    void should_write_the_paths_in_turn_in_the_forms_it_is_asked_for_and_put_their_objects() throws Exception {
+        settings.putAll(Map.of(
+                "sample.rows", "90",
+                "sample.odd.percent", "40",
+                "sample.forms", "{key}, /{key}, https://cdn.example.com/{key:percent}",
+                "path.forms", "{key}, /{key}, https://cdn.example.com/{key:percent} -> https://img.example.com/{key:percent}"));
+
+        emulate("create-sample-table", "push-sample-objects");
+
+        assertThat(paths()).filteredOn(path -> path.startsWith("/image/")).hasSize(30);
+        assertThat(paths())
+                .filteredOn(path -> path.startsWith("https://cdn.example.com/image/"))
+                .hasSize(30)
+                .noneMatch(path -> path.contains(" "));
+        assertThat(emulate("run")).isEqualTo(EVERYTHING_MIGRATED);
+        assertThat(paths()).filteredOn(path -> path.startsWith("/avatar/")).hasSize(30);
+        assertThat(paths())
+                .filteredOn(path -> path.startsWith("https://img.example.com/avatar/"))
+                .hasSize(30);
+    }
+
+    @Test
     void should_go_on_where_it_stopped_when_the_table_is_partly_filled() throws Exception {
         settings.put("sample.rows", "30");
         emulate("create-sample-table");
