@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -53,7 +54,8 @@ public final class EmbeddedEnvironment implements Environment {
         grace = Duration.ofSeconds(number(settings, "embedded.grace.seconds", 40, 3600));
         open(Path.of(setting(settings, "embedded.directory", "target/embedded")));
         EmbeddedMariaDb mariaDb = new EmbeddedMariaDb(workspace, "s3mig", "s3mig");
-        EmbeddedRedis redis = new EmbeddedRedis(workspace);
+        String redisPassword = Secrets.generate();
+        EmbeddedRedis redis = new EmbeddedRedis(workspace, redisPassword, port -> List.of());
         s3 = new EmbeddedS3(workspace, backend);
         ecs = new EmbeddedEcs();
         try {
@@ -89,7 +91,7 @@ public final class EmbeddedEnvironment implements Environment {
             throw e;
         }
         user = Optional.of(Thread.currentThread());
-        return settingsOf(mariaDb, redis);
+        return settingsOf(mariaDb, redis, redisPassword);
     }
 
     /** The ECS stub, for what it has recorded. */
@@ -160,7 +162,7 @@ public final class EmbeddedEnvironment implements Environment {
                 .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
     }
 
-    private Map<String, String> settingsOf(EmbeddedMariaDb mariaDb, EmbeddedRedis redis) {
+    private Map<String, String> settingsOf(EmbeddedMariaDb mariaDb, EmbeddedRedis redis, String redisPassword) {
         Map<String, String> found = new LinkedHashMap<>();
         found.put("database.host", mariaDb.host());
         found.put("database.port", Integer.toString(mariaDb.port()));
@@ -171,6 +173,7 @@ public final class EmbeddedEnvironment implements Environment {
         found.put("table.column.name.to.update", SampleData.PATH_COLUMN);
         found.put("temp.table.for.update", SampleData.TABLE + "Ledger");
         found.put("redis.host", redis.host());
+        found.put("redis.password", redisPassword);
         found.put("redis.port", Integer.toString(redis.port()));
         found.put("source.s3.bucket", SOURCE_BUCKET);
         found.put("target.s3.bucket", TARGET_BUCKET);

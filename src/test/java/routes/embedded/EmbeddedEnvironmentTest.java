@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -65,6 +67,8 @@ class EmbeddedEnvironmentTest {
                     .hasSize(10);
             assertThat(keys.stream().filter(SampleData::isUnderPrefix)).isSubsetOf(paths);
             try (Jedis jedis = new Jedis(settings.get("redis.host"), Integer.parseInt(settings.get("redis.port")))) {
+                assertThatThrownBy(jedis::dbSize).hasMessageContaining("NOAUTH");
+                jedis.auth(settings.get("redis.password"));
                 assertThat(jedis.dbSize()).isZero();
             }
             assertThat(environment.ecs().endpoint()).hasToString(settings.get("aws.endpoint.url.ecs"));
@@ -72,6 +76,9 @@ class EmbeddedEnvironmentTest {
                             .ecs()
                             .desiredCount(settings.get("cluster.name"), settings.get("consumer.service.name")))
                     .hasToString(settings.get("consumer.task.count"));
+            Set<Path> added = ownWorkspaces();
+            added.removeAll(workspacesBefore);
+            assertNobodyElseReads(added, settings);
             assertThat(newProcesses(processesBefore)).hasSize(3);
             assertThat(ownWorkspaces()).hasSize(workspacesBefore.size() + 1);
         }
@@ -126,6 +133,27 @@ class EmbeddedEnvironmentTest {
         Workspace.open(DIRECTORY).close();
 
         user.assertNothingLeft();
+    }
+
+    /** No other user of the machine gets into the workspace, and no file in it holds the passwords for longer than it is needed. */
+    private static void assertNobodyElseReads(Set<Path> workspaces, Map<String, String> settings) throws IOException {
+        for (Path workspace : workspaces) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(workspace)))
+                    .isEqualTo("rwx------");
+            try (Stream<Path> files = Files.find(workspace, 2, (file, attributes) -> attributes.isRegularFile())) {
+                for (Path file : files.toList()) {
+                    if (file.endsWith("lock")) {
+                        continue; // closing it would give up the lock
+                    }
+                    String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                    assertThat(content).as("%s", file).doesNotContain(settings.get("db.password"));
+                    if (content.contains(settings.get("redis.password"))) {
+                        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                .isEqualTo("rw-------");
+                    }
+                }
+            }
+        }
     }
 
     private static List<String> paths(Map<String, String> settings) throws Exception {
