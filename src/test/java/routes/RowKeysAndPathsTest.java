@@ -74,6 +74,28 @@ class RowKeysAndPathsTest {
     }
 
     @Test
+    void should_look_for_no_placeholder_in_a_name_when_names_are_made_like_them() throws Exception {
+        fixture.execute("CREATE TABLE `${ledger}?{fn}` (`${path}` int PRIMARY KEY, `${window} {d ?}` varchar(100))");
+        fixture.execute("INSERT INTO `${ledger}?{fn}` VALUES (1, 'image/1'), (2, 'image/2'), (3, 'image/3')");
+        fixture.objects("image/1", "image/2", "image/3")
+                .with("database.table.to.update", "${ledger}?{fn}")
+                .with("table.column.name.to.update", "${window} {d ?}")
+                .with("temp.table.for.update", "${table}${state}{ts}")
+                // several windows, whose keys are bound between the other values
+                .with("scan.page.rows", "1")
+                .with("job.rows", "1");
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+        Operating.Answer plan = Operating.command(fixture, "plan", "--json");
+        Operating.Answer verify = Operating.command(fixture, "verify");
+
+        assertThat(fixture.column("SELECT `${window} {d ?}` FROM `${ledger}?{fn}`"))
+                .containsExactly("avatar/1", "avatar/2", "avatar/3");
+        assertThat(plan.json().get("rows").get("target").asLong()).isEqualTo(3);
+        assertThat(verify.exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
     void should_migrate_any_utf8_when_paths_are_odd() throws Exception {
         String longest = "image/" + "é".repeat((1023 - 6) / 2);
         String[] paths = {

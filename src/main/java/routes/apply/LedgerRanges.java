@@ -3,6 +3,7 @@ package routes.apply;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -34,10 +35,9 @@ final class LedgerRanges {
         this.jdbc = new JdbcTemplate(dataSource);
         int most = schema.keysOfTransaction(rows, CHANGES);
         this.size = new WindowSize(statements.statementTime(), most);
-        this.inState = WindowedQuery.ofLedgerKeys(
-                statements, dataSource, inState(statements.get(LedgerRanges.class, "keys"), state), most);
+        this.inState = WindowedQuery.ofLedgerKeys(statements, dataSource, inState(statements, "keys", state), most);
         this.window = statements.get(LedgerRanges.class, "window");
-        this.between = inState(statements.get(LedgerRanges.class, "keys-between"), state);
+        this.between = inState(statements, "keys-between", state);
     }
 
     /** The ranges, each to be dealt with before the next is asked for. */
@@ -119,7 +119,7 @@ final class LedgerRanges {
         size.took(rows, nanoseconds);
     }
 
-    private static String inState(String statement, LedgerState state) {
-        return statement.replace("${state}", state.name());
+    private static String inState(Sql statements, String name, LedgerState state) {
+        return statements.get(LedgerRanges.class, name, Map.of("${state}", state.name()));
     }
 }

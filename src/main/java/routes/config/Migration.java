@@ -56,12 +56,13 @@ public record Migration(
      */
     public static Migration of(Settings settings) {
         List<String> problems = new ArrayList<>();
-        String source = read(problems, () -> settings.required("source.s3.bucket"));
-        String target = read(problems, () -> settings.required("target.s3.bucket"));
+        String source = read(problems, () -> bucket(settings, "source.s3.bucket"));
+        String target = read(problems, () -> bucket(settings, "target.s3.bucket"));
         String legacy = read(problems, () -> folder(settings.required("legacy.s3.object.prefix")));
         String renamed = read(problems, () -> folder(settings.required("target.object.prefix")));
         KeyMapping mapping = read(problems, () -> settings.choice("key.mapping", KeyMapping.class));
-        String database = read(problems, () -> identifier(settings, "database.name"));
+        String database =
+                read(problems, () -> UrlParts.database("database.name", identifier(settings, "database.name")));
         String table = read(problems, () -> identifier(settings, "database.table.to.update"));
         String column = read(problems, () -> identifier(settings, "table.column.name.to.update"));
         String ledger = read(problems, () -> identifier(settings, "temp.table.for.update"));
@@ -143,6 +144,10 @@ public record Migration(
             problems.addAll(e.problems());
             return null;
         }
+    }
+
+    private static String bucket(Settings settings, String key) {
+        return UrlParts.name(key, settings.required(key));
     }
 
     private static String folder(String prefix) {

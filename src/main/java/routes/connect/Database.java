@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.mariadb.jdbc.export.SslMode;
 import routes.config.Settings;
+import routes.config.UrlParts;
 
 /** The pool of connections to MariaDB. Making it connects to nothing yet. */
 final class Database {
@@ -83,7 +84,9 @@ final class Database {
 
     /** Where the table is. */
     static HostAndPort primary(Settings settings) {
-        return HostAndPort.create(settings.required("database.host"), settings.integer("database.port", 1, 65535));
+        return HostAndPort.create(
+                UrlParts.host("database.host", settings.required("database.host")),
+                settings.integer("database.port", 1, 65535));
     }
 
     private static HikariConfig server(Settings settings, HostAndPort address, String database) {

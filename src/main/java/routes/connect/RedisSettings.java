@@ -2,6 +2,7 @@ package routes.connect;
 
 import java.util.Optional;
 import routes.config.Settings;
+import routes.config.UrlParts;
 
 /**
  * Where Redis is.
@@ -19,7 +20,7 @@ record RedisSettings(
      */
     static RedisSettings of(Settings settings) {
         return new RedisSettings(
-                settings.required("redis.host"),
+                UrlParts.hostOfEndpoint("redis.host", settings.required("redis.host")),
                 settings.integer("redis.port", 1, 65535),
                 settings.required("redis.namespace"),
                 settings.optional("redis.user"),

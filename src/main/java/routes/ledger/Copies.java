@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,7 +19,6 @@ public final class Copies {
 
     private static final int PAGE = 10_000;
     private static final int DETAIL_CHARACTERS = 1000;
-    private static final String WHICH = "${which}";
     private static final String ALL = "TRUE";
 
     /** Rows whose object is at the new key, and those that failed because another object is there, or none at the legacy key. */
@@ -45,14 +45,17 @@ public final class Copies {
     public Copies(TableSchema schema, Sql statements, DataSource dataSource) {
         this.schema = schema;
         this.jdbc = new JdbcTemplate(dataSource);
-        String copies = statements.get(Copies.class, "copies");
-        this.copied = query(statements, dataSource, copies.replace(WHICH, COPIED));
-        this.all = query(statements, dataSource, copies.replace(WHICH, ALL));
-        this.one = copies.replace(Sql.WINDOW, ALL).replace(WHICH, ONE);
+        this.copied = query(statements, dataSource, copies(statements, COPIED));
+        this.all = query(statements, dataSource, copies(statements, ALL));
+        this.one = copies(statements, ONE).replace(Sql.WINDOW, ALL);
         this.again = statements.get(Copies.class, "copied-again");
         this.question = statements.get(Copies.class, "question");
         this.fail = statements.get(Copies.class, "fail-copy");
         this.settle = statements.get(Copies.class, "settle");
+    }
+
+    private static String copies(Sql statements, String which) {
+        return statements.get(Copies.class, "copies", Map.of("${which}", which));
     }
 
     /** Visits the rows whose object was copied, or could not for a reason that may have passed, in the order of the row key. */

@@ -59,9 +59,8 @@ public final class Ledger {
                 WindowedQuery.Over.LEDGER,
                 statements.get(Ledger.class, "counts"),
                 (row, number) -> new Count(LedgerState.valueOf(row.getString(1)), row.getString(2), row.getLong(3)));
-        this.recorded = statements
-                .get(Ledger.class, "recorded")
-                .replace("${keys}", String.join(", ", Collections.nCopies(KEYS, "?")));
+        this.recorded = statements.get(
+                Ledger.class, "recorded", Map.of("${keys}", String.join(", ", Collections.nCopies(KEYS, "?"))));
     }
 
     /**

@@ -1,5 +1,6 @@
 package routes.ledger;
 
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -41,7 +42,7 @@ final class LedgerCreation {
     }
 
     private String statement(String name, Identity identity) {
-        return statements.get(Ledger.class, name).replace("${comment}", LedgerTable.comment(identity));
+        return statements.get(Ledger.class, name, Map.of("${comment}", LedgerTable.comment(identity)));
     }
 
     private boolean isOfEarlierVersion() {

@@ -1,6 +1,7 @@
 package routes.queue;
 
 import routes.config.Settings;
+import routes.config.UrlParts;
 
 /**
  * What the operator says of the queue.
@@ -17,6 +18,7 @@ public record QueueSettings(String namespace, int mostJobs) {
      */
     public static QueueSettings of(Settings settings) {
         return new QueueSettings(
-                settings.required("redis.namespace"), settings.integer("max.queued.jobs", 1, 1_000_000));
+                UrlParts.name("redis.namespace", settings.required("redis.namespace")),
+                settings.integer("max.queued.jobs", 1, 1_000_000));
     }
 }

@@ -10,6 +10,7 @@ import routes.config.ExitCode;
 import routes.config.Migration;
 import routes.config.Role;
 import routes.config.Settings;
+import routes.config.UrlParts;
 import routes.connect.Connections;
 import routes.connect.Preflight;
 import routes.editing.RouteFiles;
@@ -17,6 +18,7 @@ import routes.finish.FinishSettings;
 import routes.ledger.LedgerTable;
 import routes.process.Lifecycle;
 import routes.process.ProcessSettings;
+import routes.queue.QueueSettings;
 import routes.table.TableSchema;
 import routes.throttle.ThrottleSettings;
 
@@ -99,9 +101,10 @@ public final class MigrationProcess {
     /** Reports every setting that is missing or malformed before anything is connected to. */
     private Migration checked() {
         ConfigurationException.collect(
-                () -> settings.required("database.host"),
+                () -> UrlParts.host("database.host", settings.required("database.host")),
                 () -> settings.required("db.user"),
-                () -> settings.required("redis.host"),
+                () -> UrlParts.hostOfEndpoint("redis.host", settings.required("redis.host")),
+                () -> QueueSettings.of(settings),
                 () -> Migration.of(settings),
                 () -> FinishSettings.of(settings),
                 () -> ThrottleSettings.of(settings));

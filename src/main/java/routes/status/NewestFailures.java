@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.PriorityQueue;
 import javax.sql.DataSource;
 import routes.config.Json;
@@ -41,7 +42,7 @@ public final class NewestFailures {
                 statements,
                 database,
                 WindowedQuery.Over.LEDGER,
-                statements.get(NewestFailures.class, "failures-newest").replace("${most}", Integer.toString(ROWS)),
+                statements.get(NewestFailures.class, "failures-newest", Map.of("${most}", Integer.toString(ROWS))),
                 (row, number) -> new Failure(
                         schema.keyType().read(row, 1),
                         row.getString(2),

@@ -3,6 +3,8 @@ package routes.table;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import routes.config.Migration;
 import routes.config.Resources;
@@ -15,8 +17,10 @@ import routes.config.Settings;
  */
 public final class Sql {
 
-    /** What stands in a statement for the condition on the keys of a window. */
-    public static final String WINDOW = "${window}";
+    /** What stands in a statement for the condition on the keys of a window; no name of the database has a character like these. */
+    public static final String WINDOW = "\0window\0";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?:t\\.\\$\\{key}|\\$\\{[a-z_]+})");
 
     private static final String NEAR_MISSES = "near.misses";
     private static final String STATEMENT_TIME = "database.statement-time";
@@ -58,6 +62,7 @@ public final class Sql {
         RowKeyType type = schema.keyType();
         String compared = type.compared("t." + TableSchema.quoted(schema.keyColumn()));
         String path = schema.pathBytes("t");
+        names.put("${window}", WINDOW);
         names.put("t.${key}", compared);
         // whatever the optimizer believes of the size of a table that has just been filled
         names.put("${by_key}", type == RowKeyType.LABEL ? "" : along(schema.keyIndex()));
@@ -83,11 +88,20 @@ public final class Sql {
 
     /** The statement in {@code NAME.sql} beside a class. */
     public String get(Class<?> beside, String name) {
-        String statement = read(beside, name);
-        for (Map.Entry<String, String> entry : names.entrySet()) {
-            statement = statement.replace(entry.getKey(), entry.getValue());
-        }
-        return statement;
+        return get(beside, name, Map.of());
+    }
+
+    /**
+     * The statement in {@code NAME.sql} beside a class. All placeholders are replaced in one pass, so that none is looked for in what has come
+     * into the place of another: a column may be called {@code ${ledger}}.
+     *
+     * @param more what the class puts into the places of its own
+     */
+    public String get(Class<?> beside, String name, Map<String, String> more) {
+        return PLACEHOLDER
+                .matcher(read(beside, name))
+                .replaceAll(place -> Matcher.quoteReplacement(
+                        more.getOrDefault(place.group(), names.getOrDefault(place.group(), place.group()))));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import routes.config.Settings;
+import routes.config.UrlParts;
 
 /**
  * What the production database has to bear.
@@ -97,6 +98,7 @@ public record ThrottleSettings(
                     REPLICAS,
                     "must be hosts such as db2.example.com or db2.example.com:3307, and one is \"" + text + "\"");
         }
+        UrlParts.host(REPLICAS, address.host());
         return address;
     }
 

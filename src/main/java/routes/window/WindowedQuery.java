@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -30,6 +31,9 @@ public final class WindowedQuery<T> {
 
     /** Rows that an answer may cost, for each of its own: those of the table, and of the ledger beside them. */
     private static final long EXAMINED = 4;
+
+    /** A quoted name, in which a question mark is a question mark. */
+    private static final Pattern QUOTED = Pattern.compile("`[^`]*`");
 
     private final RowKeyType type;
     private final Over over;
@@ -219,8 +223,8 @@ public final class WindowedQuery<T> {
 
     /** The values in the order of the statement's question marks. */
     private Object[] bound(Window window, Object... values) {
-        int before = (int) statement
-                .substring(0, statement.indexOf(Sql.WINDOW))
+        int before = (int) QUOTED.matcher(statement.substring(0, statement.indexOf(Sql.WINDOW)))
+                .replaceAll("")
                 .chars()
                 .filter(character -> character == '?')
                 .count();

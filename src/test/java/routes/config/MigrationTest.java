@@ -7,6 +7,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MigrationTest {
 
@@ -58,6 +60,21 @@ class MigrationTest {
         environment.put("TARGET_OBJECT_PREFIX", "image/avatar");
 
         assertThatThrownBy(this::migration).hasMessageContaining("TARGET_OBJECT_PREFIX");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DATABASE_NAME, img?password=X&allowLocalInfile=true",
+        "DATABASE_NAME, img/x",
+        "DATABASE_NAME, img#x",
+        "SOURCE_S3_BUCKET, legacy?operation=deleteBucket",
+        "TARGET_S3_BUCKET, production&x=y",
+        "TARGET_S3_BUCKET, {{db.password}}"
+    })
+    void should_refuse_a_name_that_would_change_a_url(String variable, String name) {
+        environment.put(variable, name);
+
+        assertThatThrownBy(this::migration).hasMessageStartingWith(variable).hasMessageContaining("must have n");
     }
 
     @Test
