@@ -43,7 +43,7 @@ public class HotPieces {
             routes.config.Migration.of(Settings.load(key -> null, key -> null).with(settings()));
     private final JobCodec codec = new JobCodec();
     private final CopyRequests requests =
-            new CopyRequests(migration, CopyObjectRequest.builder().build());
+            new CopyRequests(migration, CopyObjectRequest.builder().build(), false);
     private final RangeMerger merger = new RangeMerger(2000);
     private final Job job = job();
     private final String json = codec.write(job);

@@ -18,7 +18,8 @@ class PlanCommandTest {
         fixture.withTable()
                 .rowsWithObjects("image/1.jpg", "image/a/2.jpg", "avatar/3.jpg")
                 .rows("image/1.jpg", "image/missing.jpg", "images/4.jpg", "Image/5.jpg", "/image/6.jpg", "", null)
-                .rows("image/" + "x".repeat(1018), "image/" + "x".repeat(1017), "imagine/7.jpg");
+                .rows("image/" + "x".repeat(1018), "image/" + "x".repeat(1017), "imagine/7.jpg")
+                .rows("image/../8.jpg", "image/a/./8.jpg", "image/8/..", "image/..8.jpg");
 
         Operating.Answer answer = Operating.command(fixture, "plan", "--json");
 
@@ -26,16 +27,16 @@ class PlanCommandTest {
         JsonNode json = answer.json();
         assertThat(json.get("ready").asBoolean()).isTrue();
         JsonNode rows = json.get("rows");
-        assertThat(rows.get("table").asLong()).isEqualTo(13);
-        assertThat(rows.get("legacy").asLong()).isEqualTo(6);
-        assertThat(rows.get("objects").asLong()).isEqualTo(5);
+        assertThat(rows.get("table").asLong()).isEqualTo(17);
+        assertThat(rows.get("legacy").asLong()).isEqualTo(10);
+        assertThat(rows.get("objects").asLong()).isEqualTo(9);
         assertThat(rows.get("target").asLong()).isEqualTo(1);
         assertThat(rows.get("empty").asLong()).isEqualTo(2);
         assertThat(rows.get("nearMisses").asLong()).isEqualTo(2);
-        assertThat(rows.get("unusable").asLong()).isEqualTo(1);
+        assertThat(rows.get("unusable").asLong()).isEqualTo(4);
         assertThat(rows.get("collisions").asLong()).isZero();
-        assertThat(json.get("objects").get("looked").asLong()).isEqualTo(6);
-        assertThat(json.get("mappings")).hasSize(6);
+        assertThat(json.get("objects").get("looked").asLong()).isEqualTo(7);
+        assertThat(json.get("mappings")).hasSize(7);
         assertThat(json.get("mappings").toString()).contains("{\"from\":\"image/a/2.jpg\",\"to\":\"avatar/a/2.jpg\"}");
         assertThat(fixture.column("SHOW TABLES")).containsExactly("ImageDataTable");
         assertThat(fixture.targetKeys()).isEmpty();

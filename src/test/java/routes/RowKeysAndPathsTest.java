@@ -96,6 +96,31 @@ class RowKeysAndPathsTest {
     }
 
     @Test
+    void should_record_a_path_when_it_has_dot_segments() throws Exception {
+        String[] resolved = {"image/../../legacy/x", "image/./x", "image/x/..", "image/x/.", "image/.."};
+        fixture.withTable().rows(resolved).rowsWithObjects("image/..x", "image/x..", "image/...", "image/a%2e%2e/x");
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
+
+        List<String> states = fixture.ledger();
+        assertThat(states.subList(0, 5)).containsOnly("FAILED DOT_SEGMENTS");
+        assertThat(states.subList(5, 9)).containsOnly("APPLIED");
+        assertThat(fixture.paths().subList(0, 5)).containsExactly(resolved);
+
+        assertThat(unusable()).isEqualTo(5);
+        fixture.with("copy.dot-segments", "true");
+        assertThat(unusable()).isZero();
+    }
+
+    private long unusable() throws Exception {
+        return Operating.command(fixture, "plan", "--json")
+                .json()
+                .get("rows")
+                .get("unusable")
+                .asLong();
+    }
+
+    @Test
     void should_migrate_any_utf8_when_paths_are_odd() throws Exception {
         String longest = "image/" + "é".repeat((1023 - 6) / 2);
         String[] paths = {

@@ -14,6 +14,7 @@ import routes.connect.Connections;
 import routes.connect.ReplicaCheck;
 import routes.copy.CopyAttributes;
 import routes.copy.CopyRequests;
+import routes.copy.CopySettings;
 import routes.ledger.Copies;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerShape;
@@ -116,7 +117,7 @@ final class Operator implements AutoCloseable {
                 connections.database(),
                 table(),
                 connections.s3(),
-                new CopyRequests(migration, CopyAttributes.of(settings)),
+                new CopyRequests(migration, CopyAttributes.of(settings), CopySettings.dotSegments(settings)),
                 directory,
                 Clock.systemUTC());
     }

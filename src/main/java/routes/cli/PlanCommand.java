@@ -14,6 +14,8 @@ import routes.config.ExitCode;
 import routes.config.ObjectPath;
 import routes.config.Settings;
 import routes.connect.Preflight;
+import routes.copy.CopySettings;
+import routes.copy.DotSegments;
 import routes.plan.LoadEstimate;
 import routes.plan.ObjectFindings;
 import routes.plan.PathCensus;
@@ -105,7 +107,10 @@ final class PlanCommand extends OperatorCommand {
         if (table.isPresent()) {
             PathCensus.Found paths = paths(operator).look(sampled);
             rows = table.get().count(paths);
-            sample = paths.sample();
+            boolean dotSegments = CopySettings.dotSegments(operator.settings);
+            sample = paths.sample().stream()
+                    .filter(path -> dotSegments || !DotSegments.areIn(path.sourceKey()))
+                    .toList();
         }
         ObjectFindings.Sums objects = null;
         Long unreferenced = null;
@@ -159,7 +164,12 @@ final class PlanCommand extends OperatorCommand {
     }
 
     private PathCensus paths(Operator operator) {
-        return new PathCensus(operator.schema(), operator.tableWalk(), sorting.directory(), ExternalSort.memory());
+        return new PathCensus(
+                operator.schema(),
+                operator.tableWalk(),
+                sorting.directory(),
+                ExternalSort.memory(),
+                CopySettings.dotSegments(operator.settings));
     }
 
     private SourceListing listing(Operator operator) {

@@ -37,8 +37,10 @@ public final class CopyBeans implements AutoCloseable {
             ServerConditions known) {
         this.conditions = new ConditionsSeen(conditions, known);
         Clock clock = Clock.systemUTC();
-        this.requests = new CopyRequests(schema.migration(), settings.attributes());
+        this.requests = new CopyRequests(schema.migration(), settings.attributes(), settings.dotSegments());
         SystemHealth health = new SystemHealth(requests, experiment, most -> ledger.copied(most).stream()
+                .filter(copied -> settings.dotSegments()
+                        || !DotSegments.areIn(copied.row().path()))
                 .map(copied -> new ObjectCopy(copied.row().path(), copied.newPath(), List.of(copied.row())))
                 .toList());
         this.underWay = new JobsUnderWay(ledger::record, clock);

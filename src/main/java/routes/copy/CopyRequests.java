@@ -3,17 +3,22 @@ package routes.copy;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import routes.config.Migration;
+import routes.fault.ObjectRefusedException;
+import routes.fault.Reason;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
 /** Makes S3's request for a copy. */
 public final class CopyRequests {
 
     private final CopyObjectRequest every;
+    private final boolean dotSegments;
 
     /**
      * @param attributes what all copies have in common
+     * @param dotSegments whether keys may have a segment {@code .} or {@code ..}
      */
-    public CopyRequests(Migration migration, CopyObjectRequest attributes) {
+    public CopyRequests(Migration migration, CopyObjectRequest attributes, boolean dotSegments) {
+        this.dotSegments = dotSegments;
         this.every = attributes.toBuilder()
                 .sourceBucket(migration.sourceBucket())
                 .destinationBucket(migration.targetBucket())
@@ -35,8 +40,13 @@ public final class CopyRequests {
     /**
      * The request for a copy, whatever became of others. With {@code If-Match} it names the earlier copy that it may replace; whoever sends it
      * sees to that.
+     *
+     * @throws ObjectRefusedException when a key has a segment that it may not have
      */
     public CopyObjectRequest of(ObjectCopy copy) {
+        if (!dotSegments && (DotSegments.areIn(copy.from()) || DotSegments.areIn(copy.to()))) {
+            throw new ObjectRefusedException(Reason.DOT_SEGMENTS, "a segment . or .. of the path; nothing was sent");
+        }
         return every.toBuilder()
                 .sourceKey(copy.from())
                 .destinationKey(copy.to())

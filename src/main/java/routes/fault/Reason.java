@@ -25,6 +25,9 @@ public enum Reason {
             "compare both; what is at the new key stays"),
     SOURCE_GONE("deleted in the legacy bucket after its copy", "delete the row's object at the new key, or leave it"),
     VERIFY_FAILED("the copy is not the same as its source", "look at both"),
+    DOT_SEGMENTS(
+            "a segment `.` or `..` in the path, which a proxy or a server other than S3 may resolve, to another key",
+            "correct the row; or set `COPY_DOT_SEGMENTS=true` where keys are taken as they are, retry"),
     INVALID_PATH("the path is not UTF-8, so that it can name no object", "correct the row"),
     PATH_TOO_LONG("the new path does not fit the column", "widen the column, retry"),
     COPY_REJECTED("refused in other words, which the ledger keeps, while others are copied", "read them, retry"),

@@ -27,13 +27,15 @@ public final class PathCensus {
     private final TableWalk table;
     private final Path directory;
     private final long memory;
+    private final boolean dotSegments;
 
     /**
      * What the paths show.
      *
      * @param legacy rows that hold a legacy path
      * @param target rows that hold a new one already
-     * @param unusable rows with a legacy path that cannot be copied or rewritten: it or the new one is too long, or it is not encoded as it should be
+     * @param unusable rows with a legacy path that cannot be copied or rewritten: it or the new one is too long, is not encoded as it should be, or
+     *     has a segment that it may not have
      * @param nearMisses rows that look as if they meant a legacy object, in a form that is not migrated
      * @param objects different objects that the legacy paths name: the copies to make
      * @param collisions rows whose objects would be copied to the key of another
@@ -51,8 +53,10 @@ public final class PathCensus {
     /**
      * @param directory where to keep what does not fit into memory
      * @param memory bytes to sort with
+     * @param dotSegments whether keys may have a segment {@code .} or {@code ..}
      */
-    public PathCensus(TableSchema schema, TableWalk table, Path directory, long memory) {
+    public PathCensus(TableSchema schema, TableWalk table, Path directory, long memory, boolean dotSegments) {
+        this.dotSegments = dotSegments;
         this.schema = schema;
         this.migration = schema.migration();
         this.table = table;
@@ -68,7 +72,7 @@ public final class PathCensus {
     public Found look(int sampled) throws IOException {
         boolean basename = migration.keyMapping() == Migration.KeyMapping.BASENAME;
         Reservoir sample = new Reservoir(sampled);
-        RowKinds kinds = new RowKinds(schema);
+        RowKinds kinds = new RowKinds(schema, dotSegments);
         try (ExternalSort sort = new ExternalSort(directory, memory)) {
             table.forEach(row -> {
                 Optional<ObjectPath> path = kinds.add(row);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import routes.config.Migration;
 import routes.config.ObjectPath;
+import routes.copy.DotSegments;
 import routes.table.NearMissPattern;
 import routes.table.NearMisses;
 import routes.table.TableSchema;
@@ -15,12 +16,17 @@ final class RowKinds {
 
     private final TableSchema schema;
     private final NearMissPattern pattern;
+    private final boolean dotSegments;
     private long legacy;
     private long target;
     private long unusable;
     private NearMisses nearMisses = NearMisses.NONE;
 
-    RowKinds(TableSchema schema) {
+    /**
+     * @param dotSegments whether keys may have a segment {@code .} or {@code ..}
+     */
+    RowKinds(TableSchema schema, boolean dotSegments) {
+        this.dotSegments = dotSegments;
         this.schema = schema;
         this.pattern = NearMissPattern.of(schema.migration());
     }
@@ -51,8 +57,8 @@ final class RowKinds {
                 && schema.fits(path.newText());
     }
 
-    private static boolean isKey(String key) {
-        return key.getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES;
+    private boolean isKey(String key) {
+        return (dotSegments || !DotSegments.areIn(key)) && key.getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES;
     }
 
     long legacy() {

@@ -38,7 +38,8 @@ class CopyJudgeTest {
     private final SystemHealth health = new SystemHealth(
             new CopyRequests(
                     Samples.migration(KeyMapping.SUBPATH),
-                    CopyObjectRequest.builder().build()),
+                    CopyObjectRequest.builder().build(),
+                    false),
             copy -> {
                 experiments++;
                 return s3.test(copy);
