@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import routes.cli.OperatorCommands;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
+import routes.config.MaskedUri;
 import routes.config.Role;
 import routes.config.Settings;
 import routes.run.MigrationProcess;
@@ -53,7 +54,7 @@ public final class Application implements Callable<Integer> {
                 return ExitCode.BAD_CONFIGURATION;
             }
             org.slf4j.LoggerFactory.getLogger(Application.class).debug("failed", exception);
-            command.getErr().println(exception);
+            command.getErr().println(MaskedUri.inText(exception.toString()));
             return ExitCode.FAILED;
         });
         return commands.execute(args);

@@ -21,7 +21,7 @@ final class ExternalFile {
     private static final Path DEFAULT = Path.of("config", "application.properties");
 
     /** What an operator's own settings begin with, for route files to refer to; and Camel's, which Camel checks itself. */
-    private static final List<String> OPEN = List.of("my.", "camel.");
+    static final List<String> OPEN = List.of("my.", "camel.");
 
     /** Share of a name that may differ for another one to be what was meant. */
     private static final int LIKENESS = 3;

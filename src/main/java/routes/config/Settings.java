@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.camel.util.SensitiveUtils;
 import org.apache.camel.util.TimeUtils;
 
 /**
@@ -85,10 +86,15 @@ public final class Settings {
         return SECRETS.stream().anyMatch(key::endsWith);
     }
 
-    /** All settings, with secrets masked. */
+    /** All settings, with secrets masked: those of this program, those of others by their names, and those within URIs. */
     public Map<String, String> masked() {
         Map<String, String> shown = new TreeMap<>(values);
-        shown.replaceAll((key, value) -> isSecret(key) && !value.isEmpty() ? "********" : value);
+        shown.replaceAll((key, value) -> {
+            String last = key.substring(key.lastIndexOf('.') + 1);
+            boolean secret = isSecret(key)
+                    || (ExternalFile.OPEN.stream().anyMatch(key::startsWith) && SensitiveUtils.containsSensitive(last));
+            return secret && !value.isEmpty() ? MaskedUri.MASK : MaskedUri.of(value);
+        });
         return shown;
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import routes.config.MaskedUri;
 import routes.config.Settings;
 import routes.copy.CopySettings;
 import routes.pace.Pace;
@@ -113,7 +114,8 @@ final class Aws {
                 }
                 return uri;
             } catch (IllegalArgumentException e) {
-                throw Settings.problem(named, "must be a URL such as http://127.0.0.1:9000, and is \"" + text + "\"");
+                throw Settings.problem(
+                        named, "must be a URL such as http://127.0.0.1:9000, and is \"" + MaskedUri.of(text) + "\"");
             }
         });
     }

@@ -28,6 +28,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import routes.config.ConfigurationException;
+import routes.config.MaskedUri;
 import routes.config.Settings;
 
 /** Says what is wrong with edited routes, each in one line: the file with its line, or the setting; then the reason. */
@@ -231,7 +232,7 @@ final class RouteProblems {
         List<Throwable> chain = chain(e);
         Throwable root = chain.get(chain.size() - 1);
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return URISupport.sanitizeUri(message.lines().findFirst().orElse("").strip());
+        return MaskedUri.inText(message.lines().findFirst().orElse("").strip());
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable e, Class<T> type) {

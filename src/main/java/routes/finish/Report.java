@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Json;
+import routes.config.MaskedUri;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.ledger.Failures;
@@ -84,7 +84,8 @@ public final class Report {
             this.folder = "";
         } else {
             throw Settings.problem(
-                    "report.uri", "must be an endpoint such as file:reports or s3://BUCKET/FOLDER/, and is " + uri);
+                    "report.uri",
+                    "must be an endpoint such as file:reports or s3://BUCKET/FOLDER/, and is " + MaskedUri.of(uri));
         }
     }
 
@@ -113,7 +114,7 @@ public final class Report {
     /** Removes a temporary file and says where the report is. */
     public void sent(Part part) {
         discard(part);
-        LOG.info("report: {} {}{}", URISupport.sanitizeUri(endpoint), folder, part.name());
+        LOG.info("report: {} {}{}", MaskedUri.of(endpoint), folder, part.name());
     }
 
     /** Says that a part could not be sent: the run is complete all the same, and the ledger holds all of it. */
@@ -123,8 +124,8 @@ public final class Report {
         }
         LOG.warn(
                 "the report cannot be sent to {} (report.uri): {}",
-                URISupport.sanitizeUri(endpoint),
-                URISupport.sanitizeUri(cause.toString()));
+                MaskedUri.of(endpoint),
+                MaskedUri.inText(cause.toString()));
     }
 
     private Part part(Instant now, String name, Path content) {

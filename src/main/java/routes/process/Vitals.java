@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import routes.apply.ApplyRoutes;
+import routes.config.MaskedUri;
 import routes.fault.S3Faults;
 
 /**
@@ -63,7 +64,7 @@ public final class Vitals implements Processor {
     /** Notes a failure. */
     public void failed(String route, Throwable cause) {
         Instant now = clock.instant();
-        String message = S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause));
+        String message = MaskedUri.inText(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause)));
         faults.compute(route, (key, known) -> {
             boolean tell = known == null
                     || !kind(known.message()).equals(kind(message))

@@ -39,14 +39,6 @@ class HttpAccessTest {
     }
 
     @Test
-    void should_mask_users_and_secret_options_when_a_setting_is_a_uri() {
-        assertThat(SettingsView.masked("http://user:word@host/x")).isEqualTo("http://********@host/x");
-        assertThat(SettingsView.masked("aws2-s3:b?accessKey=AKIA&secretKey=abc&region=eu"))
-                .isEqualTo("aws2-s3:b?accessKey=********&secretKey=********&region=eu");
-        assertThat(SettingsView.masked("aws2-s3:b?keyName=unused")).isEqualTo("aws2-s3:b?keyName=unused");
-    }
-
-    @Test
     void should_span_the_run_in_few_samples_when_it_is_long() {
         History history = new History(100, 1000);
         LongStream.range(0, 100_000).forEach(second -> history.add(new History.Sample(second * 1000, 1, 1, 0, 0)));
