@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,7 @@ import redis.clients.jedis.Jedis;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Role;
+import routes.config.Settings;
 import routes.run.MigrationProcess;
 import routes.testing.Servers;
 
@@ -220,6 +223,127 @@ class EditedRoutesTest {
         fixture.with(key, uri + (uri.contains("?") ? "&" : "?") + "nope=1");
 
         assertThat(problems()).singleElement().asString().contains("(" + key + ")", "nope");
+        assertNothingWritten();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- to: log:routes.{{db.password}}",
+                "- to: log:routes.{{?db-password}}",
+                "- to: \"log:routes?marker={{redis.password:none}}\"",
+                "- setBody: {simple: \"{{env:DB_PASSWORD}}\"}",
+                "- setBody: {simple: \"{{sys:status.token}}\"}",
+                "- setBody: {simple: \"{{env:ANOTHER_PASSWORD}}\"}",
+                "- setBody: {simple: \"${env.AWS_SECRET_ACCESS_KEY}\"}",
+                "- setBody: {simple: \"${sysenv:aws.session.token}\"}",
+                "- setBody: {simple: \"${sys.status.token}\"}",
+                "- setBody: {simple: \"${properties:aws.secret.access.key:x}\"}",
+                "- setBody: {simple: \"\\u007b{db.password}}\"}",
+                "- toD: log:routes.${env.STATUS_TOKEN}",
+                "- setBody: {groovy: \"System.getenv('REDIS_PASSWORD')\"}"
+            })
+    void should_refuse_a_route_in_one_line_when_it_asks_for_a_secret(String step) throws Exception {
+        write("extra.yaml", HEAD + "        # db.password in a comment is no question\n        " + step + "\n");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .matches(".*extra\\.yaml:8: asks for .*: routes are given no secret.*")
+                .doesNotContain(fixture.database().password());
+        assertNothingWritten();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "endpoint.completion, timer:x?period={{db.password}}",
+        "camel.component.log.marker, {{status.token}}",
+        "my.name, {{env:DB_PASSWORD}}",
+        "my.text, ${env.DB_PASSWORD}",
+        "report.uri, http://h/x?t={{redis.password}}"
+    })
+    void should_name_the_setting_when_it_would_bring_a_secret_into_routes(String key, String value) throws Exception {
+        fixture.with(key, value);
+
+        assertThat(problems()).singleElement().asString().contains("(" + key + ") asks for ");
+        assertNothingWritten();
+    }
+
+    /** A reference that is put together when a message is there, which nobody can find before. */
+    @Test
+    void should_resolve_no_secret_when_its_name_is_put_together_at_run_time() throws Exception {
+        Path lines = folder.resolve("lines");
+        write("extra.yaml", """
+                - route:
+                    id: extra
+                    from:
+                      uri: timer:extra?repeatCount=1&delay=0
+                      steps:
+                        - setBody: {constant: nothing yet}
+                        - setProperty: {name: key, constant: db.pass}
+                        - doTry:
+                            steps:
+                              - setBody: {simple: "${properties:${exchangeProperty.key}word}"}
+                            doCatch:
+                              - exception: [java.lang.Exception]
+                                steps:
+                                  - setBody: {constant: refused}
+                        - to: file:%s?fileName=line
+                """.formatted(lines));
+        fixture.rowsWithObjects("image/a");
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+
+        assertThat(lines.resolve("line")).hasContent("refused");
+    }
+
+    /** The whole program, because Camel looks up what it is given, and its own process. */
+    @Test
+    void should_end_with_exit_code_2_wherever_the_secrets_are_that_a_route_asks_for() throws Exception {
+        Path config = Files.writeString(folder.resolve("mine.properties"), "redis.password=ofthefile\n");
+        Files.createDirectories(folder.resolve("routes"));
+        write("routes/extra.yaml", HEAD + """
+                        - setBody: {simple: "{{db.password}}"}
+                        - setBody: {simple: "{{status.token}}"}
+                        - setBody: {simple: "{{redis.password}}"}
+                """);
+        Properties known = new Properties();
+        try (InputStream resource = getClass().getResourceAsStream("/application.properties")) {
+            known.load(resource);
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dstatus.token=ofthesystem",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "routes.Application",
+                        "producer")
+                .redirectErrorStream(true);
+        fixture.settings().all().forEach((key, value) -> {
+            if (known.containsKey(key) && !value.isEmpty()) {
+                builder.environment().put(Settings.variable(key), value);
+            }
+        });
+        builder.environment().put("CONFIG_LOCATION", config.toString());
+        try (Jedis jedis = Servers.jedis()) {
+            jedis.aclSetUser("asker", "on", ">ofthefile", "~*", "&*", "+@all");
+            builder.environment().put("REDIS_USER", "asker");
+
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(process.waitFor()).as(output).isEqualTo(ExitCode.BAD_CONFIGURATION);
+            assertThat(output)
+                    .contains(
+                            "extra.yaml:7: asks for db.password",
+                            "extra.yaml:8: asks for status.token",
+                            "extra.yaml:9: asks for redis.password")
+                    .doesNotContain(fixture.database().password(), "ofthefile", "ofthesystem");
+        } finally {
+            try (Jedis jedis = Servers.jedis()) {
+                jedis.aclDelUser("asker");
+            }
+        }
         assertNothingWritten();
     }
 

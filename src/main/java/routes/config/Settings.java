@@ -86,6 +86,15 @@ public final class Settings {
         return SECRETS.stream().anyMatch(key::endsWith);
     }
 
+    /**
+     * Whether routes are not given what has this name, wherever it stands: a key, or an environment variable. What the operator's own settings
+     * and Camel's are called is up to them.
+     */
+    public static boolean isKeptFromRoutes(String name) {
+        String key = name.strip().toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
+        return isSecret(key) && ExternalFile.OPEN.stream().noneMatch(key::startsWith);
+    }
+
     /** All settings, with secrets masked: those of this program, those of others by their names, and those within URIs. */
     public Map<String, String> masked() {
         Map<String, String> shown = new TreeMap<>(values);
@@ -102,7 +111,7 @@ public final class Settings {
     public Properties forRoutes() {
         Properties properties = new Properties();
         values.forEach((key, value) -> {
-            if (!isSecret(key)) {
+            if (!isKeptFromRoutes(key)) {
                 properties.setProperty(key, value);
             }
         });

@@ -53,6 +53,8 @@ public final class RouteFiles extends MainListenerSupport {
      * @throws ConfigurationException when a route file, or an edited setting of the routes, cannot be used
      */
     public void build(Main main) throws Exception {
+        new SecretReferences(settings).refuse(settings.forRoutes());
+        main.addMainListener(new GuardedProperties());
         main.addMainListener(this);
         main.configure().withSourceLocationEnabled(true);
         RouteProblems problems = new RouteProblems(settings, routes);
@@ -72,8 +74,10 @@ public final class RouteFiles extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         ModelCamelContext camel = (ModelCamelContext) main.getCamelContext();
+        SecretReferences secrets = new SecretReferences(settings);
         for (Path file : files()) {
             read(camel, file).forEach(builder -> builders.put(builder, file));
+            secrets.refuse(file);
         }
         main.configure().getRoutesBuilders().addAll(0, builders.keySet());
         camel.setRouteFilter(this::isWanted);

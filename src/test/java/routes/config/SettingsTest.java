@@ -94,6 +94,44 @@ class SettingsTest {
         assertThat(settings.forRoutes().values()).doesNotContain("s3cret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "db.password, true",
+        "DB_PASSWORD, true",
+        "db-password, true",
+        "Redis.Password, true",
+        "AWS_SECRET_ACCESS_KEY, true",
+        "aws_session_token, true",
+        "STATUS_TOKEN, true",
+        "FTP_PASSWORD, true",
+        "my.ftp.password, false",
+        "MY_FTP_PASSWORD, false",
+        "camel.component.http.proxy-auth-password, false",
+        "db.user, false"
+    })
+    void should_keep_a_name_from_routes_when_it_is_a_secrets_in_any_spelling(String name, boolean kept) {
+        assertThat(Settings.isKeptFromRoutes(name)).isEqualTo(kept);
+    }
+
+    @Test
+    void should_mask_what_others_call_a_secret_and_give_it_to_routes_when_it_is_the_operators_own(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("mine.properties");
+        Files.writeString(
+                file,
+                "my.ftp.password=s3cret\nmy.hook.token=s3cret\ncamel.component.aws2-s3.secretKey=s3cret\n"
+                        + "my.hook=https://h/x?sig=s3cret\nmy.name=shown\n");
+        environment.put("CONFIG_LOCATION", file.toString());
+
+        Settings settings = load();
+
+        assertThat(settings.masked().values()).noneMatch(value -> value.contains("s3cret"));
+        assertThat(settings.masked()).containsEntry("my.name", "shown");
+        assertThat(settings.forRoutes())
+                .containsEntry("my.ftp.password", "s3cret")
+                .containsEntry("camel.component.aws2-s3.secretKey", "s3cret");
+    }
+
     @Test
     void should_read_times_with_units() {
         environment.put("GRACE_PERIOD", "2m");
