@@ -301,6 +301,8 @@ class RecoveryTest {
         dead("not a job");
         dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("1", "elsewhere/1", 0)))));
         dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("one", "image/1", 0)))));
+        dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("1E2000000000", "image/1", 0)))));
+        dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("1", "image/" + "x".repeat(2000), 0)))));
         dead(new JobCodec().write(new Job("another", 1, 1, null, List.of(new Row("1", "image/1", 0)))));
         dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("5", "image/5", 0)))));
 
@@ -308,8 +310,38 @@ class RecoveryTest {
         deadLetters.triage();
         deadLetters.triage();
 
-        assertThat(deadLetters.unreadable()).isEqualTo(4);
+        assertThat(deadLetters.unreadable()).isEqualTo(6);
         assertThat(fixture.ledger()).containsExactly("FAILED DEAD_LETTER");
+    }
+
+    @Test
+    void should_go_on_with_the_next_dead_letter_when_one_fails_whoever_looks_at_it() throws Exception {
+        String ours = ledger.identity().text();
+        String ofNoBigint = "9".repeat(30);
+        for (String key : List.of(ofNoBigint, "1", "2")) {
+            dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row(key, "image/" + key, 0)))));
+            for (int other = 0; other < 10; other++) {
+                dead("not a job");
+            }
+        }
+
+        DeadLetters deadLetters = new DeadLetters(queue, new JobCodec(), migration, RowKeyType.NUMBER, ledger);
+        deadLetters.triage();
+
+        assertThat(fixture.ledger()).containsExactly("FAILED DEAD_LETTER", "FAILED DEAD_LETTER");
+        assertThat(deadLetters.unreadable()).isEqualTo(31);
+    }
+
+    @Test
+    void should_begin_the_pass_anew_when_the_cursor_in_redis_is_no_row_key() throws Exception {
+        scanner.nextPage();
+        scanner.nextPage().jobs().forEach(queue::enqueue);
+        redis.hset(fixture.database().name() + ":scan", "cursor", "=1E2000000000");
+
+        scanner.nextPage();
+
+        assertThat(queue.scan().orElseThrow().cursor()).isNull();
+        assertThat(MigrationFixture.keysOf(scanner.nextPage().jobs())).containsExactly("1", "2", "3", "4", "5");
     }
 
     @Test

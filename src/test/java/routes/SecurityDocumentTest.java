@@ -116,6 +116,59 @@ class SecurityDocumentTest {
     }
 
     @Test
+    void should_refuse_a_roll_back_and_show_wrong_figures_when_processes_and_counts_are_forged() throws Exception {
+        MigrationFixture fixture = new MigrationFixture().withTable().rowsWithObjects("image/a");
+        String namespace = fixture.database().name();
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+        try (Jedis jedis = Servers.jedis()) {
+            jedis.set(
+                    namespace + ":process:n1",
+                    "{\"id\":\"n1\",\"role\":\"producer\",\"state\":\"RUNNING\",\"startedAt\":\"2026-01-01T00:00:00Z\"}");
+            jedis.zadd(namespace + ":processes", 99_999_999_999_999.0, "n1");
+            jedis.set(
+                    namespace + ":counts",
+                    "{\"at\":\"2026-01-01T00:00:00Z\",\"applied\":77,\"exceptions\":{},"
+                            + "\"reported\":{\"copied\":1,\"failed\":0,\"applied\":1}}");
+
+            Operating.Answer status = Operating.command(fixture, "status", "--json");
+            assertThat(status.json().at("/rows/applied").asLong()).isEqualTo(77);
+            assertThat(Operating.command(fixture, "status", "--json", "--exact")
+                            .json()
+                            .at("/rows/applied")
+                            .asLong())
+                    .isEqualTo(1);
+            assertThat(Operating.command(fixture, "rollback").exitCode()).isNotEqualTo(ExitCode.DONE);
+
+            jedis.del(namespace + ":processes");
+            assertThat(Operating.command(fixture, "rollback").exitCode()).isEqualTo(ExitCode.DONE);
+            assertThat(fixture.paths()).containsExactly("image/a");
+        }
+    }
+
+    @Test
+    void should_make_a_row_an_exception_when_a_dead_letter_is_forged() throws Exception {
+        MigrationFixture fixture = new MigrationFixture().withTable().rowsWithObjects("image/a", "image/b");
+        Job job = new Job(
+                Migration.of(fixture.settings()).fingerprint(), 1, 1, null, List.of(new Row("1", "image/a", 0)));
+        try (Jedis jedis = Servers.jedis()) {
+            jedis.xadd(
+                    fixture.database().name() + ":dead",
+                    StreamEntryID.NEW_ENTRY,
+                    Map.of("body", new JobCodec().write(job)));
+        }
+        fixture.with("endpoint.scan", "scheduler:producer-scan?greedy=true&delay=500&initialDelay=1500");
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
+        assertThat(fixture.ledger()).containsExactly("FAILED DEAD_LETTER", "APPLIED");
+
+        assertThat(Operating.command(fixture, "retry", "--json")
+                        .json()
+                        .get("rows")
+                        .asLong())
+                .isEqualTo(1);
+    }
+
+    @Test
     void should_rewrite_rows_from_the_table_alone_when_a_job_is_forged() throws Exception {
         MigrationFixture fixture = new MigrationFixture()
                 .withTable()

@@ -17,6 +17,7 @@ public final class ApplyBeans implements AutoCloseable {
     private final Applier applier;
     private final ObsoleteFailures obsolete;
     private final RangeMerger merger;
+    private final Notifications notifications;
     private final ExecutorService executor;
 
     /**
@@ -33,6 +34,7 @@ public final class ApplyBeans implements AutoCloseable {
         this.applier = new Applier(schema, statements, database, settings.rows(), gate::mayRewrite, nanos);
         this.obsolete = new ObsoleteFailures(schema, statements, database, settings.rows());
         this.merger = new RangeMerger(settings.rows());
+        this.notifications = new Notifications(schema.keyType());
         this.executor = Executors.newFixedThreadPool(settings.threads());
     }
 
@@ -51,6 +53,7 @@ public final class ApplyBeans implements AutoCloseable {
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("applier", applier);
         registry.accept("rewriteGate", gate);
+        registry.accept("notifications", notifications);
         registry.accept("rangeMerger", merger);
         registry.accept("applyExecutor", executor);
     }

@@ -2,8 +2,6 @@ package routes.apply;
 
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.model.dataformat.JsonLibrary;
-import routes.copy.CopiedRange;
 
 /** Rewrites the rows whose objects are copied: those that a notification tells of, and those that a sweep finds. */
 public final class ApplyRoutes extends RouteBuilder {
@@ -18,7 +16,8 @@ public final class ApplyRoutes extends RouteBuilder {
             .routeId("finalizer-aggregate")
             .routeConfigurationId("best-effort")
             .description("Collects what consumers have staged and merges neighbouring ranges")
-            .unmarshal().json(JsonLibrary.Jackson, CopiedRange.class)
+            .bean("notifications", "read")
+            .filter(body().isNotNull())
             .bean("progress", "staged")
             .filter(method("rewriteGate", "mayRewrite"))
             .aggregate(constant(true), AggregationStrategies.groupedBody())
@@ -27,6 +26,7 @@ public final class ApplyRoutes extends RouteBuilder {
                 .split(method("rangeMerger", "merge"))
                     .to("direct:finalizer-apply")
                 .end()
+            .end()
             .end();
 
         from("direct:finalizer-apply")

@@ -62,6 +62,7 @@ abstract class FlagCommand extends OperatorCommand {
                 process.id(),
                 process.state().name().toLowerCase(Locale.ROOT),
                 process.jobs() > 0 ? ", " + process.jobs() + " jobs in flight" : ""));
+        operator.processes.strangers().ifPresent(line -> say("  %s", line));
         if (!confirmed) {
             say("not every process has obeyed within %d s", seconds);
         }

@@ -67,7 +67,7 @@ final class Operator implements AutoCloseable {
         this.cutOver = beans.cutOver();
         this.conditions = beans.conditions();
         this.ownership = beans.ownership(connections.database(), migration);
-        this.processes = new ProcessRegistry(connections.redis(), namespace);
+        this.processes = new ProcessRegistry(connections.redis(), namespace, beans.unreadable());
     }
 
     UnifiedJedis redis() {
@@ -207,6 +207,9 @@ final class Operator implements AutoCloseable {
                     + "; stop it first (a killed process counts as alive for "
                     + ProcessRegistry.EXPIRY.toSeconds() + " s)");
         }
+        processes.strangers().ifPresent(line -> {
+            throw new RefusedException("a run may be going on: " + line + "; delete them if no process runs");
+        });
         long outstanding = queue.outstanding();
         if (pendingToo && outstanding > 0) {
             throw new RefusedException("a stopped run has " + outstanding

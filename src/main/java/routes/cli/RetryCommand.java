@@ -3,6 +3,7 @@ package routes.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -97,24 +98,26 @@ final class RetryCommand extends OperatorCommand {
     /** Jobs put back (true) and entries removed (false). */
     private static Map<Boolean, Long> deadLetters(Operator operator) {
         Map<Boolean, Long> counts = new LinkedHashMap<>();
-        JobCodec codec = new JobCodec();
         Ledger ledger = operator.ledger();
-        for (StreamEntry entry : operator.queue.deadEntries()) {
-            try {
-                Job job = codec.read(entry.getFields().getOrDefault("body", ""));
-                if (ledger.owns(job.migration())) {
-                    if (operator.queue.split(entry.getID().toString(), List.of(job))) {
-                        counts.merge(true, 1L, Long::sum);
-                    }
-                    continue;
+        List<StreamEntry> page = operator.queue.deadEntries(null);
+        while (!page.isEmpty()) {
+            for (StreamEntry entry : page) {
+                Optional<Job> job = job(entry).filter(read -> ledger.owns(read.migration()));
+                String id = entry.getID().toString();
+                if (job.isPresent() ? operator.queue.split(id, List.of(job.get())) : operator.queue.discard(id)) {
+                    counts.merge(job.isPresent(), 1L, Long::sum);
                 }
-            } catch (MalformedJobException e) {
-                // removed below
             }
-            if (operator.queue.discard(entry.getID().toString())) {
-                counts.merge(false, 1L, Long::sum);
-            }
+            page = operator.queue.deadEntries(page.get(page.size() - 1).getID());
         }
         return counts;
+    }
+
+    private static Optional<Job> job(StreamEntry entry) {
+        try {
+            return Optional.of(new JobCodec().read(entry));
+        } catch (MalformedJobException e) {
+            return Optional.empty();
+        }
     }
 }

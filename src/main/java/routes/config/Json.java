@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -43,16 +44,23 @@ public final class Json {
         }
         try {
             return Optional.ofNullable(MAPPER.readValue(text, type));
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    /** Reads a time. */
+    /** Reads a time of this era: differences of two are numbers still. */
     public static final class ToInstant extends StdConverter<String, Instant> {
+
+        private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
         @Override
         public Instant convert(String text) {
-            return Instant.parse(text);
+            Instant time = Instant.parse(text);
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+                throw new IllegalArgumentException("no time of this era: " + text);
+            }
+            return time;
         }
     }
 }

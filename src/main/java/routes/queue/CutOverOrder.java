@@ -2,19 +2,24 @@ package routes.queue;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 
 /** The operator's order to rewrite rows that were copied before, which stands in Redis until it is taken back. */
 public final class CutOverOrder {
 
+    private static final Pattern FORM = Pattern.compile("\\d{1,15}");
+
     private final UnifiedJedis redis;
     private final String key;
+    private final Unreadable unreadable;
 
     /**
      * @param namespace what the names of all keys begin with
      */
-    public CutOverOrder(UnifiedJedis redis, String namespace) {
+    public CutOverOrder(UnifiedJedis redis, String namespace, Unreadable unreadable) {
         this.redis = redis;
+        this.unreadable = unreadable;
         this.key = QueueKeys.of(namespace).cutOver();
     }
 
@@ -30,8 +35,6 @@ public final class CutOverOrder {
 
     /** From when on rows are to be rewritten; empty when nobody has said so. */
     public Optional<Instant> from() {
-        return Optional.ofNullable(redis.get(key))
-                .filter(text -> text.matches("\\d{1,15}"))
-                .map(text -> Instant.ofEpochMilli(Long.parseLong(text)));
+        return unreadable.text(redis, key, FORM).map(text -> Instant.ofEpochMilli(Long.parseLong(text)));
     }
 }

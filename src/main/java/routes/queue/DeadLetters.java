@@ -1,15 +1,19 @@
 package routes.queue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.resps.StreamEntry;
 import routes.config.Migration;
 import routes.config.ObjectPath;
 import routes.fault.Reason;
+import routes.fault.SystemFaultException;
 import routes.ledger.Ledger;
 import routes.ledger.Outcome;
 import routes.queue.JobCodec.MalformedJobException;
@@ -18,8 +22,8 @@ import routes.table.RowKeyType;
 
 /**
  * Narrows a job that killed its consumers down to the row that did: a job of many rows goes back to the queue in parts, a
- * job of one row becomes a recorded exception. What is not a job of this migration is told of, once by each process, and
- * stays where it is: it speaks of no row that the scan would not find.
+ * job of one row becomes a recorded exception. What is not a job of this migration, and what fails whoever looks at it, is told of, once by
+ * each process, and stays where it is: it speaks of no row that the scan would not find.
  */
 public final class DeadLetters {
 
@@ -43,13 +47,27 @@ public final class DeadLetters {
 
     /** Deals with every dead letter that still can be worked on. */
     public void triage() {
-        for (StreamEntry entry : queue.deadEntries()) {
-            String id = entry.getID().toString();
+        List<StreamEntry> page = queue.deadEntries(null);
+        while (!page.isEmpty()) {
+            page.forEach(this::look);
+            page = queue.deadEntries(page.get(page.size() - 1).getID());
+        }
+    }
+
+    private void look(StreamEntry entry) {
+        String id = entry.getID().toString();
+        try {
             Optional<Job> job = read(entry);
             if (job.isPresent()) {
                 triage(id, job.get());
             } else if (told.add(id)) {
                 LOG.warn("dead letter {} is no job of this migration, and stays where it is", id);
+            }
+        } catch (SystemFaultException | JedisConnectionException | DataAccessResourceFailureException e) {
+            throw e; // not the letter's fault: the next turn is another try
+        } catch (Throwable e) { // whatever made a dead letter of it may come of looking at it
+            if (told.add(id)) {
+                LOG.warn("dead letter {} cannot be looked at, and stays where it is: {}", id, e.toString());
             }
         }
     }
@@ -61,24 +79,24 @@ public final class DeadLetters {
 
     private Optional<Job> read(StreamEntry entry) {
         try {
-            Job job = codec.read(entry.getFields().getOrDefault("body", ""));
-            return Optional.of(job).filter(this::isOurs);
+            return Optional.of(codec.read(entry)).filter(this::isOurs);
         } catch (MalformedJobException e) {
             return Optional.empty();
         }
     }
 
     private boolean isOurs(Job job) {
-        return ledger.owns(job.migration()) && job.rows().stream().allMatch(this::isMapped);
+        return ledger.owns(job.migration()) && job.rows().stream().allMatch(this::isRow);
     }
 
-    private boolean isMapped(Row row) {
-        try {
-            keyType.value(row.key());
-            return migration.paths().read(row.path()).isPresent();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    /** Whether the scan could have found it. */
+    private boolean isRow(Row row) {
+        return keyType.isKey(row.key())
+                && migration
+                        .paths()
+                        .read(row.path())
+                        .filter(path -> path.sourceKey().getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES)
+                        .isPresent();
     }
 
     private void triage(String id, Job job) {

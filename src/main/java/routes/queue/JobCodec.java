@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import redis.clients.jedis.resps.StreamEntry;
 
 /** Jobs as they travel through the queue: JSON, in UTF-8. */
 public final class JobCodec {
@@ -36,6 +37,15 @@ public final class JobCodec {
             throw new MalformedJobException(null);
         }
         return job;
+    }
+
+    /**
+     * Reads the job of an entry of Redis.
+     *
+     * @throws MalformedJobException when it holds none
+     */
+    public Job read(StreamEntry entry) {
+        return read(entry.getFields().getOrDefault("body", ""));
     }
 
     /** An entry of the queue that is not a job; delivering it again cannot help. */

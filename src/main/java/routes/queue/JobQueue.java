@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.StreamEntry;
@@ -21,6 +22,15 @@ public final class JobQueue {
     /** The operator's flag while the migration is paused; absent otherwise. */
     public static final String PAUSED = "paused";
 
+    private static final Pattern FLAG = Pattern.compile(PAUSED);
+    private static final Pattern REQUESTS = Pattern.compile("\\d{1,9}");
+
+    /** A namespace that is held, by nobody knows whom. */
+    private static final String SOMEBODY = "?";
+
+    /** Dead letters read at a time: each may hold a whole job. */
+    private static final int LETTERS = 10;
+
     private static final String ENQUEUE = NearMissNotes.script("enqueue");
     private static final String CLAIM = script("claim");
     private static final String OUTSTANDING = script("outstanding");
@@ -31,6 +41,7 @@ public final class JobQueue {
     private final int mostJobs;
     private final QueueKeys keys;
     private final ScanCursor cursor;
+    private final Unreadable unreadable;
     private final LongAdder enqueuedJobs = new LongAdder();
     private final LongAdder enqueuedRows = new LongAdder();
 
@@ -39,11 +50,16 @@ public final class JobQueue {
      * @param mostJobs jobs outstanding at which {@link #enqueue} refuses
      */
     public JobQueue(UnifiedJedis redis, JobCodec codec, String namespace, int mostJobs) {
+        this(redis, codec, namespace, mostJobs, new Unreadable());
+    }
+
+    JobQueue(UnifiedJedis redis, JobCodec codec, String namespace, int mostJobs, Unreadable unreadable) {
         this.redis = redis;
+        this.unreadable = unreadable;
         this.codec = codec;
         this.mostJobs = mostJobs;
         this.keys = QueueKeys.of(namespace);
-        this.cursor = new ScanCursor(redis, keys);
+        this.cursor = new ScanCursor(redis, keys, unreadable);
     }
 
     /**
@@ -82,7 +98,7 @@ public final class JobQueue {
 
     /** What the passes have seen of rows in forms that are not migrated. */
     public NearMissNotes nearMisses() {
-        return new NearMissNotes(redis, keys);
+        return new NearMissNotes(redis, keys, unreadable);
     }
 
     /** Jobs that this process has queued. */
@@ -115,9 +131,14 @@ public final class JobQueue {
         return redis.xlen(keys.dead());
     }
 
-    /** The dead letters, oldest first; the field {@code body} holds the job. */
-    public List<StreamEntry> deadEntries() {
-        return redis.xrange(keys.dead(), (StreamEntryID) null, null);
+    /**
+     * The next dead letters, oldest first; the field {@code body} holds the job.
+     *
+     * @param after the id of the last one that was read; null at first
+     * @return none when there are no more
+     */
+    public List<StreamEntry> deadEntries(StreamEntryID after) {
+        return redis.xrange(keys.dead(), after == null ? "-" : "(" + after, "+", LETTERS);
     }
 
     /**
@@ -141,13 +162,14 @@ public final class JobQueue {
 
     /** Whether the operator has paused the migration. */
     public boolean isPaused() {
-        return PAUSED.equals(redis.get(keys.control()));
+        return unreadable.text(redis, keys.control(), FLAG).isPresent();
     }
 
     /** Requests a second that all consumers may send to S3 together, as the operator has said; 0: as many as S3 takes. */
     public OptionalInt mostRequests() {
-        String most = redis.get(keys.pace());
-        return most == null || !most.matches("\\d{1,9}") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(most));
+        return unreadable.text(redis, keys.pace(), REQUESTS).stream()
+                .mapToInt(Integer::parseInt)
+                .findFirst();
     }
 
     /** Says so; empty: as the setting says. */
@@ -188,9 +210,10 @@ public final class JobQueue {
                         CLAIM, List.of(keys.migration()), List.of(migration.text(), migration.fingerprint())));
     }
 
-    /** The identity of the migration that holds the namespace, if one does. */
+    /** The identity of the migration that holds the namespace, if one does; nobody's when it cannot be read. */
     public Optional<String> holder() {
-        return Optional.ofNullable(redis.get(keys.migration()));
+        return unreadable.read(
+                keys.migration(), Optional.of(SOMEBODY), () -> Optional.ofNullable(redis.get(keys.migration())));
     }
 
     /** Gives the namespace free for another migration. */

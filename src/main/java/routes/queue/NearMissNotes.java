@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Json;
 import routes.config.Resources;
@@ -16,13 +17,16 @@ import routes.table.NearMisses;
  */
 public final class NearMissNotes {
 
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final String ROWS = "rows:";
     private static final String SAMPLES = "samples:";
 
     private final UnifiedJedis redis;
     private final QueueKeys keys;
+    private final Unreadable unreadable;
 
-    NearMissNotes(UnifiedJedis redis, QueueKeys keys) {
+    NearMissNotes(UnifiedJedis redis, QueueKeys keys, Unreadable unreadable) {
+        this.unreadable = unreadable;
         this.redis = redis;
         this.keys = keys;
     }
@@ -33,8 +37,8 @@ public final class NearMissNotes {
      * @param scan the state of the scan; empty after the end
      */
     public NearMisses read(Optional<ScanState> scan) {
-        Map<String, String> even = redis.hgetAll(keys.evenNearMisses());
-        Map<String, String> odd = redis.hgetAll(keys.oddNearMisses());
+        Map<String, String> even = noted(keys.evenNearMisses());
+        Map<String, String> odd = noted(keys.oddNearMisses());
         boolean evenIsNewer = pass(even) > pass(odd);
         NearMisses newest = misses(evenIsNewer ? even : odd);
         boolean complete = scan.map(state -> state.complete() || state.pass() > Math.max(pass(even), pass(odd)))
@@ -64,8 +68,20 @@ public final class NearMissNotes {
         return number(noted.getOrDefault("pass", "0"));
     }
 
+    private Map<String, String> noted(String key) {
+        return unreadable.read(key, Map.of(), () -> {
+            Map<String, String> noted = redis.hgetAll(key);
+            misses(noted);
+            pass(noted);
+            return noted;
+        });
+    }
+
     private static long number(String text) {
-        return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("%.40s".formatted(text));
+        }
+        return Long.parseLong(text);
     }
 
     private static NearMisses misses(Map<String, String> noted) {

@@ -13,6 +13,7 @@ import routes.table.TableSchema;
 public final class QueueBeans {
 
     private final JobCodec codec = new JobCodec();
+    private final Unreadable unreadable = new Unreadable();
     private final JobQueue queue;
     private final LaterJobs later;
     private final CutOverOrder cutOver;
@@ -21,10 +22,10 @@ public final class QueueBeans {
 
     public QueueBeans(QueueSettings settings, UnifiedJedis redis) {
         this.namespace = settings.namespace();
-        this.queue = new JobQueue(redis, codec, settings.namespace(), settings.mostJobs());
-        this.later = new LaterJobs(redis, codec, settings.namespace(), Clock.systemUTC());
-        this.conditions = new ServerConditions(redis, settings.namespace());
-        this.cutOver = new CutOverOrder(redis, settings.namespace());
+        this.queue = new JobQueue(redis, codec, namespace, settings.mostJobs(), unreadable);
+        this.later = new LaterJobs(redis, codec, namespace, Clock.systemUTC());
+        this.conditions = new ServerConditions(redis, namespace, unreadable);
+        this.cutOver = new CutOverOrder(redis, namespace, unreadable);
     }
 
     public JobCodec codec() {
@@ -47,7 +48,11 @@ public final class QueueBeans {
         return cutOver;
     }
 
-    /** What compares the holder of the namespace with the ledger. */
+    /** What was found in Redis and could not be read. */
+    public Unreadable unreadable() {
+        return unreadable;
+    }
+
     public Ownership ownership(DataSource database, Migration migration) {
         return new Ownership(queue, new LedgerTable(database, migration), namespace);
     }
@@ -59,7 +64,6 @@ public final class QueueBeans {
         registry.accept("laterJobs", later);
     }
 
-    /** Binds what {@link QueueRoutes} names. */
     public void bindProducer(TableSchema schema, Ledger ledger, BiConsumer<String, Object> registry) {
         registry.accept("deadLetters", new DeadLetters(queue, codec, schema.migration(), schema.keyType(), ledger));
     }

@@ -3,6 +3,7 @@ package routes.queue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Resources;
 import routes.table.NearMisses;
@@ -17,28 +18,33 @@ public final class ScanCursor {
     private static final String COMPLETE_PASS = NearMissNotes.script("complete-pass");
     private static final String ADVANCE = NearMissNotes.script("advance");
 
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
+
     private final UnifiedJedis redis;
     private final QueueKeys keys;
     private final String key;
+    private final Unreadable unreadable;
 
-    ScanCursor(UnifiedJedis redis, QueueKeys keys) {
+    ScanCursor(UnifiedJedis redis, QueueKeys keys, Unreadable unreadable) {
         this.redis = redis;
         this.keys = keys;
+        this.unreadable = unreadable;
         this.key = keys.scan();
     }
 
     /** The state of the scan; empty before the first pass, and after Redis has lost its data. */
     public Optional<ScanState> read() {
-        Map<String, String> state = redis.hgetAll(key);
-        if (state.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new ScanState(
-                Long.parseLong(state.get("pass")),
-                decoded(state.get("cursor")),
-                Long.parseLong(state.get("sequence")),
-                Long.parseLong(state.get("rows")),
-                "1".equals(state.get("complete"))));
+        return unreadable.read(key, Optional.empty(), () -> {
+            Map<String, String> state = redis.hgetAll(key);
+            return state.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ScanState(
+                            number(state, "pass"),
+                            decoded(state.get("cursor")),
+                            number(state, "sequence"),
+                            number(state, "rows"),
+                            "1".equals(state.get("complete"))));
+        });
     }
 
     /**
@@ -47,6 +53,9 @@ public final class ScanCursor {
      * @param over the pass that is over, if there was one
      */
     public void beginPass(Optional<ScanState> over) {
+        if (over.isEmpty() && read().isEmpty()) {
+            redis.del(key); // there may be something that is the state of no scan
+        }
         String pass = over.map(state -> Long.toString(state.pass())).orElse("");
         redis.eval(BEGIN_PASS, List.of(key, keys.evenNearMisses(), keys.oddNearMisses()), List.of(pass));
     }
@@ -85,7 +94,18 @@ public final class ScanCursor {
         return cursor == null ? "" : "=" + cursor;
     }
 
+    private static long number(Map<String, String> state, String name) {
+        String text = String.valueOf(state.get(name));
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("%s is %.40s".formatted(name, text));
+        }
+        return Long.parseLong(text);
+    }
+
     private static String decoded(String cursor) {
+        if (cursor == null) {
+            throw new IllegalArgumentException("there is no cursor");
+        }
         return cursor.isEmpty() ? null : cursor.substring(1);
     }
 

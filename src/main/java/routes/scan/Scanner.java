@@ -85,7 +85,7 @@ public final class Scanner {
 
     /** The next page, whose jobs are yet to be queued. */
     public Page nextPage() {
-        Optional<ScanState> known = queue.scan();
+        Optional<ScanState> known = queue.scan().filter(this::isReadable);
         if (known.isEmpty()) {
             claim();
             collisions.record();
@@ -129,6 +129,16 @@ public final class Scanner {
      */
     public void enqueue(Job job) {
         queue.enqueue(job, passed.getOrDefault(job.id(), NearMisses.NONE));
+    }
+
+    /** Whether the scan can go on there; otherwise it begins anew, as it does when Redis has lost its data. */
+    private boolean isReadable(ScanState state) {
+        boolean readable = state.cursor() == null || schema.keyType().isKey(state.cursor());
+        if (!readable) {
+            LOG.warn("the scan's cursor in Redis is no row key of this table: the pass begins anew");
+            queue.cursor().forget();
+        }
+        return readable;
     }
 
     /** Starts another pass over the table. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import routes.config.Json;
 
 /**
@@ -36,6 +37,14 @@ public record Census(
         Map<String, Long> exceptions,
         Counters reported) {
 
+    public Census {
+        Objects.requireNonNull(at, "a count has a time");
+        Objects.requireNonNull(reported, "a count says what was reported before");
+        exceptions = Map.copyOf(exceptions);
+        exceptions.values().forEach(Plausible::counts);
+        Plausible.counts(millis, pass, waiting, applied, superseded, rolledBack, failed, total == null ? 0 : total);
+    }
+
     /**
      * What all processes of the migration have reported since Redis was empty; it only grows until then.
      *
@@ -44,6 +53,10 @@ public record Census(
      * @param applied rows rewritten
      */
     public record Counters(long copied, long failed, long applied) {
+
+        public Counters {
+            Plausible.counts(copied, failed, applied);
+        }
 
         public static final Counters NONE = new Counters(0, 0, 0);
 

@@ -74,7 +74,8 @@ public final class CensusTaker {
     /** Whether it is time for another count. */
     boolean isDue(Census last) {
         long pause = Math.max(interval.toMillis(), SHARE * last.millis());
-        return Duration.between(last.at(), clock.instant()).toMillis() >= pause;
+        // one of the future, by another clock, must not be the last one
+        return Duration.between(last.at(), clock.instant()).abs().toMillis() >= pause;
     }
 
     /**

@@ -7,9 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Json;
 import routes.config.Resources;
+import routes.queue.Unreadable;
 
 /**
  * The signs of life of all processes of a migration, in Redis: {@code NAMESPACE:process:ID} holds one process and expires,
@@ -24,12 +26,26 @@ public final class ProcessRegistry {
     private static final String BEAT = script("process-heartbeat");
     private static final String ALIVE = script("process-alive");
 
+    /** Entries of one process in the answer of {@link #ALIVE}: time, status, id. */
+    private static final int ENTRIES = 3;
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
+
     private final UnifiedJedis redis;
     private final String namespace;
+    private final Unreadable unreadable;
 
     public ProcessRegistry(UnifiedJedis redis, String namespace) {
+        this(redis, namespace, new Unreadable());
+    }
+
+    /**
+     * @param unreadable what reads the entries that another version, or anybody, may have put there
+     */
+    public ProcessRegistry(UnifiedJedis redis, String namespace, Unreadable unreadable) {
         this.redis = redis;
         this.namespace = namespace;
+        this.unreadable = unreadable;
     }
 
     /**
@@ -58,32 +74,48 @@ public final class ProcessRegistry {
 
     /** The processes alive, by id. */
     public List<ProcessStatus> alive() {
-        Object answer = redis.eval(
-                ALIVE, List.of(key("processes")), List.of(key("process:"), Long.toString(EXPIRY.toMillis())));
+        List<?> flat = unreadable.read(key("processes"), List.of(), () -> (List<?>) redis.eval(
+                ALIVE, List.of(key("processes")), List.of(key("process:"), Long.toString(EXPIRY.toMillis()))));
         List<ProcessStatus> alive = new ArrayList<>();
-        List<?> flat = (List<?>) answer;
-        for (int i = 0; i < flat.size(); i += 2) {
-            Instant seen = Instant.ofEpochMilli(Long.parseLong((String) flat.get(i)));
-            Json.read((String) flat.get(i + 1), ProcessStatus.class)
-                    .map(process -> process.seen(seen))
-                    .ifPresent(alive::add);
+        List<String> strange = new ArrayList<>();
+        for (int i = 0; i < flat.size(); i += ENTRIES) {
+            String seen = (String) flat.get(i);
+            Optional<ProcessStatus> process = Json.read((String) flat.get(i + 1), ProcessStatus.class)
+                    .filter(read -> NUMBER.matcher(seen).matches())
+                    .map(read -> read.seen(Instant.ofEpochMilli(Long.parseLong(seen))));
+            String key = key("process:" + flat.get(i + 2));
+            process.ifPresentOrElse(alive::add, () -> strange.add(key));
         }
+        unreadable.some(key("process"), "signs of life", strange);
         alive.sort(Comparator.comparing(ProcessStatus::id));
         return alive;
     }
 
+    /** A line about signs of life that could not be read the last time: who gave them may be alive. */
+    public Optional<String> strangers() {
+        return unreadable.line(key("processes")).or(() -> unreadable.line(key("process")));
+    }
+
     /** What all processes did since Redis was empty. */
     public Census.Counters counters() {
-        Map<String, String> counters = redis.hgetAll(key("counters"));
-        return new Census.Counters(
-                Long.parseLong(counters.getOrDefault("copied", "0")),
-                Long.parseLong(counters.getOrDefault("failed", "0")),
-                Long.parseLong(counters.getOrDefault("applied", "0")));
+        return unreadable.read(key("counters"), Census.Counters.NONE, () -> {
+            Map<String, String> counters = redis.hgetAll(key("counters"));
+            return new Census.Counters(
+                    number(counters, "copied"), number(counters, "failed"), number(counters, "applied"));
+        });
+    }
+
+    private static long number(Map<String, String> counters, String name) {
+        String text = counters.getOrDefault(name, "0");
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("%s is %.40s".formatted(name, text));
+        }
+        return Long.parseLong(text);
     }
 
     /** The last exact count that was published. */
     public Optional<Census> census() {
-        return Json.read(redis.get(key("counts")), Census.class);
+        return unreadable.json(redis, key("counts"), Census.class);
     }
 
     public void publish(Census census) {
@@ -92,7 +124,7 @@ public final class ProcessRegistry {
 
     /** How the last run ended. */
     public Optional<Status.Ending> ending() {
-        return Json.read(redis.get(key("end")), Status.Ending.class);
+        return unreadable.json(redis, key("end"), Status.Ending.class);
     }
 
     public void ended(Status.Ending ending) {

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
 import routes.config.Json;
+import routes.config.Role;
 import routes.pace.Pace;
 import routes.throttle.Throttled;
 
@@ -50,6 +53,14 @@ public record ProcessStatus(
         Pacing pacing,
         Throttled throttled) {
 
+    public ProcessStatus {
+        Objects.requireNonNull(id, "a process has an id");
+        Objects.requireNonNull(state, "a process has a state");
+        Objects.requireNonNull(startedAt, "a process has a start");
+        Role.valueOf(role.toUpperCase(Locale.ROOT));
+        Plausible.rates(copiedPerSecond, failedPerSecond, appliedPerSecond);
+    }
+
     /**
      * How fast a process sends requests to S3.
      *
@@ -60,6 +71,10 @@ public record ProcessStatus(
      * @param blockedSeconds how long S3 has refused everything; null when it does not
      */
     public record Pacing(double rate, double limit, long refusals, long waitedSeconds, Long blockedSeconds) {
+
+        public Pacing {
+            Plausible.rates(rate, limit);
+        }
 
         /** As the pace says it. */
         public static Pacing of(Pace.Snapshot pace) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import routes.config.Json;
 import routes.table.NearMisses;
 
@@ -174,7 +175,12 @@ public record Status(
             @com.fasterxml.jackson.databind.annotation.JsonDeserialize(converter = Json.ToInstant.class)
             Instant at,
 
-            int exitCode) {}
+            int exitCode) {
+
+        public Ending {
+            Objects.requireNonNull(at, "an end has a time");
+        }
+    }
 
     public Status {
         processes = List.copyOf(processes);

@@ -1,11 +1,14 @@
 package routes.status;
 
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.config.Json;
 
 /** The latest snapshot of the migration, for everybody who asks: made once a second, however many look at it. */
 public final class StatusBoard {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
     private static final int SAMPLES = 600;
     private static final long INTERVAL_MILLIS = 1000;
 
@@ -13,6 +16,7 @@ public final class StatusBoard {
     private final LiveUpdates updates;
     private final History history = new History(SAMPLES, INTERVAL_MILLIS);
     private volatile Status latest;
+    private volatile boolean failing;
 
     public StatusBoard(Supplier<Status> reader, LiveUpdates updates) {
         this.reader = reader;
@@ -21,7 +25,17 @@ public final class StatusBoard {
 
     /** Makes a snapshot and shows it. */
     public void refresh() {
-        Status status = reader.get();
+        Status status;
+        try {
+            status = reader.get();
+        } catch (RuntimeException e) {
+            if (!failing) {
+                LOG.warn("no snapshot can be made, and the page shows the last one: {}", e.toString());
+            }
+            failing = true;
+            throw e;
+        }
+        failing = false;
         latest = status;
         updates.publish("status", Json.write(status));
         history.add(History.Sample.of(status)).ifPresent(sample -> updates.publish("sample", Json.write(sample)));

@@ -11,8 +11,8 @@ import routes.apply.ApplySettings;
 import routes.config.Settings;
 import routes.ledger.Failures;
 import routes.ledger.Retries;
-import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
+import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -47,7 +47,7 @@ public final class StatusPage {
         this.controls = new Controls(
                 queue,
                 new Retries(schema, statements, database),
-                new CutOverOrder(redis, QueueSettings.of(settings).namespace()),
+                new QueueBeans(QueueSettings.of(settings), redis).cutOver(),
                 ApplySettings.of(settings).mode() == ApplyMode.ON_COMMAND);
         this.failures = new NewestFailures(
                 schema, statements, database, new Failures(schema, statements, database), Clock.systemUTC());

@@ -22,6 +22,8 @@ import routes.queue.LaterJobs;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
 import routes.queue.ScanState;
+import routes.queue.ServerConditions;
+import routes.queue.Unreadable;
 import routes.redisstream.RedisStreamAdmin;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -43,12 +45,14 @@ public final class StatusReader {
     private final LaterJobs later;
     private final RedisStreamAdmin stream;
     private final ProcessRegistry registry;
+    private final Unreadable unreadable;
     private final Supplier<TableSchema> schema;
     private final Supplier<Optional<String>> stranger;
     private final DataSource database;
     private final Duration interval;
     private final boolean onCommand;
     private final CutOverOrder cutOver;
+    private final ServerConditions conditions;
     private final Clock clock;
     private Optional<CensusTaker> taker = Optional.empty();
     private Optional<Census> own = Optional.empty();
@@ -88,9 +92,11 @@ public final class StatusReader {
         this.queue = queueBeans.queue();
         this.later = queueBeans.later();
         this.cutOver = queueBeans.cutOver();
+        this.conditions = queueBeans.conditions();
         this.onCommand = ApplySettings.of(settings).mode() == ApplyMode.ON_COMMAND;
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
-        this.registry = new ProcessRegistry(redis, namespace);
+        this.unreadable = queueBeans.unreadable();
+        this.registry = new ProcessRegistry(redis, namespace, unreadable);
         this.schema = schema;
         this.stranger = stranger;
         this.database = database;
@@ -117,6 +123,7 @@ public final class StatusReader {
         } catch (JedisException e) {
             problems.add("Redis cannot be read: " + e.getMessage());
         }
+        problems.addAll(unreadable.lines());
         live.processes().stream()
                 .filter(process ->
                         process.throttled() != null && process.throttled().reason() != null)
@@ -156,24 +163,17 @@ public final class StatusReader {
     }
 
     private Live live() {
+        // not shown here, but what cannot be read of it is told of
+        queue.mostRequests();
+        queue.holder();
+        conditions.areHonoured();
         Optional<ScanState> state = queue.scan();
         Status.Scan scan = state.map(pass ->
                         new Status.Scan(pass.pass(), pass.rows(), pass.sequence(), pass.complete(), pass.cursor()))
                 .orElse(null);
-        List<Status.Consumer> consumers = stream.consumers().stream()
-                .map(info -> new Status.Consumer(info.getName(), info.getPending(), info.getIdle() / 1000))
-                .toList();
-        Status.Queue jobs = new Status.Queue(
-                queue.outstanding(),
-                consumers.stream().mapToLong(Status.Consumer::jobs).sum(),
-                later.count(),
-                limit,
-                stream.oldestEntryAge().map(Duration::toSeconds).orElse(null),
-                queue.deadLetters(),
-                consumers);
         return new Live(
                 scan,
-                jobs,
+                jobs(),
                 registry.alive(),
                 queue.isPaused(),
                 cutOver.from(),
@@ -181,6 +181,26 @@ public final class StatusReader {
                 registry.census(),
                 queue.nearMisses().read(state),
                 registry.ending().orElse(null));
+    }
+
+    private Status.Queue jobs() {
+        String waiting = namespace + ":later";
+        long later = unreadable.read(waiting, 0L, this.later::count);
+        long dead = unreadable.read(namespace + ":dead", 0L, queue::deadLetters);
+        Status.Queue none = new Status.Queue(later, 0, later, limit, null, dead, List.of());
+        return unreadable.read(namespace + ":jobs", none, () -> {
+            List<Status.Consumer> consumers = stream.consumers().stream()
+                    .map(info -> new Status.Consumer(info.getName(), info.getPending(), info.getIdle() / 1000))
+                    .toList();
+            return new Status.Queue(
+                    unreadable.line(waiting).isPresent() ? stream.length() : queue.outstanding(),
+                    consumers.stream().mapToLong(Status.Consumer::jobs).sum(),
+                    later,
+                    limit,
+                    stream.oldestEntryAge().map(Duration::toSeconds).orElse(null),
+                    dead,
+                    consumers);
+        });
     }
 
     private synchronized Optional<Census> census(Live live, boolean exact) {

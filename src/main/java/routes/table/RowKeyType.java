@@ -7,27 +7,31 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How the values of a row-key column travel as text. Keys are ordered and compared by the database alone, whose rules
  * (collations, the byte order of UUID) are not Java's, and by expressions that an index on the column serves.
  */
 public enum RowKeyType {
-    /** Any exact number, as decimal digits; bound as a number so that an index on it serves. */
-    NUMBER("%s"),
-    /** Bits, as the number that they make. */
-    BITS("%s + 0"),
+    /**
+     * Any exact number, as decimal digits; bound as a number so that an index on it serves. DECIMAL has up to 65 digits, 38 of them behind the
+     * point (https://mariadb.com/kb/en/decimal/).
+     */
+    NUMBER("%s", "-?\\d{1,65}(\\.\\d{1,38})?"),
+    /** Bits, as the number that they make, of 64 at most. */
+    BITS("%s + 0", "\\d{1,20}"),
     /** Text as it is; UUID and INET in the database's own notation. */
-    TEXT("%s"),
+    TEXT("%s", "(?s).{0,3072}"),
     /** Dates and times in the database's own notation: it knows some that Java does not, such as 2024-00-00. */
-    TIME("CAST(%s AS CHAR)"),
+    TIME("CAST(%s AS CHAR)", "-?\\d[\\d:. -]{0,30}"),
     /**
      * The names of an ENUM. It sorts by their numbers and compares with a text by the text, so that both are done with the name, without an
      * index: such a table has no more rows than the column has names.
      */
-    LABEL("%s"),
+    LABEL("%s", "(?s).{0,255}"),
     /** Bytes, as hexadecimal digits. */
-    BINARY("%s");
+    BINARY("%s", "[0-9a-fA-F]{0,6144}");
 
     private static final String NAMES = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
@@ -35,12 +39,15 @@ public enum RowKeyType {
     private static final int NAME_CHARACTERS = 255;
 
     private final String read;
+    private final Pattern form;
 
     /**
      * @param read what a query selects of a key
+     * @param form what the text form of every key matches, none of which is long: an index holds no more than 3,072 bytes
      */
-    RowKeyType(String read) {
+    RowKeyType(String read, String form) {
         this.read = read;
+        this.form = Pattern.compile(form);
     }
 
     /** The type for a column's {@code DATA_TYPE}, if values of that type identify a row without doubt. */
@@ -84,8 +91,20 @@ public enum RowKeyType {
         return this == BINARY ? HexFormat.of().formatHex(row.getBytes(column)) : row.getString(column);
     }
 
-    /** The value to bind for a key's text form. */
+    /** Whether a text is the form of a key: what comes out of Redis may be anything, such as a number of a billion digits in twelve characters. */
+    public boolean isKey(String text) {
+        return text != null && form.matcher(text).matches() && (this != BINARY || text.length() % 2 == 0);
+    }
+
+    /**
+     * The value to bind for a key's text form.
+     *
+     * @throws IllegalArgumentException when it is the form of no key
+     */
     public Object value(String key) {
+        if (!isKey(key)) {
+            throw new IllegalArgumentException("no row key of this table: " + "%.100s".formatted(key));
+        }
         return switch (this) {
             case NUMBER, BITS -> new BigDecimal(key);
             case TEXT, TIME, LABEL -> key;
