@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import routes.config.ExitCode;
 import routes.config.Settings;
 
 /** Dockerfile, docker-compose.yml and .env.example, as far as they can be checked without Docker; .ci/compose runs them. */
@@ -143,6 +148,54 @@ class ContainerFilesTest {
                 .contains("LOG_FORMAT=json")
                 .contains("\"-jar\", \"/app/s3-migration-routes.jar\"]");
         assertThat(Path.of("deploy/healthcheck")).isExecutable();
+    }
+
+    @Test
+    void should_end_as_failed_and_leave_no_file_when_the_memory_of_a_container_runs_out(@TempDir Path directory)
+            throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        try (Stream<String> options = Files.lines(Path.of("deploy/java.options"))) {
+            // an older Java than the image's does not know all of them
+            options.filter(option ->
+                            option.startsWith("-XX") || Runtime.version().feature() >= 25)
+                    .filter(option -> !option.startsWith("#"))
+                    .forEach(command::add);
+        }
+        command.addAll(List.of(
+                "-Xmx16m",
+                "-cp",
+                Path.of("target", "test-classes").toAbsolutePath().toString(),
+                Hoarder.class.getName()));
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile())
+                .start();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED);
+        assertThat(directory).isDirectoryNotContaining(file -> !Set.of("out", "err")
+                .contains(file.getFileName().toString()));
+        assertThat(directory.resolve("out")).content().contains("OutOfMemoryError");
+    }
+
+    /** Takes memory until there is none. */
+    static final class Hoarder {
+
+        private Hoarder() {}
+
+        public static void main(String[] arguments) {
+            List<byte[]> hoard = new ArrayList<>();
+            while (true) {
+                try {
+                    hoard.add(new byte[1 << 20]);
+                } catch (OutOfMemoryError e) {
+                    // somebody catches everything, and goes on
+                }
+            }
+        }
     }
 
     @Test
