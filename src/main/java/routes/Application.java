@@ -12,6 +12,7 @@ import routes.config.ExitCode;
 import routes.config.MaskedUri;
 import routes.config.Role;
 import routes.config.Settings;
+import routes.run.DeadThread;
 import routes.run.MigrationProcess;
 
 /** The main class: one command for each role, and the operator's. */
@@ -33,6 +34,7 @@ public final class Application implements Callable<Integer> {
             List.of("database.name", "db.user", "redis.host", "source.s3.bucket", "target.s3.bucket");
 
     public static void main(String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler(new DeadThread(System::exit));
         System.exit(execute(args));
     }
 

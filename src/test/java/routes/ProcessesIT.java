@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,39 @@ class ProcessesIT {
             assertThat(services).containsExactly(CONSUMERS, PRODUCERS);
             assertThat(one.isRunning()).isTrue();
             assertThat(two.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void should_end_with_a_line_when_a_thread_of_it_has_died() throws Exception {
+        fixture.withTable().with("preflight.timeout", "20s");
+
+        try (ShippedJar dying = ShippedJar.startBeside(DyingTimer.class, settings(), "consumer")) {
+            assertThat(dying.exitCode()).as(dying.output()).isEqualTo(ExitCode.FAILED);
+            assertThat(dying.output().lines())
+                    .filteredOn(line -> line.contains("timer://process-heartbeat"))
+                    .singleElement()
+                    .asString()
+                    .contains("has died", "OutOfMemoryError: for the test");
+        }
+    }
+
+    /** The program, one of whose timers dies when it has started. */
+    static final class DyingTimer {
+
+        private DyingTimer() {}
+
+        public static void main(String[] arguments) {
+            new Timer("timer://process-heartbeat")
+                    .schedule(
+                            new TimerTask() {
+                                @Override
+                                public void run() {
+                                    throw new OutOfMemoryError("for the test");
+                                }
+                            },
+                            5000);
+            Application.main(arguments);
         }
     }
 

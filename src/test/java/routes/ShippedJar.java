@@ -28,11 +28,31 @@ final class ShippedJar implements AutoCloseable {
     /** Starts the jar with these settings, by property key, and no others. */
     static ShippedJar start(Map<String, String> settings, String... arguments) throws IOException {
         Map<String, String> variables = new HashMap<>(settings);
+        return start(
+                Constants.takenFrom(variables)
+                        .map(folder -> List.of("-cp", folder + File.pathSeparator + JAR, "routes.Application"))
+                        .orElse(List.of("-jar", JAR.toString())),
+                variables,
+                arguments);
+    }
+
+    /** Starts a main class of the tests beside the jar. */
+    static ShippedJar startBeside(Class<?> main, Map<String, String> settings, String... arguments) throws IOException {
+        Map<String, String> variables = new HashMap<>(settings);
+        String path = Constants.takenFrom(variables)
+                        .map(folder -> folder + File.pathSeparator)
+                        .orElse("")
+                + Path.of("target", "test-classes")
+                + File.pathSeparator
+                + JAR;
+        return start(List.of("-cp", path, main.getName()), variables, arguments);
+    }
+
+    private static ShippedJar start(List<String> program, Map<String, String> variables, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(Constants.takenFrom(variables)
-                .map(folder -> List.of("-cp", folder + File.pathSeparator + JAR, "routes.Application"))
-                .orElse(List.of("-jar", JAR.toString())));
+        command.addAll(program);
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("s3-migration-routes", ".log");
         ProcessBuilder builder =
