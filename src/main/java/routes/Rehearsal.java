@@ -81,7 +81,7 @@ final class Rehearsal {
                 stages.configure(main);
                 observability.configure(main, stages, connections, schema);
                 main.start();
-                observability.started(main.getCamelContext());
+                observability.started();
                 JobCodec codec = stages.queue().codec();
                 for (int sequence = 0; sequence < JOBS; sequence++) {
                     copy(main, codec.read(codec.write(job(sequence))));

@@ -2,16 +2,22 @@ package routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Asks a process by HTTP, on ports that were free a moment ago. */
@@ -60,6 +66,43 @@ final class StatusClient {
     InputStream stream(String path) throws Exception {
         return http.send(HttpRequest.newBuilder(URI.create(page() + path)).build(), BodyHandlers.ofInputStream())
                 .body();
+    }
+
+    /** Sends this as it is, and returns what comes back until the server closes the connection, or says no more for two seconds. */
+    String raw(String request) throws IOException {
+        return raw(status, request);
+    }
+
+    /** The same, to where health and metrics are. */
+    String observeRaw(String request) throws IOException {
+        return raw(management, request);
+    }
+
+    private static String raw(int port, String request) throws IOException {
+        try (Socket socket = connect(port, request)) {
+            socket.setSoTimeout(2000);
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(answer);
+            } catch (SocketTimeoutException | SocketException e) {
+                // that is all
+            }
+            return answer.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Sends this as it is, and reads nothing. */
+    Socket connect(String request) throws IOException {
+        return connect(status, request);
+    }
+
+    private static Socket connect(int port, String request) throws IOException {
+        Socket socket = new Socket();
+        // what is not read does not disappear in a buffer
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        return socket;
     }
 
     /** Whether the process is ready; false while nothing answers. */

@@ -3,13 +3,23 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import routes.config.ExitCode;
 import routes.config.Role;
 
@@ -30,6 +44,7 @@ class StatusPageTest {
 
     private final MigrationFixture fixture = new MigrationFixture();
     private final StatusClient client = new StatusClient();
+    private final Set<Integer> answersToAnotherHost = ConcurrentHashMap.newKeySet();
     private CompletableFuture<Integer> run;
 
     @BeforeAll
@@ -44,9 +59,27 @@ class StatusPageTest {
                         .toArray(String[]::new))
                 .rows("image/missing, \"here\".jpg");
         run = fixture.start(Role.RUN);
-        await().atMost(LIMIT).until(client::isReady);
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> {
+            askForAnotherHost();
+            return client.isReady();
+        });
         await().atMost(LIMIT)
                 .until(() -> client.json("api/status").at("/rows/applied").asInt() == 30);
+    }
+
+    /** From before anybody listens. */
+    private void askForAnotherHost() {
+        try {
+            String answer = client.raw("GET /api/settings HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+            answersToAnotherHost.add(status(answer));
+        } catch (IOException e) {
+            // nobody listens yet
+        }
+    }
+
+    private static int status(String answer) {
+        assertThat(answer).startsWith("HTTP/1.");
+        return Integer.parseInt(answer.split(" ", 3)[1]);
     }
 
     @AfterAll
@@ -72,7 +105,7 @@ class StatusPageTest {
 
     @Test
     void should_keep_other_sites_out_when_a_page_is_served() throws Exception {
-        HttpResponse<String> answer = client.get("", "Origin", "http://evil.example", "X-Echo", "secret");
+        HttpResponse<String> answer = client.get("", "X-Echo", "secret");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Security-Policy"))
@@ -86,15 +119,132 @@ class StatusPageTest {
     }
 
     @Test
-    void should_refuse_when_the_host_is_another_name() throws Exception {
-        java.net.URI page = java.net.URI.create(client.page());
-        try (java.net.Socket socket = new java.net.Socket(page.getHost(), page.getPort())) {
-            socket.getOutputStream()
-                    .write("GET /api/status HTTP/1.0\r\nHost: evil.example\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).contains(" 421 ").doesNotContain("\"rows\"");
+    void should_refuse_from_the_first_request_on_when_the_host_is_another_name() {
+        assertThat(answersToAnotherHost).containsExactly(421);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.0, 'Host: evil.example', 421",
+        "HTTP/1.0, 'X-Host: none', 400",
+        "HTTP/1.1, 'X-Host: none', 400",
+        "HTTP/1.1, 'Host: localhost\nHost: evil.example', 400",
+        "HTTP/1.1, 'Host: localhost\nOrigin: http://localhost:1', 403",
+        "HTTP/1.1, 'Host: localhost\nOrigin: null', 403",
+        "HTTP/1.1, 'Host: localhost\nSec-Fetch-Site: cross-site', 403",
+        "HTTP/1.1, 'Host: localhost\nSec-Fetch-Site: same-site', 403",
+        "HTTP/1.1, 'Host: localhost\nSec-Fetch-Site: same-origin', 200",
+        "HTTP/1.1, 'Host: localhost:8080\nOrigin: http://localhost:8080', 200",
+    })
+    void should_answer_whom_the_page_is_for_when_anybody_asks(String version, String headers, int status)
+            throws Exception {
+        String answer = client.raw("GET /api/settings " + version + "\r\n" + headers.replace("\n", "\r\n")
+                + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(status(answer)).isEqualTo(status);
+        assertThat(answer.contains("\"settings\"")).isEqualTo(status == 200);
+        assertThat(answer).containsIgnoringCase("Content-Type: application/json");
+    }
+
+    @Test
+    void should_let_a_link_lead_to_the_page_when_it_is_on_another_site() throws Exception {
+        assertThat(client.get("", "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(200);
+        assertThat(client.get("web/status.js", "Sec-Fetch-Site", "cross-site").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void should_speak_no_http_2_when_somebody_begins_with_it() throws Exception {
+        String settingsFrame = "\0\0\0\4\0\0\0\0\0";
+
+        String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settingsFrame;
+
+        assertThat(client.raw(preface)).doesNotContain("\4\0\0\0\0\0");
+        assertThat(client.observeRaw(preface)).doesNotContain("\4\0\0\0\0\0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: multipart/form-data; boundary=b\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "4d\r\n--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a\"\r\n\r\n12345\r\n--b--\r\n"
+                        + "\r\n0\r\n\r\n",
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=b&c=d",
+                "Content-Length: 99999999\r\nExpect: 100-continue\r\n\r\n",
+                "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
+            })
+    void should_take_no_body_when_a_request_has_one(String rest) throws Exception {
+        for (String path : List.of("/api/pause", "/api/status", "/api/none", "/")) {
+            String answer = client.raw("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + StatusClient.TOKEN + "\r\n" + rest);
+
+            assertThat(status(answer)).as(path).isEqualTo(413);
         }
+        assertThat(status(client.observeRaw("POST /observe/health HTTP/1.1\r\nHost: localhost\r\n" + rest)))
+                .isEqualTo(413);
+        assertThat(Path.of("file-uploads")).doesNotExist();
+        assertThat(client.json("api/status").get("state").asText()).isEqualTo("RUNNING");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, nope, 404",
+        "GET, api/nope, 404",
+        "POST, api/nope, 404",
+        "GET, web/nope, 404",
+        "POST, api/status, 405",
+        "GET, api/pause, 405",
+        "DELETE, api/pause, 405",
+        "POST, '', 405",
+        "POST, api/pause, 401",
+        "POST, api/pause?Authorization=Bearer%20a-token-of-the-test, 401",
+        "GET, api/status?x=%zz, 400",
+    })
+    void should_say_why_in_one_shape_when_a_request_is_not_served(String method, String path, int status)
+            throws Exception {
+        String answer = client.raw(method + " /" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(status(answer)).isEqualTo(status);
+        assertThat(answer)
+                .containsIgnoringCase("Content-Type: application/json")
+                .containsIgnoringCase("Content-Security-Policy: default-src 'none'");
+        assertThat(new ObjectMapper()
+                        .readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4))
+                        .get("message")
+                        .asText())
+                .isNotEmpty();
+    }
+
+    @Test
+    void should_log_a_line_at_most_when_requests_are_bad() throws Exception {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.setContext(root.getLoggerContext());
+        log.start();
+        root.addAppender(log);
+        try {
+            for (int i = 0; i < 3; i++) {
+                client.raw("GET /% HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                client.raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+                client.raw("\u0016\u0003\u0001 no HTTP\r\n\r\n");
+                client.raw("GET /" + "x".repeat(10_000) + " HTTP/1.1\r\n\r\n");
+                client.raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+                client.raw("POST /api/pause HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+                client.connect("GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .close();
+                client.connect("GET /api/exceptions.csv HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .close();
+            }
+        } finally {
+            root.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+                .filteredOn(event ->
+                        event.getLoggerName().matches("io\\.(vertx|netty).*|.*platform\\.http.*|routes\\.status.*"))
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(event -> event.getThrowableProxy() == null);
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class MigrationProcess {
             }
             try (ProgressDisplay display = new ProgressDisplay(role, stages, observability::latest)) {
                 main.start();
-                observability.started(main.getCamelContext());
+                observability.started();
                 display.start();
                 lifecycle.await();
             } finally {

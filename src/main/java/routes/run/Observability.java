@@ -1,11 +1,7 @@
 package routes.run;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
 import routes.config.Migration;
 import routes.config.Role;
@@ -23,6 +19,7 @@ import routes.status.StatusErrorHandling;
 import routes.status.StatusPage;
 import routes.status.StatusRoutes;
 import routes.status.ThrottleMeters;
+import routes.status.WebServers;
 import routes.table.TableSchema;
 
 /** What lets people and machines look into a process: health, metrics, and the status page where there is one. */
@@ -33,7 +30,7 @@ public final class Observability implements AutoCloseable {
     private final Settings settings;
     private final Migration migration;
     private final Listeners listeners;
-    private final Vertx vertx;
+    private final WebServers servers;
     private final Meters meters = new Meters();
     private final Readiness readiness = new Readiness();
     private StatusPage page;
@@ -42,7 +39,7 @@ public final class Observability implements AutoCloseable {
         this.settings = settings;
         this.migration = migration;
         this.listeners = Listeners.of(role, settings);
-        this.vertx = vertx();
+        this.servers = new WebServers(role.produces());
     }
 
     /** What counts. */
@@ -53,7 +50,7 @@ public final class Observability implements AutoCloseable {
     /** Has Camel show all of it. */
     public void configure(Main main, Stages stages, Connections connections, TableSchema schema) {
         listeners.configure(main.configure());
-        main.bind("vertx", vertx);
+        main.bind("webServers", servers);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters.registry());
         readiness.bind(migration, connections, main::bind);
         if (listeners.role().consumes()) {
@@ -63,7 +60,9 @@ public final class Observability implements AutoCloseable {
             JobQueue queue = stages.queue().queue();
             meters.bindProducer(queue, stages.apply().applier());
             new ThrottleMeters(connections.throttler()).bindTo(meters.registry());
-            page = new StatusPage(settings, schema, connections.redis(), connections.database(), queue, meters, vertx);
+            page = new StatusPage(
+                    settings, schema, connections.redis(), connections.database(), queue, meters, servers.page());
+            servers.show(page);
             page.bind(main::bind);
             main.configure().addRoutesBuilder(new StatusErrorHandling());
             main.configure().addRoutesBuilder(new StatusRoutes());
@@ -71,13 +70,7 @@ public final class Observability implements AutoCloseable {
     }
 
     /** To be called when the process answers. */
-    public void started(CamelContext camel) {
-        if (page != null) {
-            page.mount(VertxPlatformHttpRouter.lookup(
-                    camel,
-                    VertxPlatformHttpRouter.getRouterNameFromPort(
-                            listeners.status().getPort())));
-        }
+    public void started() {
         listeners.announce();
     }
 
@@ -98,7 +91,7 @@ public final class Observability implements AutoCloseable {
         listeners.close();
         readiness.close();
         meters.close();
-        vertx.close();
+        servers.close();
     }
 
     private static RedisStreamStatistics statistics(CamelContext camel) {
@@ -106,15 +99,5 @@ public final class Observability implements AutoCloseable {
                         && camel.getRoute(CopyRoutes.TAKE).getConsumer() instanceof RedisStreamConsumer jobs
                 ? jobs.getStatistics()
                 : NOTHING;
-    }
-
-    /** One for both servers, with few threads, and with no files: the file system may be read-only. */
-    private static Vertx vertx() {
-        return Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(8)
-                .setInternalBlockingPoolSize(2)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }
 }

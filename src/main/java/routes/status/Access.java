@@ -3,9 +3,12 @@ package routes.status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
-/** Decides who may change something by HTTP: whoever has the token, from the page itself or from no page at all. */
-public final class Access {
+/** Decides who may change something by HTTP: whoever has the token. */
+public final class Access implements Processor {
 
     private static final String SCHEME = "Bearer ";
 
@@ -23,19 +26,21 @@ public final class Access {
         return token != null;
     }
 
+    /** Looks at the request itself: among the headers of a message are the values of its query as well. */
+    @Override
+    public void process(Exchange exchange) throws HttpRefusal {
+        check(exchange.getMessage(HttpMessage.class).getRequest().getHeader("Authorization"));
+    }
+
     /**
      * Lets a request pass or not. What is compared are digests, in a time that does not depend on how much of them is equal.
      *
      * @param authorization the header of that name; may be null
-     * @param site the browser's Sec-Fetch-Site; null when it is no browser
-     * @throws HttpRefusal 403 when it may not be from there, or not at all; 401 without the token
+     * @throws HttpRefusal 403 when nobody may; 401 without the token
      */
-    public void check(String authorization, String site) throws HttpRefusal {
+    void check(String authorization) throws HttpRefusal {
         if (token == null) {
             throw new HttpRefusal(403, "This is off: the producer was started without STATUS_TOKEN.");
-        }
-        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-            throw new HttpRefusal(403, "Not from another site.");
         }
         String given = authorization != null && authorization.startsWith(SCHEME)
                 ? authorization.substring(SCHEME.length())

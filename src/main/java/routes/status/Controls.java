@@ -10,6 +10,9 @@ import routes.queue.JobQueue;
 /** What the page's buttons do: the same as the operator's commands of their names. */
 public final class Controls {
 
+    /** The buttons. */
+    static final List<String> ACTIONS = List.of("pause", "resume", "retry", "cut-over", "abort-cut-over");
+
     private final JobQueue queue;
     private final Retries retries;
     private final CutOverOrder order;
@@ -26,7 +29,7 @@ public final class Controls {
      * Does what a button says.
      *
      * @return a sentence for whoever pressed it
-     * @throws HttpRefusal 404 when there is no such button, 409 when it has no use
+     * @throws HttpRefusal 409 when it has no use
      */
     public Map<String, String> act(String action) throws HttpRefusal {
         return switch (action) {
@@ -35,7 +38,7 @@ public final class Controls {
             case "retry" -> retry();
             case "cut-over" -> cutOver();
             case "abort-cut-over" -> abortCutOver();
-            default -> throw new HttpRefusal(404, "There is no such action.");
+            default -> throw new IllegalArgumentException(action);
         };
     }
 

@@ -58,9 +58,7 @@ public final class Listeners implements AutoCloseable {
             camel.httpServer()
                     .withEnabled(true)
                     .withHost(status.getHostString())
-                    .withPort(status.getPort())
-                    .withFileUploadEnabled(false)
-                    .withMaxBodySize(1024L * 1024);
+                    .withPort(status.getPort());
         }
     }
 

@@ -43,7 +43,7 @@ public final class LiveUpdates {
         HttpServerResponse response = context.response();
         if (watchers.incrementAndGet() > MOST_WATCHERS) {
             watchers.decrementAndGet();
-            response.setStatusCode(503).end();
+            new HttpRefusal(503, "Too many watch already.").answer(response);
             return;
         }
         response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("X-Accel-Buffering", "no");

@@ -27,6 +27,7 @@ public final class StatusPage {
     private final SettingsView view;
     private final Controls controls;
     private final NewestFailures failures;
+    private final Unanswered unanswered = new Unanswered();
 
     public StatusPage(
             Settings settings,
@@ -65,11 +66,16 @@ public final class StatusPage {
         registry.accept("settingsView", view);
         registry.accept("controls", controls);
         registry.accept("newestFailures", failures);
+        registry.accept("unanswered", unanswered);
     }
 
-    /** Has the page's web server refuse what the page never sends, and push what changes. */
-    public void mount(Router router) {
-        new Guard(settings.hosts()).mount(router);
+    /** Refuses what the page never sends. */
+    Guard guard() {
+        return new Guard(settings.hosts());
+    }
+
+    /** Has the page's web server push what changes. */
+    void mount(Router router) {
         updates.mount(router, "/api/events");
     }
 }

@@ -7,7 +7,7 @@ import org.apache.camel.model.dataformat.JsonLibrary;
 /** The status page and the API behind it. */
 public final class StatusRoutes extends RouteBuilder {
 
-    private static final String JSON = "application/json; charset=utf-8";
+    private static final String JSON = HttpRefusal.JSON;
 
     /** Id of the route that makes the status. */
     public static final String REFRESH = "status-refresh";
@@ -86,12 +86,20 @@ public final class StatusRoutes extends RouteBuilder {
             .setHeader("Content-Disposition", constant("attachment; filename=\"exceptions.csv\""))
             .setHeader(Exchange.CONTENT_TYPE, constant("text/csv; charset=utf-8"));
 
-        from("platform-http:/api/{action}?httpMethodRestrict=POST")
+        Controls.ACTIONS.forEach(action ->
+            from("platform-http:/api/" + action + "?httpMethodRestrict=POST")
+                .routeId("status-" + action)
+                .routeConfigurationId("answer")
+                .description("What the page's button of this name does")
+                .setProperty("action", constant(action))
+                .to("direct:status-control"));
+
+        from("direct:status-control")
             .routeId("status-control")
-            .routeConfigurationId("answer")
-            .description("Pauses, resumes or retries for whoever has the token")
-            .bean("access", "check(${header.Authorization}, ${header.Sec-Fetch-Site})")
-            .bean("controls", "act(${header.action})")
+            .errorHandler(noErrorHandler())
+            .description("Pauses, resumes, retries or cuts over for whoever has the token")
+            .process("access")
+            .bean("controls", "act(${exchangeProperty.action})")
             .removeHeaders("*")
             .setHeader(Exchange.CONTENT_TYPE, constant(JSON))
             .marshal().json(JsonLibrary.Jackson);
