@@ -234,8 +234,16 @@ class ForeignEntriesTest {
         jedis.xadd(key("jobs"), StreamEntryID.NEW_ENTRY, Map.of("body", new JobCodec().write(bomb)));
         jedis.xadd(key("jobs"), StreamEntryID.NEW_ENTRY, Map.of("x", "y"));
         jedis.zadd(key("later"), 0, "no job");
-        for (String name :
-                List.of("processes", "counters", "counts", "scan", "odd-near-misses", "pace", "cut-over", "conditions", "end")) {
+        for (String name : List.of(
+                "processes",
+                "counters",
+                "counts",
+                "scan",
+                "odd-near-misses",
+                "pace",
+                "cut-over",
+                "conditions",
+                "end")) {
             jedis.set(key(name), "x");
         }
         fixture.with("queue.max.deliveries", "1");

@@ -5,7 +5,9 @@ import java.util.Set;
 
 /** Why a row could not be migrated: the stable codes of the ledger, the reports and the metrics. */
 public enum Reason {
-    SOURCE_MISSING("no object at the legacy key", "correct the row, or leave it; if the path is encoded or has a query, say so in `PATH_FORMS`"),
+    SOURCE_MISSING(
+            "no object at the legacy key",
+            "correct the row, or leave it; if the path is encoded or has a query, say so in `PATH_FORMS`"),
     SOURCE_CHANGED("overwritten again and again while it was copied", "retry"),
     ACCESS_DENIED(
             "denied, while others are not",

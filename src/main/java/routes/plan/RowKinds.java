@@ -58,7 +58,8 @@ final class RowKinds {
     }
 
     private boolean isKey(String key) {
-        return (dotSegments || !DotSegments.areIn(key)) && key.getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES;
+        return (dotSegments || !DotSegments.areIn(key))
+                && key.getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES;
     }
 
     long legacy() {

@@ -83,11 +83,13 @@ class EmulationRoutesTest {
 
     @Test
     void should_write_the_paths_in_turn_in_the_forms_it_is_asked_for_and_put_their_objects() throws Exception {
-        settings.putAll(Map.of(
-                "sample.rows", "90",
-                "sample.odd.percent", "40",
-                "sample.forms", "{key}, /{key}, https://cdn.example.com/{key:percent}",
-                "path.forms", "{key}, /{key}, https://cdn.example.com/{key:percent} -> https://img.example.com/{key:percent}"));
+        settings.putAll(
+                Map.of(
+                        "sample.rows", "90",
+                        "sample.odd.percent", "40",
+                        "sample.forms", "{key}, /{key}, https://cdn.example.com/{key:percent}",
+                        "path.forms",
+                                "{key}, /{key}, https://cdn.example.com/{key:percent} -> https://img.example.com/{key:percent}"));
 
         emulate("create-sample-table", "push-sample-objects");
 
