@@ -61,8 +61,11 @@ final class Aws {
                 });
         int connections =
                 CopySettings.concurrency(settings) + ConditionalS3Client.spareConnections(copies) + SPARE_CONNECTIONS;
-        S3Client client =
-                builder.get().httpClientBuilder(http(connections, timeout)).build();
+        S3Client client = builder.get()
+                // the source bucket may lie in another region; copies are asked of the target's, which is this one
+                .crossRegionAccessEnabled(true)
+                .httpClientBuilder(http(connections, timeout))
+                .build();
         // the time of an attempt is limited anyway, and a read that has a limit of its own costs a virtual thread a
         // timer
         ApacheHttpClient.Builder copierHttp = http(connections, Duration.ZERO);

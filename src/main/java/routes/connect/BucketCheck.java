@@ -1,30 +1,45 @@
 package routes.connect;
 
+import java.util.ArrayList;
 import java.util.List;
+import routes.config.Migration;
 import routes.config.Settings;
+import routes.s3.ConditionalS3Client;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Asks S3 whether a bucket is there and may be used. */
+/** Asks S3 whether the buckets are there and may be used. */
 final class BucketCheck {
 
     private final String region;
-    private final S3Client s3;
+    private final S3Client reader;
+    private final S3Client copier;
 
-    BucketCheck(Settings settings, S3Client s3) {
+    BucketCheck(Settings settings, ConditionalS3Client s3) {
         this.region = settings.text("aws.region");
-        this.s3 = s3;
+        this.reader = s3;
+        this.copier = s3.copier();
     }
 
     /**
-     * Asks, waiting for a server that is only just starting.
+     * Asks for both buckets, waiting for a server that is only just starting. The source bucket may be in any region, and the target
+     * bucket must be in that of the copies.
      *
-     * @param key the setting that names the bucket
      * @return a line for each problem found
      */
-    List<String> check(Patience patience, String key, String bucket) {
+    List<String> check(Patience patience, Migration migration) {
+        List<String> problems = new ArrayList<>();
+        boolean same = migration.targetBucket().equals(migration.sourceBucket());
+        problems.addAll(check(patience, same ? copier : reader, "source.s3.bucket", migration.sourceBucket()));
+        if (!same) {
+            problems.addAll(check(patience, copier, "target.s3.bucket", migration.targetBucket()));
+        }
+        return problems;
+    }
+
+    private List<String> check(Patience patience, S3Client s3, String key, String bucket) {
         while (true) {
             try {
                 s3.headBucket(request -> request.bucket(bucket));

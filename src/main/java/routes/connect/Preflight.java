@@ -47,11 +47,7 @@ public final class Preflight {
             problems.addAll(new ReplicaCheck(settings).problems());
         }
         problems.addAll(new RedisCheck(settings, connections.redis()).check(patience));
-        BucketCheck buckets = new BucketCheck(settings, connections.s3());
-        problems.addAll(buckets.check(patience, "source.s3.bucket", migration.sourceBucket()));
-        if (!migration.targetBucket().equals(migration.sourceBucket())) {
-            problems.addAll(buckets.check(patience, "target.s3.bucket", migration.targetBucket()));
-        }
+        problems.addAll(new BucketCheck(settings, connections.s3()).check(patience, migration));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }

@@ -27,7 +27,7 @@ public final class Readiness implements AutoCloseable {
         });
         ready(registry, "redis", () -> connections.redis().ping());
         ready(registry, "source-bucket", () -> head(connections.s3(), migration.sourceBucket()));
-        ready(registry, "target-bucket", () -> head(connections.s3(), migration.targetBucket()));
+        ready(registry, "target-bucket", () -> head(connections.s3().copier(), migration.targetBucket()));
     }
 
     @Override

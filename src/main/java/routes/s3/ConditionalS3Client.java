@@ -141,6 +141,11 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         return control.passes(copy);
     }
 
+    /** What sends plain copies: a bucket that it does not reach, such as one of another region, cannot be copied to. */
+    public S3Client copier() {
+        return copier;
+    }
+
     /** Whether the server honours {@code If-None-Match} on copies; empty while no copy has shown it. */
     public Optional<Boolean> honoursConditions() {
         return conditions.known();

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,7 +43,11 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 public final class FaultyS3 implements AutoCloseable {
 
     /** What is answered instead of the server. */
-    public record Answer(int status, String body) {
+    public record Answer(int status, String body, Map<String, String> headers) {
+
+        public Answer(int status, String body) {
+            this(status, body, Map.of());
+        }
 
         /** An error as the S3 API reference has it. */
         public static Answer error(int status, String code, String message) {
@@ -176,6 +181,7 @@ public final class FaultyS3 implements AutoCloseable {
             if (answer.isPresent()) {
                 exchange.getResponseHeaders().set("x-amz-request-id", REQUEST_ID);
                 exchange.getResponseHeaders().set("Content-Type", "application/xml");
+                answer.get().headers().forEach(exchange.getResponseHeaders()::set);
                 send(exchange, answer.get().status(), answer.get().body().getBytes(StandardCharsets.UTF_8));
             } else {
                 pass(exchange, uri, body);
