@@ -26,7 +26,7 @@ import routes.testing.FaultyS3.Request;
 import routes.testing.Servers;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** What may be special of the source bucket: it lies in another region. */
+/** What may be special of the source bucket: it lies in another region, or those who read it pay. */
 @Timeout(120)
 class SourceBucketTest {
 
@@ -130,5 +130,25 @@ class SourceBucketTest {
                 .asString()
                 .startsWith("TARGET_S3_BUCKET")
                 .contains("AWS_REGION");
+    }
+
+    @Test
+    void should_say_in_every_request_that_it_pays_when_those_who_read_pay() throws Exception {
+        fixture.with("s3.requester-pays", "true");
+        front.answer(request -> request.header("x-amz-request-payer").equals(Optional.of("requester"))
+                ? Optional.empty()
+                : Optional.of(Answer.error(403, "AccessDenied", "Access Denied")));
+
+        assertEverythingWorks();
+
+        assertThat(front.operations()).contains("Head", "Get", "PutCopy", "UploadPartCopy", "Complete");
+    }
+
+    @Test
+    void should_offer_nobodys_money_when_it_is_not_told_to() throws Exception {
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+
+        assertThat(front.requests()).isNotEmpty().allMatch(request -> request.header("x-amz-request-payer")
+                .isEmpty());
     }
 }

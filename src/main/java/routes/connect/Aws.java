@@ -57,6 +57,9 @@ final class Aws {
                     override.apiCallAttemptTimeout(timeout).retryStrategy(new PacedRetries(pace, attempts(settings)));
                     override.addExecutionInterceptor(new ReadableListing());
                     override.addExecutionInterceptor(new AnswerWords());
+                    if (settings.flag("s3.requester-pays")) {
+                        override.putHeader("x-amz-request-payer", "requester");
+                    }
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 });
         int connections =
