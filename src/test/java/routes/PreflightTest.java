@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
+import routes.embedded.EmbeddedEcs;
 import routes.testing.Servers;
 
 /** What must be refused, with a line that names the setting, before anything is written. */
@@ -165,5 +166,52 @@ class PreflightTest {
                 jedis.configSet("maxmemory-policy", "noeviction");
             }
         }
+    }
+
+    private void onEcs(String cluster, String consumers, String producers) {
+        Servers.ecs().addService(fixture.database().name(), "consumers", 1);
+        Servers.ecs().addService(fixture.database().name(), "producers", 1);
+        fixture.with("cluster.name", cluster)
+                .with("consumer.service.name", consumers)
+                .with("producer.service.name", producers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nowhere, consumers, producers, CLUSTER_NAME, nowhere",
+        ", typo, producers, CONSUMER_SERVICE_NAME, typo",
+        ", consumers, typo, PRODUCER_SERVICE_NAME, typo"
+    })
+    void should_name_the_setting_when_what_is_to_be_scaled_down_is_not_there(
+            String cluster, String consumers, String producers, String named, String value) throws Exception {
+        onEcs(cluster == null ? fixture.database().name() : cluster, consumers, producers);
+
+        assertThat(problems()).singleElement().asString().startsWith(named).contains(value);
+        assertNothingWritten();
+        assertThat(Operating.command(fixture, "plan").exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    }
+
+    @Test
+    void should_name_the_permission_when_the_services_may_not_be_looked_at() throws Exception {
+        onEcs(fixture.database().name(), "consumers", "producers");
+        Servers.ecs().failNext("DescribeServices", 2, EmbeddedEcs.Failure.ACCESS_DENIED);
+
+        assertThat(problems())
+                .hasSize(2)
+                .allMatch(line -> line.contains("ecs:DescribeServices"))
+                .anyMatch(line -> line.startsWith("CONSUMER_SERVICE_NAME"))
+                .anyMatch(line -> line.startsWith("PRODUCER_SERVICE_NAME"));
+        assertNothingWritten();
+    }
+
+    @Test
+    void should_scale_down_at_the_end_when_ecs_has_failed_at_the_start() throws Exception {
+        onEcs(fixture.database().name(), "consumers", "producers");
+        fixture.with("preflight.timeout", "20s").objects("image/x");
+        Servers.ecs().failNext("DescribeServices", 5, EmbeddedEcs.Failure.SERVER_ERROR);
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+        assertThat(Servers.ecs().desiredCount(fixture.database().name(), "consumers"))
+                .isZero();
     }
 }

@@ -47,7 +47,7 @@ class ProcessesIT {
         ecs.reset();
         ecs.addService(CLUSTER, CONSUMERS, 2);
         ecs.addService(CLUSTER, PRODUCERS, 1);
-        ecs.failNext(2, EmbeddedEcs.Failure.THROTTLING);
+        ecs.failNext("UpdateService", 2, EmbeddedEcs.Failure.THROTTLING);
         fixture.with("cluster.name", CLUSTER)
                 .with("consumer.service.name", CONSUMERS)
                 .with("producer.service.name", PRODUCERS)
@@ -66,7 +66,8 @@ class ProcessesIT {
             assertThat(ecs.desiredCount(CLUSTER, CONSUMERS)).isZero();
             assertThat(ecs.desiredCount(CLUSTER, PRODUCERS)).isZero();
             List<String> services = ecs.calls().stream()
-                    .filter(call -> call.error().isEmpty())
+                    .filter(call ->
+                            call.error().isEmpty() && call.desiredCount().isPresent())
                     .flatMap(call -> call.service().stream())
                     .toList();
             assertThat(services).containsExactly(CONSUMERS, PRODUCERS);

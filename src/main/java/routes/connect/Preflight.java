@@ -18,7 +18,7 @@ public final class Preflight {
     private final boolean rewrites;
 
     /**
-     * @param rewrites whether the table is to be written, so that a rewrite is tried and taken back
+     * @param rewrites whether it is for a producer, which writes the table and scales the services down: then a rewrite is tried and taken back
      */
     public Preflight(Settings settings, Migration migration, Connections connections, boolean rewrites) {
         this.settings = settings;
@@ -48,6 +48,9 @@ public final class Preflight {
         }
         problems.addAll(new RedisCheck(settings, connections.redis()).check(patience));
         problems.addAll(new BucketCheck(settings, connections.s3()).check(patience, migration));
+        if (rewrites) {
+            problems.addAll(new EcsCheck(settings, connections.ecs()).check(patience));
+        }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }

@@ -67,7 +67,7 @@ public final class EmbeddedEcs implements AutoCloseable {
 
     private final Map<String, Map<String, Integer>> desiredCounts = new TreeMap<>();
     private final List<Call> calls = new ArrayList<>();
-    private final Deque<Failure> failures = new ArrayDeque<>();
+    private final Map<String, Deque<Failure>> failures = new TreeMap<>();
     private final ExecutorService executor =
             Executors.newFixedThreadPool(2, new CamelThreadFactory("#name#-#counter#", "embedded-ecs", true));
     private final InetSocketAddress address;
@@ -106,10 +106,15 @@ public final class EmbeddedEcs implements AutoCloseable {
         return List.copyOf(calls);
     }
 
-    /** Makes the next calls fail, after those that were told to fail before. */
-    public synchronized void failNext(int times, Failure failure) {
+    /**
+     * Makes the next calls of an operation fail, after those that were told to fail before.
+     *
+     * @param action the operation, {@code UpdateService} for one
+     */
+    public synchronized void failNext(String action, int times, Failure failure) {
+        Deque<Failure> next = failures.computeIfAbsent(action, name -> new ArrayDeque<>());
         for (int i = 0; i < times; i++) {
-            failures.add(failure);
+            next.add(failure);
         }
     }
 
@@ -169,7 +174,7 @@ public final class EmbeddedEcs implements AutoCloseable {
     private synchronized EcsApi.Answer answer(String target, JsonNode request) {
         String action = target.startsWith(TARGET) ? target.substring(TARGET.length()) : target;
         String cluster = EcsApi.name(request.path("cluster").asText("default"));
-        Failure failure = failures.poll();
+        Failure failure = failures.getOrDefault(action, new ArrayDeque<>()).poll();
         EcsApi.Answer answer = failure == null
                 ? EcsApi.answer(action, cluster, desiredCounts.get(cluster), request)
                 : EcsApi.Answer.error(failure.status, failure.type, failure.message);

@@ -229,7 +229,7 @@ class BreakageIT {
     @Tag("long")
     void should_retry_until_ecs_answers_when_the_scale_down_fails() throws Exception {
         with(trial -> {
-            arena.ecs.failNext(4, EmbeddedEcs.Failure.THROTTLING);
+            arena.ecs.failNext("UpdateService", 4, EmbeddedEcs.Failure.THROTTLING);
             trial.start(1);
 
             trial.check(trial.finish());

@@ -89,8 +89,8 @@ class EmbeddedEcsTest {
 
     @Test
     void should_fail_as_often_as_told_and_then_answer() {
-        server.failNext(1, EmbeddedEcs.Failure.SERVER_ERROR);
-        server.failNext(1, EmbeddedEcs.Failure.THROTTLING);
+        server.failNext("UpdateService", 1, EmbeddedEcs.Failure.SERVER_ERROR);
+        server.failNext("UpdateService", 1, EmbeddedEcs.Failure.THROTTLING);
 
         update("cluster", "consumer", 2);
 
@@ -102,7 +102,7 @@ class EmbeddedEcsTest {
 
     @Test
     void should_deny_without_a_retry_when_told_so() {
-        server.failNext(1, EmbeddedEcs.Failure.ACCESS_DENIED);
+        server.failNext("UpdateService", 1, EmbeddedEcs.Failure.ACCESS_DENIED);
 
         assertThatThrownBy(() -> update("cluster", "consumer", 0))
                 .isInstanceOfSatisfying(
