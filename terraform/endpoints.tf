@@ -77,15 +77,8 @@ data "aws_iam_policy_document" "s3_endpoint" {
   }
 
   statement {
-    sid = "Objects"
-    actions = [
-      "s3:AbortMultipartUpload",
-      "s3:GetObject",
-      "s3:GetObjectTagging",
-      "s3:ListMultipartUploadParts",
-      "s3:PutObject",
-      "s3:PutObjectTagging",
-    ]
+    sid       = "Objects"
+    actions   = distinct(concat(local.actions.Source, local.target_actions, local.actions.Report))
     resources = distinct([local.source_objects_arn, local.target_objects_arn, local.report_objects_arn])
 
     principals {

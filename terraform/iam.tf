@@ -1,6 +1,14 @@
 # Two kinds of roles. ECS uses an execution role to start a task: pull the image, read the password, write the log. The program uses
 # its task role: the producer may stop the two services and write its report, the consumers may copy, Redis may mount its files.
 
+locals {
+  # Every call of the program to AWS, with the actions that it takes there: a test of the program holds the two together.
+  aws_calls = jsondecode(file("${path.module}/aws-calls.json"))
+  actions   = { for where, calls in local.aws_calls : where => sort(distinct(flatten(values(calls)))) }
+  # An ACL is set where the program is told to.
+  target_actions = concat(local.actions.Target, contains(keys(var.extra_environment), "COPY_ACL") ? local.actions.Acl : [])
+}
+
 data "aws_iam_policy_document" "assume" {
   statement {
     sid     = "EcsTasks"
@@ -150,7 +158,7 @@ data "aws_iam_policy_document" "producer" {
 
     content {
       sid       = statement.key
-      actions   = ["ecs:DescribeServices", "ecs:UpdateService"]
+      actions   = local.actions.Services
       resources = [statement.value.service_arn]
 
       condition {
@@ -175,26 +183,20 @@ data "aws_iam_policy_document" "producer" {
 
   statement {
     sid       = "WriteReport"
-    actions   = ["s3:PutObject"]
+    actions   = local.actions.Report
     resources = [local.report_objects_arn]
   }
 
   statement {
     sid       = "ReadSource"
-    actions   = ["s3:GetObject", "s3:GetObjectTagging"]
+    actions   = local.actions.Source
     resources = [local.source_objects_arn]
   }
 
   # It copies again what the application overwrites before the end, over copies of the migration's own only. Nothing deletes.
   statement {
-    sid = "WriteTarget"
-    actions = [
-      "s3:AbortMultipartUpload",
-      "s3:GetObject",
-      "s3:ListMultipartUploadParts",
-      "s3:PutObject",
-      "s3:PutObjectTagging",
-    ]
+    sid       = "WriteTarget"
+    actions   = local.target_actions
     resources = [local.target_objects_arn]
   }
 
@@ -202,7 +204,7 @@ data "aws_iam_policy_document" "producer" {
   # "access denied" instead of "not found". The program treats the two differently.
   statement {
     sid       = "TellMissingFromDenied"
-    actions   = ["s3:ListBucket"]
+    actions   = local.actions.Buckets
     resources = distinct([local.source_bucket_arn, local.target_bucket_arn])
   }
 
@@ -254,27 +256,21 @@ resource "aws_iam_role_policy" "consumer" {
 data "aws_iam_policy_document" "consumer" {
   statement {
     sid       = "ReadSource"
-    actions   = ["s3:GetObject", "s3:GetObjectTagging"]
+    actions   = local.actions.Source
     resources = [local.source_objects_arn]
   }
 
   # Nothing deletes, in either bucket.
   statement {
-    sid = "WriteTarget"
-    actions = [
-      "s3:AbortMultipartUpload",
-      "s3:GetObject",
-      "s3:ListMultipartUploadParts",
-      "s3:PutObject",
-      "s3:PutObjectTagging",
-    ]
+    sid       = "WriteTarget"
+    actions   = local.target_actions
     resources = [local.target_objects_arn]
   }
 
   # Without a condition on the prefix for the reason given at the producer's.
   statement {
     sid       = "TellMissingFromDenied"
-    actions   = ["s3:ListBucket"]
+    actions   = local.actions.Buckets
     resources = distinct([local.source_bucket_arn, local.target_bucket_arn])
   }
 

@@ -57,7 +57,7 @@ run "consumers_may_copy_and_nothing_else" {
         resources = toset(["arn:aws:s3:::legacybucket/image/*"])
       }
       WriteTarget = {
-        actions   = toset(["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject", "s3:PutObjectTagging"])
+        actions   = toset(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"])
         resources = toset(["arn:aws:s3:::newproductionbucket/avatar/*"])
       }
       TellMissingFromDenied = {
@@ -72,6 +72,45 @@ run "consumers_may_copy_and_nothing_else" {
   assert {
     condition     = alltrue([for statement in data.aws_iam_policy_document.consumer.statement : length(statement.condition) == 0 if statement.sid == "TellMissingFromDenied"])
     error_message = "ListBucket must have no condition, or a missing object cannot be told from a denied one."
+  }
+}
+
+run "the_producer_may_do_what_its_calls_take_and_nothing_else" {
+  command = plan
+
+  assert {
+    condition = {
+      for statement in data.aws_iam_policy_document.producer.statement : statement.sid => statement.actions
+      } == {
+      StopProducer          = toset(["ecs:DescribeServices", "ecs:UpdateService"])
+      StopConsumer          = toset(["ecs:DescribeServices", "ecs:UpdateService"])
+      WriteReport           = toset(["s3:PutObject"])
+      ReadSource            = toset(["s3:GetObject", "s3:GetObjectTagging"])
+      WriteTarget           = toset(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"])
+      TellMissingFromDenied = toset(["s3:ListBucket"])
+    }
+    error_message = "The producer's policy is made of aws-calls.json."
+  }
+}
+
+run "an_acl_may_be_set_where_the_program_is_told_to" {
+  command = plan
+
+  variables {
+    extra_environment = { COPY_ACL = "bucket-owner-full-control" }
+  }
+
+  assert {
+    condition = alltrue([
+      for document in [data.aws_iam_policy_document.producer, data.aws_iam_policy_document.consumer] :
+      [for statement in document.statement : statement.sid if contains(statement.actions, "s3:PutObjectAcl")] == ["WriteTarget"]
+    ])
+    error_message = "With COPY_ACL the copies may have one, and nothing else may."
+  }
+
+  assert {
+    condition     = alltrue([for action in setunion(local.actions.Source, local.target_actions, local.actions.Report) : contains(flatten([for statement in data.aws_iam_policy_document.s3_endpoint.statement : tolist(statement.actions)]), action)])
+    error_message = "The endpoint of S3 lets through what the roles may do."
   }
 }
 
