@@ -33,6 +33,8 @@ final class Lab implements AutoCloseable {
 
     /** To rehearse and to write the cache, on a machine that has other things to do. */
     private static final long AOT_SECONDS = 600;
+    /** What the JVM of the image is given; of the heap a benchmark decides. */
+    private static final Path IMAGE_OPTIONS = Path.of("deploy", "java.options");
 
     private final Path java;
     private final Path jar;
@@ -97,14 +99,22 @@ final class Lab implements AutoCloseable {
         if (programOptions.contains(option)) {
             return this;
         }
+        List<String> ofImage = Files.readAllLines(IMAGE_OPTIONS).stream()
+                .filter(line -> line.matches("-XX:.*(UnlockDiagnostic|AOT).*"))
+                .toList();
         List<String> rehearsal = new ArrayList<>();
         rehearsal.add(java.toString());
         rehearsal.addAll(javaOptions);
+        rehearsal.addAll(ofImage);
         rehearsal.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-cp", jar.toString(), "routes.Rehearsal"));
         try (Child child = Child.start("rehearsal", logs, Map.of(), rehearsal)) {
             child.awaitSuccess(AOT_SECONDS);
         }
-        return withProgramOption(option);
+        Lab lab = this;
+        for (String one : ofImage) {
+            lab = lab.withProgramOption(one);
+        }
+        return lab.withProgramOption(option);
     }
 
     DataSource admin() {

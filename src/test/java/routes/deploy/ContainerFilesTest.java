@@ -3,6 +3,7 @@ package routes.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import routes.config.ExitCode;
 import org.snakeyaml.engine.v2.api.Load;
@@ -277,5 +280,41 @@ class ContainerFilesTest {
         assertThat(images.lines())
                 .hasSize(6)
                 .allMatch(image -> image.matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+.*"), "have a version of three numbers");
+    }
+
+    /** Adapters and stubs are machine code of the processor on which the image is built. */
+    @Test
+    void should_archive_no_machine_code_when_the_cache_is_made_and_when_it_is_used() throws IOException {
+        assertThat(dockerfile)
+                .contains("COPY deploy/java.options java.options")
+                .contains("RUN java @java.options -XX:AOTCacheOutput=/app/s3-migration-routes.aot")
+                .contains("\"java\", \"@/app/java.options\", \"-XX:AOTCache=/app/s3-migration-routes.aot\"");
+        assertThat(Files.readAllLines(Path.of("deploy/java.options")))
+                .contains("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTAdapterCaching", "-XX:-AOTStubCaching")
+                .noneMatch(line -> line.startsWith("-Xlog:aot") || line.startsWith("-Xlog:cds"));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_25)
+    void should_use_no_archived_machine_code_when_java_takes_the_options(@TempDir Path folder) throws Exception {
+        String cache = folder.resolve("some.aot").toString();
+        assertThat(java("-XX:AOTCacheOutput=" + cache, "-version")).doesNotContain("rror");
+
+        String flags = java("-XX:AOTCache=" + cache, "-XX:+PrintFlagsFinal", "-version");
+
+        assertThat(flags.lines().filter(line -> line.matches(".* AOT(Adapter|Stub)Caching .*")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("= false"));
+    }
+
+    /** Runs the Java of this test with the options of the image. */
+    private static String java(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@deploy/java.options"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
     }
 }
