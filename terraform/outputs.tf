@@ -56,29 +56,11 @@ output "log_group_names" {
 locals {
   aws_ecs = "aws ecs --region ${var.AWS_REGION}"
 
-  network_json = jsonencode({
-    awsvpcConfiguration = {
-      subnets        = local.private_subnet_ids
-      securityGroups = [aws_security_group.app.id]
-      assignPublicIp = "DISABLED"
-    }
-  })
-
-  # One of the operator's commands, run once with the producer's task definition: same settings, same roles, same log.
-  operator_commands = {
-    for name in ["plan", "status", "pause", "resume", "retry", "verify", "rollback"] : name => join(" ", [
-      "${local.aws_ecs} run-task --cluster ${var.name} --launch-type FARGATE",
-      "--task-definition ${local.producer_family}",
-      "--network-configuration '${local.network_json}'",
-      "--overrides '${jsonencode({ containerOverrides = [{ name = "producer", command = [name] }] })}'",
-      "--query 'tasks[0].taskArn' --output text",
-    ])
-  }
-
-  scale_commands = {
+  commands = {
+    # With a deployment of its own, whatever became of the last one: it reads the passwords anew, and ends when tasks keep failing.
     start = join(" && ", [
-      "${local.aws_ecs} update-service --cluster ${var.name} --service ${local.consumer_service_name} --desired-count ${var.CONSUMER_TASK_COUNT} --query service.desiredCount",
-      "${local.aws_ecs} update-service --cluster ${var.name} --service ${local.producer_service_name} --desired-count 1 --query service.desiredCount",
+      "${local.aws_ecs} update-service --cluster ${var.name} --service ${local.consumer_service_name} --desired-count ${var.CONSUMER_TASK_COUNT} --force-new-deployment --query service.desiredCount",
+      "${local.aws_ecs} update-service --cluster ${var.name} --service ${local.producer_service_name} --desired-count 1 --force-new-deployment --query service.desiredCount",
     ])
     stop = join(" && ", [
       "${local.aws_ecs} update-service --cluster ${var.name} --service ${local.producer_service_name} --desired-count 0 --query service.desiredCount",
@@ -89,6 +71,20 @@ locals {
 }
 
 output "commands" {
-  description = "Commands of a running deployment by name: start, stop, watch, and plan, status, pause, resume, retry, verify, rollback as tasks that run once. For example: eval \"$(terraform output -json commands | jq -r .start)\""
-  value       = merge(local.scale_commands, local.operator_commands)
+  description = "Commands of a deployment by name: start, stop, watch. For example: eval \"$(terraform output -json commands | jq -r .start)\". For plan, status and the like see deploy/ecs-run."
+  value       = local.commands
+}
+
+output "ecs_run" {
+  description = "What deploy/ecs-run needs to run a command of the operator's as a task with the producer's settings, roles and log."
+  value = {
+    region          = var.AWS_REGION
+    cluster         = aws_ecs_cluster.this.name
+    task_definition = aws_ecs_task_definition.producer.family
+    container       = "producer"
+    subnets         = local.private_subnet_ids
+    security_groups = [aws_security_group.app.id]
+    log_group       = aws_cloudwatch_log_group.this["producer"].name
+    log_prefix      = local.app_container["producer"].logConfiguration.options.awslogs-stream-prefix
+  }
 }

@@ -8,8 +8,17 @@ run "operator_commands_run_once_with_the_producers_settings" {
   command = apply
 
   assert {
-    condition     = alltrue([for name in ["plan", "status", "pause", "resume", "retry", "verify", "rollback"] : strcontains(output.commands[name], "\"containerOverrides\":[{\"command\":[\"${name}\"],\"name\":\"producer\"}]") && strcontains(output.commands[name], "--task-definition s3mig-producer") && strcontains(output.commands[name], "\"assignPublicIp\":\"DISABLED\"")])
-    error_message = "Every operator's command is a task of the producer's definition with another sub-command."
+    condition = jsonencode(output.ecs_run) == jsonencode({
+      region          = "us-east-1"
+      cluster         = "s3mig"
+      task_definition = "s3mig-producer"
+      container       = jsondecode(aws_ecs_task_definition.producer.container_definitions)[0].name
+      subnets         = aws_subnet.private[*].id
+      security_groups = [aws_security_group.app.id]
+      log_group       = "/ecs/s3mig/producer"
+      log_prefix      = jsondecode(aws_ecs_task_definition.producer.container_definitions)[0].logConfiguration.options.awslogs-stream-prefix
+    })
+    error_message = "Every operator's command is a task of the producer's definition, in the producer's network and log."
   }
 }
 
