@@ -1,4 +1,5 @@
-# Few, and each with something to do about it (docs/deploy-ecs.md). None fires while nothing runs.
+# Few, and each with something to do about it (docs/deploy-ecs.md). None fires while nothing runs. Those of tasks that end are in
+# events.tf. A test has the program write the lines that these metrics are read from.
 
 locals {
   alarm_actions = var.alarm_sns_topic_arn == null ? [] : [var.alarm_sns_topic_arn]
@@ -14,7 +15,7 @@ locals {
 
 resource "aws_cloudwatch_metric_alarm" "no_progress" {
   alarm_name          = "${var.name}-no-progress"
-  alarm_description   = "Jobs are queued, but no row was handled for ${var.no_progress_minutes} minutes: paused, no consumer, or everything is denied. Read the consumers' log."
+  alarm_description   = "Jobs are queued and no row was handled, or rows are copied and none was rewritten, for ${var.no_progress_minutes} minutes: paused, no consumer, everything denied, or the database busy. The problems in status say which."
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   evaluation_periods  = var.no_progress_minutes / 5
@@ -24,43 +25,84 @@ resource "aws_cloudwatch_metric_alarm" "no_progress" {
 
   metric_query {
     id          = "stuck"
-    label       = "Jobs queued and none handled"
-    expression  = "IF(queued > 0 AND handled_max == handled_min, 1, 0)"
+    label       = "Work to do and none done"
+    expression  = "IF((queued > 0 AND handled_max == handled_min) OR (to_rewrite > 0 AND applied_max == applied_min), 1, 0)"
     return_data = true
   }
 
-  metric_query {
-    id = "queued"
+  dynamic "metric_query" {
+    for_each = {
+      queued      = ["QueueDepth", "Minimum"]
+      handled_min = ["RowsHandled", "Minimum"]
+      handled_max = ["RowsHandled", "Maximum"]
+      to_rewrite  = ["RowsToRewrite", "Minimum"]
+      applied_min = ["RowsApplied", "Minimum"]
+      applied_max = ["RowsApplied", "Maximum"]
+    }
 
-    metric {
-      namespace   = local.metric_namespace
-      metric_name = "QueueDepth"
-      period      = 300
-      stat        = "Minimum"
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = local.metric_namespace
+        metric_name = metric_query.value[0]
+        period      = 300
+        stat        = metric_query.value[1]
+      }
     }
   }
+}
+
+# Of all rows that have been looked at so far: a handful of them is what every old table has.
+resource "aws_cloudwatch_metric_alarm" "exceptions" {
+  alarm_name          = "${var.name}-exceptions"
+  alarm_description   = "More than 1 percent of the rows, and more than 10, are recorded exceptions. status says for which reasons, the status page shows the latest; they can be retried when the cause is removed."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  ok_actions          = local.alarm_actions
 
   metric_query {
-    id = "handled_min"
-
-    metric {
-      namespace   = local.metric_namespace
-      metric_name = "RowsHandled"
-      period      = 300
-      stat        = "Minimum"
-    }
+    id          = "many"
+    label       = "More exceptions than usual"
+    expression  = "IF(failed > 10 AND failed > 0.01 * handled, 1, 0)"
+    return_data = true
   }
 
-  metric_query {
-    id = "handled_max"
+  dynamic "metric_query" {
+    for_each = {
+      failed  = ["RowsFailed", "Maximum"]
+      handled = ["RowsHandled", "Maximum"]
+    }
 
-    metric {
-      namespace   = local.metric_namespace
-      metric_name = "RowsHandled"
-      period      = 300
-      stat        = "Maximum"
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = local.metric_namespace
+        metric_name = metric_query.value[0]
+        period      = 300
+        stat        = metric_query.value[1]
+      }
     }
   }
+}
+
+# Not an incident: what everybody waits for. It says so once, and nothing when it is over.
+resource "aws_cloudwatch_metric_alarm" "complete" {
+  alarm_name          = "${var.name}-complete"
+  alarm_description   = "The migration is complete: the report is in REPORT_URI, the two services are being set to 0. Verify, then destroy what is left running."
+  namespace           = local.metric_namespace
+  metric_name         = "Completed"
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
 }
 
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
@@ -80,14 +122,14 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
 
 resource "aws_cloudwatch_metric_alarm" "slow_down" {
   alarm_name          = "${var.name}-slow-down"
-  alarm_description   = "S3 refuses every request with SlowDown. The consumers ask a few times a second and go on by themselves; look for others that use the same prefixes."
+  alarm_description   = "S3 has refused every request of a process with SlowDown for five minutes. The consumers ask a few times a second and go on by themselves; look for others that use the same prefixes."
   namespace           = local.metric_namespace
-  metric_name         = "SlowDown"
-  statistic           = "Sum"
-  period              = 300
-  evaluation_periods  = 3
+  metric_name         = "SecondsRefused"
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 1
   comparison_operator = "GreaterThanThreshold"
-  threshold           = 100
+  threshold           = 300
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
   ok_actions          = local.alarm_actions
@@ -97,10 +139,11 @@ resource "aws_cloudwatch_metric_alarm" "tasks_missing" {
   for_each = local.watched_services
 
   alarm_name          = "${var.name}-${each.key}-missing"
-  alarm_description   = "${each.value} has run fewer tasks than it should for ten minutes: they cannot start or keep dying. Look at the service's events."
+  alarm_description   = "${each.value} has run fewer tasks than it should in five of fifteen minutes: they cannot start or keep dying. Look at the service's events."
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
-  evaluation_periods  = 10
+  evaluation_periods  = 15
+  datapoints_to_alarm = 5 # those that die are running for a part of the time
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
   ok_actions          = local.alarm_actions
@@ -133,7 +176,7 @@ resource "aws_cloudwatch_metric_alarm" "tasks_missing" {
   }
 }
 
-# A full queue stops the producer from adding jobs; it does not lose any.
+# A full queue stops the producer from adding jobs; it does not lose any. Of the container's task Redis may fill 60 percent (redis.tf).
 resource "aws_cloudwatch_metric_alarm" "queue_memory" {
   alarm_name          = "${var.name}-queue-memory"
   alarm_description   = "The queue's memory is nearly full: lower the bound on queued jobs or give it more."
@@ -143,7 +186,7 @@ resource "aws_cloudwatch_metric_alarm" "queue_memory" {
   period              = 60
   evaluation_periods  = 5
   comparison_operator = "GreaterThanThreshold"
-  threshold           = 80
+  threshold           = var.redis_on_elasticache ? 80 : 50
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
   ok_actions          = local.alarm_actions

@@ -91,11 +91,27 @@ resource "aws_ecs_cluster" "this" {
     name  = "containerInsights"
     value = "enabled"
   }
+
+  # Which ECS would create itself, and nobody delete.
+  depends_on = [aws_cloudwatch_log_group.container_insights]
+}
+
+# The first cluster of an account makes ECS create this role, in its own time: what follows at once may come too early for it.
+data "aws_iam_roles" "ecs" {
+  name_regex  = "^AWSServiceRoleForECS$"
+  path_prefix = "/aws-service-role/ecs.amazonaws.com/"
 }
 
 resource "aws_ecs_cluster_capacity_providers" "this" {
   cluster_name       = aws_ecs_cluster.this.name
   capacity_providers = ["FARGATE", "FARGATE_SPOT"]
+
+  lifecycle {
+    precondition {
+      condition     = length(data.aws_iam_roles.ecs.names) > 0
+      error_message = "This account has not used ECS yet. Create its role, once for the account: aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"
+    }
+  }
 }
 
 # What every task needs in order to start and to stop in good order, in one place for the three services to depend on.

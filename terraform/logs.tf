@@ -1,4 +1,5 @@
-# One group per role. The metrics are read from the producer's progress line, one JSON object every ten seconds:
+# One group per role. The metrics are read from the producer's progress line, which tells of all processes, one JSON object every ten
+# seconds (why: docs/decisions/cloudwatch-metrics.md):
 #   {"event":"progress","queueDepth":12,"handled":345678,"deadLetters":0, ...}
 
 locals {
@@ -8,9 +9,14 @@ locals {
 
   # Metric name => field of the progress line.
   progress_metrics = {
-    QueueDepth  = "queueDepth"
-    RowsHandled = "handled"
-    DeadLetters = "deadLetters"
+    QueueDepth      = "queueDepth"
+    RowsHandled     = "handled"
+    RowsFailed      = "failed"
+    RowsApplied     = "applied"
+    RowsToRewrite   = "toRewrite"
+    DeadLetters     = "deadLetters"
+    CopiesPerSecond = "copiedPerSecond"
+    SecondsRefused  = "secondsRefused"
   }
 }
 
@@ -18,6 +24,13 @@ resource "aws_cloudwatch_log_group" "this" {
   for_each = local.log_groups
 
   name              = "/ecs/${var.name}/${each.value}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
+}
+
+# Of Container Insights. Not created here, ECS would create it by itself, and it would stay for ever.
+resource "aws_cloudwatch_log_group" "container_insights" {
+  name              = "/aws/ecs/containerinsights/${var.name}/performance"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn
 }
@@ -37,15 +50,15 @@ resource "aws_cloudwatch_log_metric_filter" "progress" {
   }
 }
 
-# S3 asks for fewer requests with 503 SlowDown, and the pace follows; the line is written when S3 refuses everything.
-resource "aws_cloudwatch_log_metric_filter" "slow_down" {
-  name           = "${var.name}-slow-down"
-  log_group_name = aws_cloudwatch_log_group.this["consumer"].name
-  pattern        = "\"refuses every request for its rate\""
+# The line that says that nothing is left, before the report is written and the services are set to 0.
+resource "aws_cloudwatch_log_metric_filter" "complete" {
+  name           = "${var.name}-complete"
+  log_group_name = aws_cloudwatch_log_group.this["producer"].name
+  pattern        = "{ $.event = \"complete\" }"
 
   metric_transformation {
     namespace = local.metric_namespace
-    name      = "SlowDown"
+    name      = "Completed"
     value     = "1"
   }
 }

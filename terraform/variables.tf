@@ -599,12 +599,12 @@ variable "alarm_sns_topic_arn" {
 }
 
 variable "no_progress_minutes" {
-  description = "Minutes without a single row handled, while jobs are queued, after which the no-progress alarm fires; a multiple of 5."
+  description = "Minutes without a single row handled, while jobs are queued, or rewritten, while copied rows wait for it, after which the no-progress alarm fires; a multiple of 5, at most 1,440."
   type        = number
   default     = 15
 
   validation {
-    condition     = var.no_progress_minutes >= 5 && var.no_progress_minutes % 5 == 0
-    error_message = "no_progress_minutes must be a multiple of 5."
+    condition     = var.no_progress_minutes >= 5 && var.no_progress_minutes <= 1440 && var.no_progress_minutes % 5 == 0
+    error_message = "no_progress_minutes must be a multiple of 5 of at most 1440: CloudWatch looks back one day."
   }
 }

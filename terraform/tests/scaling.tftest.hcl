@@ -37,9 +37,14 @@ run "metrics_come_from_the_progress_line" {
     condition = {
       for filter in aws_cloudwatch_log_metric_filter.progress : one(filter.metric_transformation).name => "${filter.pattern} ${one(filter.metric_transformation).value}"
       } == {
-      QueueDepth  = "{ $.event = \"progress\" } $.queueDepth"
-      RowsHandled = "{ $.event = \"progress\" } $.handled"
-      DeadLetters = "{ $.event = \"progress\" } $.deadLetters"
+      QueueDepth      = "{ $.event = \"progress\" } $.queueDepth"
+      RowsHandled     = "{ $.event = \"progress\" } $.handled"
+      RowsFailed      = "{ $.event = \"progress\" } $.failed"
+      RowsApplied     = "{ $.event = \"progress\" } $.applied"
+      RowsToRewrite   = "{ $.event = \"progress\" } $.toRewrite"
+      DeadLetters     = "{ $.event = \"progress\" } $.deadLetters"
+      CopiesPerSecond = "{ $.event = \"progress\" } $.copiedPerSecond"
+      SecondsRefused  = "{ $.event = \"progress\" } $.secondsRefused"
     }
     error_message = "The metrics must be read from the producer's progress line."
   }
@@ -93,7 +98,7 @@ run "alarms_notify_and_stay_quiet_when_nothing_runs" {
 
   assert {
     condition = alltrue([
-      for alarm in concat([aws_cloudwatch_metric_alarm.no_progress, aws_cloudwatch_metric_alarm.dead_letters, aws_cloudwatch_metric_alarm.slow_down, aws_cloudwatch_metric_alarm.queue_memory], values(aws_cloudwatch_metric_alarm.tasks_missing)) :
+      for alarm in concat([aws_cloudwatch_metric_alarm.no_progress, aws_cloudwatch_metric_alarm.exceptions, aws_cloudwatch_metric_alarm.dead_letters, aws_cloudwatch_metric_alarm.slow_down, aws_cloudwatch_metric_alarm.queue_memory, aws_cloudwatch_metric_alarm.complete], values(aws_cloudwatch_metric_alarm.tasks_missing), values(aws_cloudwatch_metric_alarm.task_ends)) :
       alarm.alarm_actions == toset(["arn:aws:sns:us-east-1:123456789012:oncall"]) && alarm.treat_missing_data == "notBreaching"
     ])
     error_message = "Every alarm notifies the topic, and none fires for want of data."
@@ -111,7 +116,75 @@ run "alarms_notify_and_stay_quiet_when_nothing_runs" {
 
   # Every operand of an expression must be there, and exactly one result be returned.
   assert {
-    condition     = toset([for query in aws_cloudwatch_metric_alarm.no_progress.metric_query : query.id]) == toset(["stuck", "queued", "handled_min", "handled_max"]) && [for query in aws_cloudwatch_metric_alarm.no_progress.metric_query : query.id if query.return_data == true] == ["stuck"]
-    error_message = "The no-progress expression must have its operands."
+    condition = alltrue(flatten([
+      for alarm in concat([aws_cloudwatch_metric_alarm.no_progress, aws_cloudwatch_metric_alarm.exceptions], values(aws_cloudwatch_metric_alarm.tasks_missing)) : [
+        for result in alarm.metric_query : [
+          length([for query in alarm.metric_query : query if query.return_data == true]) == 1,
+          length(setsubtract(regexall("[a-z_]+", result.expression), [for query in alarm.metric_query : query.id])) == 0,
+        ]
+        if result.expression != null
+      ]
+    ]))
+    error_message = "The expression of an alarm must have its operands, and be its only result."
+  }
+
+  # CloudWatch looks back one day, and a task that dies every minute is running most of the time.
+  assert {
+    condition     = alltrue([for alarm in values(aws_cloudwatch_metric_alarm.tasks_missing) : alarm.datapoints_to_alarm == 5 && alarm.evaluation_periods == 15])
+    error_message = "Tasks that keep dying are missing for some of the minutes only."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.queue_memory.threshold < 60
+    error_message = "Redis is full at 60 percent of its task's memory: the alarm must come before."
+  }
+
+  assert {
+    condition     = length(coalesce(aws_cloudwatch_metric_alarm.complete.ok_actions, toset([]))) == 0
+    error_message = "The end is told of once."
+  }
+}
+
+run "tasks_that_end_badly_are_told_of" {
+  command = apply
+
+  assert {
+    condition = { for key, rule in aws_cloudwatch_event_rule.task_ends : key => jsondecode(rule.event_pattern).detail } == {
+      refused = {
+        clusterArn = ["arn:aws:ecs:us-east-1:123456789012:cluster/s3mig"]
+        group      = [{ prefix = "service:" }]
+        lastStatus = ["STOPPED"]
+        containers = { exitCode = [2] }
+      }
+      died = {
+        clusterArn = ["arn:aws:ecs:us-east-1:123456789012:cluster/s3mig"]
+        group      = [{ prefix = "service:" }]
+        lastStatus = ["STOPPED"]
+        "$or" = [
+          { containers = { exitCode = [{ anything-but = [0, 2, 3, 143] }] } },
+          { stopCode = ["TaskFailedToStart"] },
+        ]
+      }
+    }
+    error_message = "Exit code 2 is told apart from tasks that die, and neither is the end (0, 3) or an order to stop (143)."
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_cloudwatch_event_rule.task_ends : jsondecode(rule.event_pattern).source == ["aws.ecs"] && jsondecode(rule.event_pattern).detail-type == ["ECS Task State Change"]])
+    error_message = "The events are those of ECS."
+  }
+
+  assert {
+    condition = alltrue([
+      for key, alarm in aws_cloudwatch_metric_alarm.task_ends :
+      "${alarm.namespace} ${alarm.metric_name}" == "AWS/Events TriggeredRules" && alarm.dimensions == tomap({ RuleName = aws_cloudwatch_event_rule.task_ends[key].name })
+      && aws_cloudwatch_event_target.task_ends[key].rule == aws_cloudwatch_event_rule.task_ends[key].name && aws_cloudwatch_event_target.task_ends[key].arn == aws_cloudwatch_log_group.events.arn
+    ])
+    error_message = "Each rule has its alarm, and writes into the log group."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_resource_policy.events.resource_arn == aws_cloudwatch_log_group.events.arn && one(data.aws_iam_policy_document.events.statement).resources == toset(["${aws_cloudwatch_log_group.events.arn}:*"])
+    error_message = "EventBridge may write into that log group."
   }
 }

@@ -240,8 +240,14 @@ run "images_and_logs" {
   }
 
   assert {
-    condition     = alltrue([for group in aws_cloudwatch_log_group.this : group.retention_in_days == 30]) && length(aws_cloudwatch_log_group.this) == 3
+    condition     = alltrue([for group in concat(values(aws_cloudwatch_log_group.this), [aws_cloudwatch_log_group.container_insights, aws_cloudwatch_log_group.events]) : group.retention_in_days == 30]) && length(aws_cloudwatch_log_group.this) == 3
     error_message = "Every role has a log group that does not grow for ever."
+  }
+
+  # ECS creates it by itself where it is not there, and then nobody deletes it.
+  assert {
+    condition     = aws_cloudwatch_log_group.container_insights.name == "/aws/ecs/containerinsights/${aws_ecs_cluster.this.name}/performance"
+    error_message = "The log group of Container Insights belongs to the deployment."
   }
 }
 
@@ -307,7 +313,7 @@ run "everything_at_rest_is_encrypted_with_a_given_key" {
 
   assert {
     condition = alltrue(concat(
-      [for group in aws_cloudwatch_log_group.this : group.kms_key_id == var.kms_key_arn],
+      [for group in concat(values(aws_cloudwatch_log_group.this), [aws_cloudwatch_log_group.container_insights, aws_cloudwatch_log_group.events]) : group.kms_key_id == var.kms_key_arn],
       [for repository in aws_ecr_repository.this : one(repository.encryption_configuration).kms_key == var.kms_key_arn && one(repository.encryption_configuration).encryption_type == "KMS"],
       [aws_efs_file_system.redis[0].kms_key_id == var.kms_key_arn, aws_secretsmanager_secret.db_password.kms_key_id == var.kms_key_arn],
     ))

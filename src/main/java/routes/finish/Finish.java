@@ -1,5 +1,7 @@
 package routes.finish;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -57,9 +59,10 @@ public final class Finish {
         LedgerCounts counts = result.counts();
         LOG.info(
                 "migration complete: {} rows applied, {} superseded by the application, {} failed",
-                counts.of(LedgerState.APPLIED),
-                counts.of(LedgerState.SUPERSEDED),
-                counts.of(LedgerState.FAILED));
+                value("applied", counts.of(LedgerState.APPLIED)),
+                value("superseded", counts.of(LedgerState.SUPERSEDED)),
+                value("failed", counts.of(LedgerState.FAILED)),
+                value("event", "complete"));
         counts.reasons().forEach((reason, rows) -> LOG.warn("exceptions, {}: {}", reason, rows));
         result.nearMisses()
                 .forms()

@@ -1,7 +1,5 @@
 package routes.run;
 
-import static net.logstash.logback.argument.StructuredArguments.value;
-
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -80,22 +78,9 @@ final class ProgressDisplay implements AutoCloseable {
     private void logSafely() {
         try {
             Status status = latest.get();
-            if (status == null || status.queue() == null) {
-                return;
+            if (status != null && status.queue() != null) {
+                ProgressLine.tell(status);
             }
-            Status.Rows rows = status.rows();
-            LOG.info(
-                    "{} found, {} copied, {} failed, {} applied, {} jobs outstanding",
-                    value("found", status.scan() == null ? 0 : status.scan().rows()),
-                    value("copied", rows.copied()),
-                    value("failed", rows.failed()),
-                    value("applied", rows.applied()),
-                    value("queueDepth", status.queue().outstanding()),
-                    value("event", "progress"),
-                    value("handled", rows.copied() + rows.failed()),
-                    value("deadLetters", status.queue().deadLetters()),
-                    value("total", rows.total()),
-                    value("secondsLeft", status.secondsLeft()));
         } catch (RuntimeException e) {
             LOG.debug("progress cannot be told", e);
         }

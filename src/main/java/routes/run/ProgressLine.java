@@ -1,0 +1,65 @@
+package routes.run;
+
+import static net.logstash.logback.argument.StructuredArguments.value;
+
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.status.ProcessStatus;
+import routes.status.Status;
+
+/**
+ * The line that tells how far the migration is, all processes together. Its fields are the metrics of CloudWatch: {@code terraform/logs.tf}
+ * names them, and the alarms are made of them.
+ */
+final class ProgressLine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressLine.class);
+
+    private ProgressLine() {}
+
+    /**
+     * Tells.
+     *
+     * @param status with a queue, which is not known while Redis cannot be reached
+     */
+    static void tell(Status status) {
+        Status.Rows rows = status.rows();
+        LOG.info(
+                "{} found, {} copied, {} failed, {} applied, {} jobs outstanding",
+                value("found", status.scan() == null ? 0 : status.scan().rows()),
+                value("copied", rows.copied()),
+                value("failed", rows.failed()),
+                value("applied", rows.applied()),
+                value("queueDepth", status.queue().outstanding()),
+                value("event", "progress"),
+                value("handled", rows.copied() + rows.failed()),
+                value("toRewrite", toRewrite(status)),
+                value("deadLetters", status.queue().deadLetters()),
+                value("copiedPerSecond", status.rates().copied()),
+                value("secondsRefused", secondsRefused(status)),
+                value("total", rows.total()),
+                value("secondsLeft", status.secondsLeft()));
+    }
+
+    /** Copied rows whose turn it is: none while they wait for an order to cut over, or for the time that was ordered. */
+    private static long toRewrite(Status status) {
+        Status.CutOver cutOver = status.cutOver();
+        if (cutOver == null) {
+            return status.rows().waiting();
+        }
+        return cutOver.from() == null || cutOver.from().isAfter(status.at()) ? 0 : cutOver.rows();
+    }
+
+    /** For how long S3 has refused every request of the process that has met it longest; 0 when it takes some of all. */
+    private static long secondsRefused(Status status) {
+        return status.processes().stream()
+                .map(ProcessStatus::pacing)
+                .filter(Objects::nonNull)
+                .map(ProcessStatus.Pacing::blockedSeconds)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+    }
+}
