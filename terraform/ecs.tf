@@ -165,7 +165,7 @@ resource "aws_ecs_service" "producer" {
   name                   = local.producer_service_name
   cluster                = aws_ecs_cluster.this.id
   task_definition        = aws_ecs_task_definition.producer.arn
-  desired_count          = var.start_on_create ? 1 : 0
+  desired_count          = local.start_on_create ? 1 : 0
   enable_execute_command = false
   propagate_tags         = "SERVICE"
 
@@ -179,7 +179,8 @@ resource "aws_ecs_service" "producer" {
     weight            = 1
   }
 
-  # A wrong setting stops after a few attempts. Never back to the settings before: those may name another bucket.
+  # A task that ends before it is healthy, as with a wrong setting, counts against its deployment, and three of them end it: so
+  # `start` makes a new one. Never back to the settings before: those may name another bucket.
   deployment_circuit_breaker {
     enable   = true
     rollback = false
@@ -232,7 +233,7 @@ resource "aws_ecs_service" "consumer" {
   name                   = local.consumer_service_name
   cluster                = aws_ecs_cluster.this.id
   task_definition        = aws_ecs_task_definition.consumer.arn
-  desired_count          = var.start_on_create ? var.CONSUMER_TASK_COUNT : 0
+  desired_count          = local.start_on_create ? var.CONSUMER_TASK_COUNT : 0
   enable_execute_command = false
   propagate_tags         = "SERVICE"
 

@@ -31,6 +31,11 @@ locals {
   target_objects_arn = "${local.target_bucket_arn}/${local.target_prefix}*"
   report_objects_arn = "${local.target_bucket_arn}/${var.report_prefix}/*"
 
+  # In a created network nothing can reach the database yet: the first tasks would fail.
+  start_on_create = coalesce(var.start_on_create, !local.create_vpc)
+
+  consumer_max_count = coalesce(var.consumer_max_count, max(4, var.CONSUMER_TASK_COUNT))
+
   redis_in_container = !var.redis_on_elasticache
   redis_port         = 6379
 

@@ -222,9 +222,9 @@ variable "tags" {
 }
 
 variable "start_on_create" {
-  description = "Start the migration when the services are created. False creates them at 0 tasks, so that a plan can be looked at first; changing it later has no effect."
+  description = "Start the migration when the services are created. False creates them at 0 tasks, so that a plan can be looked at first; changing it later has no effect. Null starts it in a given VPC, and not in a created one, which the database does not let in yet."
   type        = bool
-  default     = true
+  default     = null
 }
 
 variable "producer_size" {

@@ -23,7 +23,7 @@ run "services_have_the_names_of_the_older_deployment" {
   }
 
   assert {
-    condition     = aws_ecs_service.producer.desired_count == 1 && aws_ecs_service.consumer.desired_count == 1
+    condition     = strcontains(output.commands.start, "--service s3Mig_producer_service --desired-count 1") && strcontains(output.commands.start, "--service s3Mig_consumer_service --desired-count 1")
     error_message = "By default one producer and one consumer start."
   }
 }

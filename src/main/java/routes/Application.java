@@ -14,6 +14,7 @@ import routes.config.Role;
 import routes.config.Settings;
 import routes.run.DeadThread;
 import routes.run.MigrationProcess;
+import routes.run.RestartDelay;
 
 /** The main class: one command for each role, and the operator's. */
 @Command(
@@ -53,6 +54,7 @@ public final class Application implements Callable<Integer> {
         commands.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof ConfigurationException problem) {
                 problem.problems().forEach(command.getErr()::println);
+                RestartDelay.observe(command.getCommandName(), command.getErr());
                 return ExitCode.BAD_CONFIGURATION;
             }
             org.slf4j.LoggerFactory.getLogger(Application.class).debug("failed", exception);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,23 @@ class CommandLineIT {
         try (ShippedJar jar = ShippedJar.start(Map.of(), role)) {
             assertThat(jar.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
             assertThat(jar.output()).contains("DATABASE_HOST (database.host) is not set");
+        }
+    }
+
+    @Test
+    void should_wait_before_it_ends_when_a_service_of_ecs_would_start_it_again_at_once() throws Exception {
+        Map<String, String> ecs = Map.of("ecs.container.metadata.uri.v4", "http://169.254.170.2/v4/1");
+        try (ShippedJar jar = ShippedJar.start(ecs, "consumer")) {
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> jar.output()
+                    .contains("consumer: waits 2 minutes"));
+            assertThat(jar.output()).startsWith("DATABASE_HOST (database.host) is not set");
+            assertThat(jar.isRunning()).isTrue();
+
+            jar.terminate();
+            assertThat(jar.exitCode()).isEqualTo(128 + 15);
+        }
+        try (ShippedJar command = ShippedJar.start(ecs, "status")) {
+            assertThat(command.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
         }
     }
 
