@@ -23,6 +23,7 @@ locals {
     REDIS_TLS                   = tostring(var.redis_on_elasticache)
     REPORT_URI                  = "s3://${var.TARGET_S3_BUCKET}/${var.report_prefix}/"
     SOURCE_S3_BUCKET            = var.SOURCE_S3_BUCKET
+    STATUS_HOST                 = length(var.status_page_security_group_ids) == 0 ? "127.0.0.1" : "0.0.0.0"
     TABLE_COLUMN_NAME_TO_UPDATE = var.TABLE_COLUMN_NAME_TO_UPDATE
     TARGET_OBJECT_PREFIX        = var.TARGET_OBJECT_PREFIX
     TARGET_S3_BUCKET            = var.TARGET_S3_BUCKET
@@ -34,10 +35,13 @@ locals {
     "AWS_REGION", "CLUSTER_NAME", "CONSUMER_SERVICE_NAME", "CONSUMER_TASK_COUNT", "DATABASE_HOST", "DATABASE_NAME",
     "DATABASE_PORT", "DATABASE_TABLE_TO_UPDATE", "DB_PASSWORD", "DB_USER", "LEGACY_S3_OBJECT_PREFIX", "LOG_FORMAT",
     "PRODUCER_SERVICE_NAME", "REDIS_HOST", "REDIS_PASSWORD", "REDIS_PORT", "REDIS_TLS", "REPORT_URI", "SOURCE_S3_BUCKET",
-    "TABLE_COLUMN_NAME_TO_UPDATE", "TARGET_OBJECT_PREFIX", "TARGET_S3_BUCKET", "TEMP_TABLE_FOR_UPDATE",
+    "STATUS_HOST", "TABLE_COLUMN_NAME_TO_UPDATE", "TARGET_OBJECT_PREFIX", "TARGET_S3_BUCKET", "TEMP_TABLE_FOR_UPDATE",
   ]
 
-  # One image, two roles: the two containers differ in name, image repository and command only.
+  # Of the status page, which only the producer has.
+  status_port = 8080
+
+  # One image, two roles: the two containers differ in name, image repository, size and command only.
   app_container = {
     for role in ["producer", "consumer"] : role => {
       name                   = role
@@ -57,6 +61,7 @@ locals {
       secrets = concat(
         [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db_password.arn }],
         [for arn in aws_secretsmanager_secret.redis_password[*].arn : { name = "REDIS_PASSWORD", valueFrom = arn }],
+        [for name, arn in var.extra_secrets : { name = name, valueFrom = arn }],
       )
 
       # Asks the program's own health endpoint, on the management port inside the task.

@@ -44,7 +44,7 @@ locals {
       app = {
         repositories = [aws_ecr_repository.this["producer"].arn, aws_ecr_repository.this["consumer"].arn]
         log_groups   = [aws_cloudwatch_log_group.this["producer"].arn, aws_cloudwatch_log_group.this["consumer"].arn]
-        secrets      = concat([aws_secretsmanager_secret.db_password.arn], aws_secretsmanager_secret.redis_password[*].arn)
+        secrets      = concat([aws_secretsmanager_secret.db_password.arn], aws_secretsmanager_secret.redis_password[*].arn, local.extra_secret_arns)
       }
     },
     local.redis_in_container ? {

@@ -1,6 +1,11 @@
 # The passwords come in as ephemeral variables and go out through write-only arguments: neither plan nor state ever holds them. The
 # containers get them from Secrets Manager when they start. Deleted at once on destroy, so that the names are free for the next time.
 
+locals {
+  # ARN:JSON-KEY:VERSION-STAGE:VERSION-ID names a part of the secret, ARN the secret.
+  extra_secret_arns = distinct([for arn in values(var.extra_secrets) : join(":", slice(split(":", arn), 0, 7))])
+}
+
 resource "aws_secretsmanager_secret" "db_password" {
   name                    = "${var.name}/db-password"
   description             = "Password of the migration's database user"

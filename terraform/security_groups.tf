@@ -1,7 +1,7 @@
 # Who may talk to whom, each permission a resource of its own:
 #   app (producer, consumers) -> Redis, database, HTTPS
 #   redis                     -> EFS, HTTPS (image, logs)
-# Nobody may open a connection to app: the status page and the metrics stay inside the task.
+# Nobody may open a connection to app, but for the groups that are named to see its status page.
 
 locals {
   # HTTPS goes to the endpoints and nowhere else, unless there is a NAT gateway or the given VPC brings its own way out.
@@ -48,6 +48,18 @@ resource "aws_vpc_security_group_ingress_rule" "redis_from_app" {
   from_port                    = local.redis_port
   to_port                      = local.redis_port
   referenced_security_group_id = aws_security_group.app.id
+}
+
+# The producer's alone: a consumer listens on nothing there.
+resource "aws_vpc_security_group_ingress_rule" "status_page" {
+  for_each = toset(var.status_page_security_group_ids)
+
+  security_group_id            = aws_security_group.app.id
+  description                  = "Status page of the producer"
+  ip_protocol                  = "tcp"
+  from_port                    = local.status_port
+  to_port                      = local.status_port
+  referenced_security_group_id = each.value
 }
 
 # ---------------------------------------------------------------------------------------------------------------------

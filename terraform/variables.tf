@@ -337,13 +337,35 @@ variable "extra_environment" {
 
   validation {
     condition     = alltrue([for name in keys(var.extra_environment) : !can(regex("(?i)password|secret|token|access_key", name))])
-    error_message = "extra_environment is readable in the task definition: it must not carry passwords, secrets, tokens or access keys."
+    error_message = "extra_environment is readable in the task definition: it must not carry passwords, secrets, tokens or access keys. They go into extra_secrets."
   }
 
   validation {
     condition     = length(setintersection(keys(var.extra_environment), local.managed_environment_names)) == 0
     error_message = "extra_environment must not repeat a setting that this configuration has a variable for."
   }
+}
+
+variable "extra_secrets" {
+  description = "Secret settings of the program by the names of their environment variables, each the ARN of a secret of yours in Secrets Manager, or ARN:JSON-KEY::, for example { STATUS_TOKEN = \"arn:aws:secretsmanager:...\" }. A secret with a key of its own takes kms_key_arn."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for arn in values(var.extra_secrets) : can(regex("^arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+(:[^:]*:[^:]*:[^:]*)?$", arn))])
+    error_message = "extra_secrets must be ARNs of secrets in Secrets Manager."
+  }
+
+  validation {
+    condition     = length(setintersection(keys(var.extra_secrets), concat(local.managed_environment_names, keys(var.extra_environment)))) == 0
+    error_message = "extra_secrets must not repeat a setting that this configuration has a variable for, or that extra_environment has."
+  }
+}
+
+variable "status_page_security_group_ids" {
+  description = "Security groups, such as that of a bastion or a VPN, that may open the producer's status page at port 8080. The page shows what the migration does to whoever reaches it; changing something takes STATUS_TOKEN (extra_secrets). Empty: nobody."
+  type        = list(string)
+  default     = []
 }
 
 variable "report_prefix" {

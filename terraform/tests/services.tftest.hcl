@@ -194,6 +194,7 @@ run "program_gets_every_setting_it_reads" {
       REDIS_TLS                   = "false"
       REPORT_URI                  = "s3://newproductionbucket/s3-migration-reports/"
       SOURCE_S3_BUCKET            = "legacybucket"
+      STATUS_HOST                 = "127.0.0.1"
       TABLE_COLUMN_NAME_TO_UPDATE = "ImagePath"
       TARGET_OBJECT_PREFIX        = "avatar/"
       TARGET_S3_BUCKET            = "newproductionbucket"
