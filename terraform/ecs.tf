@@ -136,6 +136,7 @@ resource "terraform_data" "tasks_can_start" {
     aws_vpc_security_group_egress_rule.https_to_endpoints,
     aws_vpc_security_group_egress_rule.https_to_s3,
     aws_vpc_security_group_ingress_rule.database_from_app,
+    aws_vpc_security_group_ingress_rule.endpoints_from_given_vpc,
     aws_vpc_security_group_ingress_rule.endpoints_from_tasks,
     aws_vpc_security_group_ingress_rule.redis_from_app,
   ]

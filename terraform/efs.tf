@@ -123,9 +123,16 @@ resource "aws_vpc_security_group_egress_rule" "redis_to_efs" {
 
 # By position and not by id: the ids of created subnets are not known when Terraform plans.
 resource "aws_efs_mount_target" "redis" {
-  count = local.redis_in_container ? (local.create_vpc ? var.availability_zone_count : length(var.private_subnet_ids)) : 0
+  count = local.redis_in_container ? (local.create_vpc ? length(local.availability_zones) : length(var.private_subnet_ids)) : 0
 
   file_system_id  = aws_efs_file_system.redis[0].id
   subnet_id       = local.private_subnet_ids[count.index]
   security_groups = [aws_security_group.efs[0].id]
+
+  lifecycle {
+    precondition {
+      condition     = length(local.given_zones) == length(var.private_subnet_ids)
+      error_message = "Two of private_subnet_ids are in one availability zone, and a file system takes one mount target in each: give one subnet of each zone."
+    }
+  }
 }

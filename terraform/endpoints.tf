@@ -7,7 +7,21 @@ locals {
   # S3 VPC endpoints do not carry copies across regions: with the route in place such a copy fails.
   create_s3_endpoint = local.create_endpoints && !var.source_in_another_region
 
-  interface_endpoints = toset(local.create_endpoints ? ["ecr.api", "ecr.dkr", "ecs", "logs", "secretsmanager"] : [])
+  # What the tasks ask for, and a created VPC has to have. A given one may have some of them already.
+  needed_endpoints    = toset(["ecr.api", "ecr.dkr", "ecs", "logs", "secretsmanager"])
+  interface_endpoints = toset(local.create_endpoints ? (local.create_vpc ? local.needed_endpoints : toset(var.interface_endpoints)) : [])
+
+  # An endpoint's private name is that of the service, for everything in the VPC. So in a given one everything is let in: what
+  # were not would be cut off the service.
+  endpoint_cidr_blocks = toset(local.create_endpoints && !local.create_vpc ? [
+    for block in data.aws_vpc.given[0].cidr_block_associations : block.cidr_block if block.state == "associated"
+  ] : [])
+}
+
+data "aws_vpc" "given" {
+  count = local.create_endpoints && !local.create_vpc ? 1 : 0
+
+  id = var.vpc_id
 }
 
 resource "aws_security_group" "endpoints" {
@@ -31,6 +45,17 @@ resource "aws_vpc_security_group_ingress_rule" "endpoints_from_tasks" {
   referenced_security_group_id = each.value
 }
 
+resource "aws_vpc_security_group_ingress_rule" "endpoints_from_given_vpc" {
+  for_each = local.endpoint_cidr_blocks
+
+  security_group_id = aws_security_group.endpoints[0].id
+  description       = "AWS APIs for the rest of the VPC"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = each.value
+}
+
 resource "aws_vpc_endpoint" "interface" {
   for_each = local.interface_endpoints
 
@@ -42,6 +67,9 @@ resource "aws_vpc_endpoint" "interface" {
   private_dns_enabled = true
 
   tags = { Name = "${var.name}-${each.value}" }
+
+  # From its first moment the name of the service leads here, for everything in the VPC.
+  depends_on = [aws_vpc_security_group_ingress_rule.endpoints_from_given_vpc]
 }
 
 resource "aws_vpc_endpoint" "s3" {

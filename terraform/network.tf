@@ -1,5 +1,5 @@
 # A VPC of its own, or a given one. Tasks never have public addresses: what they reach is a VPC endpoint, the database, Redis, or
-# (only when asked for) a NAT gateway.
+# (when asked for, or when the database has a public address) a NAT gateway.
 
 data "aws_availability_zones" "available" {
   state = "available"
@@ -12,10 +12,25 @@ data "aws_availability_zones" "available" {
 
 locals {
   create_vpc = var.vpc_id == null
-  create_nat = local.create_vpc && var.enable_nat_gateway
+  create_nat = local.create_vpc && coalesce(var.enable_nat_gateway, local.database_is_public)
+
+  # A region may have fewer zones than are asked for.
+  availability_zones = slice(
+    data.aws_availability_zones.available.names, 0,
+    min(var.availability_zone_count, length(data.aws_availability_zones.available.names)),
+  )
+
+  # A public IPv4 address: of a name nobody knows here what it stands for.
+  private_ranges = ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
+  database_is_public = local.database_is_address && alltrue([
+    for range in local.private_ranges :
+    try(cidrhost("${var.DATABASE_HOST}/${split("/", range)[1]}", 0) != cidrhost(range, 0), true)
+  ])
+  database_is_address = can(cidrnetmask("${var.DATABASE_HOST}/32"))
 
   vpc_id             = local.create_vpc ? aws_vpc.this[0].id : var.vpc_id
   private_subnet_ids = local.create_vpc ? aws_subnet.private[*].id : var.private_subnet_ids
+  given_zones        = toset([for subnet in data.aws_subnet.given : subnet.availability_zone])
 }
 
 resource "aws_vpc" "this" {
@@ -28,6 +43,13 @@ resource "aws_vpc" "this" {
   tags = { Name = var.name }
 }
 
+# Where the given subnets are: a file system takes one mount target in each zone, and Valkey's replica a zone of its own.
+data "aws_subnet" "given" {
+  for_each = toset(var.private_subnet_ids)
+
+  id = each.value
+}
+
 # The group that AWS puts on everything without one of its own: with no rules it connects to nothing.
 resource "aws_default_security_group" "this" {
   count = local.create_vpc ? 1 : 0
@@ -38,10 +60,10 @@ resource "aws_default_security_group" "this" {
 }
 
 resource "aws_subnet" "private" {
-  count = local.create_vpc ? var.availability_zone_count : 0
+  count = local.create_vpc ? length(local.availability_zones) : 0
 
   vpc_id                  = aws_vpc.this[0].id
-  availability_zone       = data.aws_availability_zones.available.names[count.index]
+  availability_zone       = local.availability_zones[count.index]
   cidr_block              = cidrsubnet(var.vpc_cidr, 4, count.index)
   map_public_ip_on_launch = false
 
@@ -64,7 +86,7 @@ resource "aws_route_table_association" "private" {
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
-# The way out, only with enable_nat_gateway: one public subnet that holds nothing but the NAT gateway.
+# The way out, where there is one (see create_nat): one public subnet that holds nothing but the NAT gateway.
 # ---------------------------------------------------------------------------------------------------------------------
 
 resource "aws_internet_gateway" "this" {
@@ -79,7 +101,7 @@ resource "aws_subnet" "public" {
   count = local.create_nat ? 1 : 0
 
   vpc_id                  = aws_vpc.this[0].id
-  availability_zone       = data.aws_availability_zones.available.names[0]
+  availability_zone       = local.availability_zones[0]
   cidr_block              = cidrsubnet(var.vpc_cidr, 4, 15)
   map_public_ip_on_launch = false
 

@@ -228,4 +228,11 @@ resource "aws_elasticache_replication_group" "this" {
   # The jobs can be queued again from the ledger: there is nothing to back up, and destroy leaves no snapshot behind.
   snapshot_retention_limit = 0
   apply_immediately        = true
+
+  lifecycle {
+    precondition {
+      condition     = local.create_vpc || var.elasticache_node_count == 1 || length(local.given_zones) > 1
+      error_message = "All private_subnet_ids are in one availability zone, and Valkey's replica takes another: give a subnet of a second zone, or set elasticache_node_count = 1."
+    }
+  }
 }

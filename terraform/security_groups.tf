@@ -4,8 +4,12 @@
 # Nobody may open a connection to app, but for the groups that are named to see its status page.
 
 locals {
-  # HTTPS goes to the endpoints and nowhere else, unless there is a NAT gateway or the given VPC brings its own way out.
-  https_to_endpoints_only = local.create_endpoints && !local.create_nat && (local.create_vpc || !var.source_in_another_region)
+  # HTTPS goes to the endpoints and nowhere else, unless there is a NAT gateway or the given VPC brings its own way out, or some of
+  # the endpoints.
+  https_to_endpoints_only = (
+    local.create_endpoints && !local.create_nat && (local.create_vpc || !var.source_in_another_region)
+    && length(setsubtract(local.needed_endpoints, var.interface_endpoints)) == 0
+  )
 
   https_clients = merge(
     { app = aws_security_group.app.id },
@@ -13,7 +17,7 @@ locals {
   )
 
   # As narrow as is known: the database's security group, its address, or the given ranges.
-  database_cidr_blocks = can(cidrnetmask("${var.DATABASE_HOST}/32")) ? ["${var.DATABASE_HOST}/32"] : var.database_cidr_blocks
+  database_cidr_blocks = local.database_is_address ? ["${var.DATABASE_HOST}/32"] : var.database_cidr_blocks
 }
 
 resource "aws_security_group" "app" {

@@ -518,7 +518,7 @@ variable "vpc_cidr" {
 }
 
 variable "availability_zone_count" {
-  description = "Availability zones that the created VPC spans."
+  description = "Availability zones that the created VPC spans, or as many as the region has."
   type        = number
   default     = 2
 
@@ -529,12 +529,12 @@ variable "availability_zone_count" {
 }
 
 variable "create_vpc_endpoints" {
-  description = "Create the VPC endpoints for S3, ECR, CloudWatch Logs, Secrets Manager and ECS. Null creates them with a created VPC and not in a given one, which has its own or a NAT gateway."
+  description = "Create the VPC endpoints for S3, ECR, CloudWatch Logs, Secrets Manager and ECS. Null creates them with a created VPC and not in a given one, which has its own or a NAT gateway. True in a given VPC changes the way of EVERYTHING in it to these services, and in private_route_table_ids to S3: see docs/deploy-ecs.md before."
   type        = bool
   default     = null
 
   validation {
-    condition     = var.create_vpc_endpoints != false || var.vpc_id != null || var.enable_nat_gateway
+    condition     = var.create_vpc_endpoints != false || var.vpc_id != null || local.create_nat
     error_message = "A created VPC needs endpoints or a NAT gateway: without either no task can pull its image."
   }
 
@@ -544,19 +544,35 @@ variable "create_vpc_endpoints" {
   }
 }
 
+variable "interface_endpoints" {
+  description = "With create_vpc_endpoints in a given VPC, the interface endpoints to create: without those that the VPC has already, as no two can have the same name in a VPC."
+  type        = list(string)
+  default     = ["ecr.api", "ecr.dkr", "ecs", "logs", "secretsmanager"]
+
+  validation {
+    condition     = length(setsubtract(var.interface_endpoints, local.needed_endpoints)) == 0
+    error_message = "interface_endpoints must be of ecr.api, ecr.dkr, ecs, logs, secretsmanager: the tasks ask for nothing else."
+  }
+}
+
 variable "enable_nat_gateway" {
-  description = "Give the created VPC a NAT gateway: for a database with a public address, a source bucket in another region, or an image from outside ECR."
+  description = "Give the created VPC a NAT gateway (about 0.045 USD per hour and per GB): for a database with a public address, a source bucket in another region, or an image from outside ECR. Null gives it one when DATABASE_HOST is a public IPv4 address."
   type        = bool
-  default     = false
+  default     = null
+
+  validation {
+    condition     = var.enable_nat_gateway != false || var.vpc_id != null || !local.database_is_public
+    error_message = "DATABASE_HOST is a public address, and a created VPC has no way to it without a NAT gateway: leave enable_nat_gateway out or set it to true."
+  }
 }
 
 variable "source_in_another_region" {
-  description = "SOURCE_S3_BUCKET is in another region. S3 VPC endpoints do not carry copies across regions, so none is created and S3 is reached through the NAT gateway."
+  description = "SOURCE_S3_BUCKET is in another region, which the program finds out itself. S3 VPC endpoints do not carry copies across regions, so none is created and S3 is reached through the NAT gateway."
   type        = bool
   default     = false
 
   validation {
-    condition     = !var.source_in_another_region || var.vpc_id != null || var.enable_nat_gateway
+    condition     = !var.source_in_another_region || var.vpc_id != null || local.create_nat
     error_message = "source_in_another_region needs enable_nat_gateway = true, or a given VPC that has a NAT gateway."
   }
 }

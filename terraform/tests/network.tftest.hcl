@@ -159,9 +159,148 @@ run "given_vpc_can_get_endpoints" {
     error_message = "Asked for, the endpoints are created in a given VPC too."
   }
 
+  # Their names are those of the services for everything in the VPC, not only for the tasks.
+  assert {
+    condition     = toset([for rule in aws_vpc_security_group_ingress_rule.endpoints_from_given_vpc : "${rule.cidr_ipv4}:${rule.from_port}-${rule.to_port}"]) == toset(["10.1.0.0/16:443-443", "100.64.0.0/16:443-443"])
+    error_message = "Whatever else is in the VPC must reach the endpoints that it is sent to now."
+  }
+
+  assert {
+    condition     = length(aws_vpc_security_group_egress_rule.https_to_anywhere) == 0 && length(aws_vpc_security_group_egress_rule.https_to_endpoints) == 2
+    error_message = "With all endpoints the tasks need no other way."
+  }
+
   assert {
     condition     = aws_vpc_endpoint.s3[0].policy != data.aws_iam_policy_document.s3_endpoint.json
     error_message = "Others share the route tables of a given VPC: its S3 endpoint must not be narrowed to the migration's buckets."
+  }
+}
+
+run "given_vpc_keeps_the_endpoints_that_it_has" {
+  command = apply
+
+  variables {
+    vpc_id                  = "vpc-given"
+    private_subnet_ids      = ["subnet-a", "subnet-b"]
+    private_route_table_ids = ["rtb-a"]
+    create_vpc_endpoints    = true
+    interface_endpoints     = ["ecs", "secretsmanager"]
+  }
+
+  assert {
+    condition     = toset([for endpoint in aws_vpc_endpoint.interface : endpoint.service_name]) == toset(["com.amazonaws.us-east-1.ecs", "com.amazonaws.us-east-1.secretsmanager"])
+    error_message = "A VPC takes no second endpoint of one name."
+  }
+
+  assert {
+    condition     = length(aws_vpc_security_group_egress_rule.https_to_endpoints) == 0 && length(aws_vpc_security_group_egress_rule.https_to_anywhere) == 2
+    error_message = "The tasks must reach the VPC's own endpoints, too."
+  }
+}
+
+run "created_vpc_admits_its_tasks_only" {
+  command = plan
+
+  variables {
+    interface_endpoints = ["ecs"]
+  }
+
+  assert {
+    condition     = length(aws_vpc_security_group_ingress_rule.endpoints_from_given_vpc) == 0 && length(aws_vpc_endpoint.interface) == 5
+    error_message = "A created VPC holds nothing but the tasks, and needs all five."
+  }
+}
+
+# As in the older example: DATABASE_HOST = "54.55.44.33" and nothing of the network.
+run "database_at_a_public_address_gets_a_way_out" {
+  command = apply
+
+  variables {
+    DATABASE_HOST = "54.55.44.33"
+  }
+
+  assert {
+    condition     = length(aws_nat_gateway.this) == 1 && aws_route.nat[0].destination_cidr_block == "0.0.0.0/0" && output.nat_address == aws_eip.nat[0].public_ip
+    error_message = "A public address is reached through a NAT gateway, whose address is to be let in."
+  }
+
+  assert {
+    condition     = [for rule in aws_vpc_security_group_egress_rule.app_to_database_address : "${rule.cidr_ipv4}:${rule.from_port}"] == ["54.55.44.33/32:3306"]
+    error_message = "Of the internet, exactly the database is opened on its port."
+  }
+}
+
+run "database_at_a_private_address_does_not" {
+  command = plan
+
+  variables {
+    DATABASE_HOST = "172.31.255.1"
+  }
+
+  assert {
+    condition     = length(aws_nat_gateway.this) == 0
+    error_message = "A private address is reached by peering: nobody pays for a NAT gateway."
+  }
+}
+
+run "region_with_fewer_zones" {
+  command = apply
+
+  variables {
+    availability_zone_count = 3
+  }
+
+  override_data {
+    target = data.aws_availability_zones.available
+    values = { names = ["us-west-1a", "us-west-1c"] }
+  }
+
+  assert {
+    condition     = length(aws_subnet.private) == 2 && length(aws_efs_mount_target.redis) == 2
+    error_message = "There are no more subnets than zones."
+  }
+}
+
+run "status_page_is_closed" {
+  command = plan
+
+  assert {
+    condition     = length(aws_vpc_security_group_ingress_rule.status_page) == 0 && contains(jsondecode(aws_ecs_task_definition.producer.container_definitions)[0].environment, { name = "STATUS_HOST", value = "127.0.0.1" })
+    error_message = "Unless somebody is named, nobody can open a connection to the program."
+  }
+}
+
+run "status_page_is_opened_for_the_groups_that_are_named" {
+  command = apply
+
+  variables {
+    status_page_security_group_ids = ["sg-0bastion"]
+    extra_secrets                  = { STATUS_TOKEN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:status-AbCdEf:token::" }
+  }
+
+  assert {
+    condition     = [for rule in aws_vpc_security_group_ingress_rule.status_page : "${rule.referenced_security_group_id}:${rule.from_port}-${rule.to_port}" if rule.security_group_id == aws_security_group.app.id] == ["sg-0bastion:8080-8080"]
+    error_message = "The page is opened for that group alone."
+  }
+
+  assert {
+    condition     = contains(jsondecode(aws_ecs_task_definition.producer.container_definitions)[0].environment, { name = "STATUS_HOST", value = "0.0.0.0" })
+    error_message = "The page must listen where it can be reached."
+  }
+
+  assert {
+    condition     = contains(jsondecode(aws_ecs_task_definition.producer.container_definitions)[0].secrets, { name = "STATUS_TOKEN", valueFrom = "arn:aws:secretsmanager:us-east-1:123456789012:secret:status-AbCdEf:token::" })
+    error_message = "The token comes from Secrets Manager."
+  }
+
+  assert {
+    condition     = contains(one([for statement in data.aws_iam_policy_document.execution["app"].statement : statement.resources if statement.sid == "ReadPasswords"]), "arn:aws:secretsmanager:us-east-1:123456789012:secret:status-AbCdEf")
+    error_message = "ECS may read the secret, by its ARN without the key."
+  }
+
+  assert {
+    condition     = !contains([for statement in data.aws_iam_policy_document.execution["redis"].statement : statement.sid], "ReadPasswords")
+    error_message = "Redis may not read it."
   }
 }
 
