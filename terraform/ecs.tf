@@ -45,7 +45,7 @@ locals {
   app_container = {
     for role in ["producer", "consumer"] : role => {
       name                   = role
-      image                  = "${aws_ecr_repository.this[role].repository_url}:${var.image_tag}"
+      image                  = local.images[role]
       command                = [role]
       essential              = true
       user                   = var.app_user
@@ -165,6 +165,22 @@ resource "aws_ecs_task_definition" "producer" {
   volume {
     name = "tmp"
   }
+
+  # Of 20 GiB or less there is nothing to say: every task has them.
+  dynamic "ephemeral_storage" {
+    for_each = var.producer_disk_gib > 20 ? [var.producer_disk_gib] : []
+
+    content {
+      size_in_gib = ephemeral_storage.value
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = local.images_pushed["producer"]
+      error_message = "${var.ECR_S3_JOB_PRODUCER_REPOSITORY_NAME} has no image with the tag ${var.image_tag}: push it (docs/deploy-ecs.md, step 2), then apply again."
+    }
+  }
 }
 
 resource "aws_ecs_service" "producer" {
@@ -232,6 +248,13 @@ resource "aws_ecs_task_definition" "consumer" {
 
   volume {
     name = "tmp"
+  }
+
+  lifecycle {
+    precondition {
+      condition     = local.images_pushed["consumer"]
+      error_message = "${var.ECR_S3_JOB_CONSUMER_REPOSITORY_NAME} has no image with the tag ${var.image_tag}: push it (docs/deploy-ecs.md, step 2), then apply again."
+    }
   }
 }
 

@@ -42,14 +42,14 @@ locals {
   execution_roles = merge(
     {
       app = {
-        repositories = [aws_ecr_repository.this["producer"].arn, aws_ecr_repository.this["consumer"].arn]
+        repositories = concat(local.image_repository_arns["producer"], local.image_repository_arns["consumer"])
         log_groups   = [aws_cloudwatch_log_group.this["producer"].arn, aws_cloudwatch_log_group.this["consumer"].arn]
         secrets      = concat([aws_secretsmanager_secret.db_password.arn], aws_secretsmanager_secret.redis_password[*].arn, local.extra_secret_arns)
       }
     },
     local.redis_in_container ? {
       redis = {
-        repositories = local.mirror_redis ? [aws_ecr_repository.this["redis"].arn] : []
+        repositories = local.image_repository_arns["redis"]
         log_groups   = [aws_cloudwatch_log_group.this["redis"].arn]
         secrets      = aws_secretsmanager_secret.redis_password[*].arn
       }

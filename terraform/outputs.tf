@@ -1,6 +1,11 @@
 output "repository_urls" {
-  description = "Where to push the images: the program's to \"producer\" and \"consumer\", redis:7.4 to \"redis\"."
+  description = "Where to push the images: the program's to \"producer\" and \"consumer\", Redis's to \"redis\"."
   value       = { for role, repository in aws_ecr_repository.this : role => repository.repository_url }
+}
+
+output "images" {
+  description = "The images that run, by digest: what app_image and redis_image of another deployment in this region take."
+  value       = local.images
 }
 
 output "cluster_name" {

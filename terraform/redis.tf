@@ -7,8 +7,7 @@
 locals {
   redis_host = var.redis_on_elasticache ? aws_elasticache_replication_group.this[0].primary_endpoint_address : "redis.${local.namespace}"
 
-  namespace   = "${var.name}.internal"
-  redis_image = var.redis_image != null ? var.redis_image : (local.mirror_redis ? "${aws_ecr_repository.this["redis"].repository_url}:7.4" : "")
+  namespace = "${var.name}.internal"
 
   # Memory is bounded below the task's, the rest is for the copy that a rewrite of the append-only file makes. A full queue refuses
   # writes, and the program waits; it must never evict.
@@ -94,7 +93,7 @@ resource "aws_ecs_task_definition" "redis" {
     merge(
       {
         name                   = "redis"
-        image                  = local.redis_image
+        image                  = local.images["redis"]
         essential              = true
         command                = ["sh", "-c", local.redis_command]
         user                   = "${local.redis_uid}:${local.redis_gid}"
@@ -126,6 +125,13 @@ resource "aws_ecs_task_definition" "redis" {
       } : {},
     )
   ])
+
+  lifecycle {
+    precondition {
+      condition     = local.images_pushed["redis"]
+      error_message = "${local.redis_repository_name} has no image with the tag ${var.redis_image_tag}: push it (docs/deploy-ecs.md, step 2), then apply again."
+    }
+  }
 }
 
 resource "aws_ecs_service" "redis" {

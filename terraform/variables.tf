@@ -177,16 +177,48 @@ variable "image_tag" {
   }
 }
 
-variable "redis_repository_name" {
-  description = "Name of the ECR repository that the Redis image is mirrored to, so that no task needs the internet."
+variable "app_image" {
+  description = "The program's image by digest, ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@sha256:..., to run instead of one that is pushed to repositories of this deployment, of which there are none then: for a second deployment, which takes it from the first one's output \"images\"."
   type        = string
-  default     = "s3mig-redis"
+  default     = null
+
+  validation {
+    condition     = var.app_image == null || can(regex("^[^@ ]+@sha256:[0-9a-f]{64}$", var.app_image))
+    error_message = "app_image must name an image by its digest: NAME@sha256:..."
+  }
+}
+
+variable "redis_repository_name" {
+  description = "Name of the ECR repository that the Redis image is mirrored to, so that no task needs the internet. Null means NAME-redis, after the variable name."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = can(regex("^[a-z0-9]+([._/-][a-z0-9]+)*$", coalesce(var.redis_repository_name, "redis"))) && !contains([var.ECR_S3_JOB_PRODUCER_REPOSITORY_NAME, var.ECR_S3_JOB_CONSUMER_REPOSITORY_NAME], coalesce(var.redis_repository_name, "-"))
+    error_message = "redis_repository_name must be a repository's name (lower-case letters and digits, parted by . _ - or /) other than the program's."
+  }
+}
+
+variable "redis_image_tag" {
+  description = "Tag of the Redis image to run in redis_repository_name. Tags are immutable: a patched Redis takes a new one, for example \"7.4-2026-12\"."
+  type        = string
+  default     = "7.4"
+
+  validation {
+    condition     = can(regex("^[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}$", var.redis_image_tag))
+    error_message = "redis_image_tag must be a legal image tag."
+  }
 }
 
 variable "redis_image" {
-  description = "Redis image to run instead of the mirrored one, for example \"public.ecr.aws/docker/library/redis:7.4\"; one from outside this account's ECR needs a NAT gateway. Null means redis:7.4 in redis_repository_name."
+  description = "Redis image to run instead of the mirrored one, by digest: NAME@sha256:...; one from outside ECR of this region needs a NAT gateway. Null means redis_image_tag in redis_repository_name."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.redis_image == null || can(regex("^[^@ ]+@sha256:[0-9a-f]{64}$", var.redis_image))
+    error_message = "redis_image must name an image by its digest, NAME@sha256:..., which `docker buildx imagetools inspect NAME:TAG` says; a tag may be another image tomorrow."
+  }
 }
 
 variable "cpu_architecture" {

@@ -166,3 +166,65 @@ run "sizes_and_architecture" {
     error_message = "All tasks run on the chosen architecture."
   }
 }
+
+run "more_disk_for_verify" {
+  command = plan
+
+  variables {
+    producer_disk_gib = 100
+  }
+
+  assert {
+    condition     = one(aws_ecs_task_definition.producer.ephemeral_storage).size_in_gib == 100 && length(aws_ecs_task_definition.consumer.ephemeral_storage) == 0
+    error_message = "The producer's tasks, which the commands are, get the disk."
+  }
+}
+
+run "consumers_of_any_number" {
+  command = plan
+
+  variables {
+    CONSUMER_TASK_COUNT = 12
+  }
+
+  assert {
+    condition     = aws_appautoscaling_target.consumer.max_capacity == 12
+    error_message = "Without a maximum of its own, that follows the number to start with."
+  }
+}
+
+# Under another name, beside the first: everything that has one of its own in the account is another, and the images are the first one's.
+run "second_deployment_in_the_same_account" {
+  command = apply
+
+  variables {
+    name        = "second"
+    app_image   = "123456789012.dkr.ecr.us-east-1.amazonaws.com/s3jobproducer@sha256:1111111111111111111111111111111111111111111111111111111111111111"
+    redis_image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/s3mig-redis@sha256:7777777777777777777777777777777777777777777777777777777777777777"
+  }
+
+  assert {
+    condition     = length(aws_ecr_repository.this) == 0 && output.images == { producer = var.app_image, consumer = var.app_image, redis = var.redis_image }
+    error_message = "The images of the first deployment run, and no repository is created again."
+  }
+
+  assert {
+    condition     = one([for statement in data.aws_iam_policy_document.execution["app"].statement : statement.resources if statement.sid == "PullImage"]) == toset(["arn:aws:ecr:us-east-1:123456789012:repository/s3jobproducer"]) && one([for statement in data.aws_iam_policy_document.execution["redis"].statement : statement.resources if statement.sid == "PullImage"]) == toset(["arn:aws:ecr:us-east-1:123456789012:repository/s3mig-redis"])
+    error_message = "ECS may pull them."
+  }
+}
+
+run "second_deployment_with_images_of_its_own" {
+  command = apply
+
+  variables {
+    name                                = "second"
+    ECR_S3_JOB_PRODUCER_REPOSITORY_NAME = "second/producer"
+    ECR_S3_JOB_CONSUMER_REPOSITORY_NAME = "second/consumer"
+  }
+
+  assert {
+    condition     = alltrue([for repository in aws_ecr_repository.this : startswith(repository.name, "second")])
+    error_message = "The repository of Redis has the name of its deployment."
+  }
+}

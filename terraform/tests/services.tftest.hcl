@@ -219,7 +219,7 @@ run "one_image_two_commands" {
   command = apply
 
   variables {
-    image_tag = "2.3.4"
+    image_tag = "1.0.1"
   }
 
   assert {
@@ -228,8 +228,13 @@ run "one_image_two_commands" {
   }
 
   assert {
-    condition     = jsondecode(aws_ecs_task_definition.producer.container_definitions)[0].image == "${aws_ecr_repository.this["producer"].repository_url}:2.3.4" && jsondecode(aws_ecs_task_definition.consumer.container_definitions)[0].image == "${aws_ecr_repository.this["consumer"].repository_url}:2.3.4"
-    error_message = "Each role runs the image of its own repository."
+    condition     = jsondecode(aws_ecs_task_definition.producer.container_definitions)[0].image == "${aws_ecr_repository.this["producer"].repository_url}@sha256:${join("", [for i in range(64) : "2"])}" && jsondecode(aws_ecs_task_definition.consumer.container_definitions)[0].image == "${aws_ecr_repository.this["consumer"].repository_url}@sha256:${join("", [for i in range(64) : "2"])}"
+    error_message = "Each role runs the image that has the tag in its own repository, by digest."
+  }
+
+  assert {
+    condition     = jsondecode(aws_ecs_task_definition.redis[0].container_definitions)[0].image == "${aws_ecr_repository.this["redis"].repository_url}@sha256:${join("", [for i in range(64) : "7"])}"
+    error_message = "So does Redis."
   }
 }
 
@@ -237,11 +242,35 @@ run "redis_image_can_be_given" {
   command = apply
 
   variables {
-    redis_image = "public.ecr.aws/docker/library/redis:7.4"
+    redis_image = "public.ecr.aws/docker/library/redis@sha256:7777777777777777777777777777777777777777777777777777777777777777"
   }
 
   assert {
-    condition     = jsondecode(aws_ecs_task_definition.redis[0].container_definitions)[0].image == "public.ecr.aws/docker/library/redis:7.4" && !contains(keys(aws_ecr_repository.this), "redis")
+    condition     = jsondecode(aws_ecs_task_definition.redis[0].container_definitions)[0].image == var.redis_image && !contains(keys(aws_ecr_repository.this), "redis")
     error_message = "A given Redis image is run as it is, and needs no mirror."
   }
+}
+
+# Where the repositories are new, this is known once they are there, and before anything that needs the image.
+run "image_that_is_not_pushed" {
+  command   = apply
+  state_key = "not_pushed"
+
+  variables {
+    image_tag       = "9.9.9"
+    redis_image_tag = "9.9"
+  }
+
+  expect_failures = [aws_ecs_task_definition.producer, aws_ecs_task_definition.consumer, aws_ecs_task_definition.redis]
+}
+
+run "account_that_has_not_used_ecs" {
+  command = plan
+
+  override_data {
+    target = data.aws_iam_roles.ecs
+    values = { names = [] }
+  }
+
+  expect_failures = [aws_ecs_cluster_capacity_providers.this]
 }
