@@ -11,7 +11,7 @@ resource "aws_appautoscaling_target" "consumer" {
   scalable_dimension = "ecs:service:DesiredCount"
   resource_id        = "service/${aws_ecs_cluster.this.name}/${aws_ecs_service.consumer.name}"
   min_capacity       = 0
-  max_capacity       = var.consumer_max_count
+  max_capacity       = local.consumer_max_count
 }
 
 resource "aws_appautoscaling_policy" "consumer_scale_out" {

@@ -48,6 +48,7 @@ locals {
       image                  = local.images[role]
       command                = [role]
       essential              = true
+      memory                 = { producer = var.producer_size, consumer = var.consumer_size }[role].memory # the heap is a share of it
       user                   = var.app_user
       readonlyRootFilesystem = true
       stopTimeout            = var.stop_timeout_seconds
@@ -274,9 +275,21 @@ resource "aws_ecs_service" "consumer" {
   # Without this a change between FARGATE and FARGATE_SPOT would replace the service, and start a finished migration again.
   force_new_deployment = true
 
+  # With Spot the first one is on demand all the same, and one in ten of the others: where there is no Spot capacity, the migration
+  # goes on.
   capacity_provider_strategy {
-    capacity_provider = var.consumer_on_spot ? "FARGATE_SPOT" : "FARGATE"
+    capacity_provider = "FARGATE"
+    base              = var.consumer_on_spot ? 1 : 0
     weight            = 1
+  }
+
+  dynamic "capacity_provider_strategy" {
+    for_each = var.consumer_on_spot ? ["FARGATE_SPOT"] : []
+
+    content {
+      capacity_provider = capacity_provider_strategy.value
+      weight            = 9
+    }
   }
 
   deployment_circuit_breaker {

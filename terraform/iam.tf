@@ -162,7 +162,7 @@ data "aws_iam_policy_document" "producer" {
       resources = [statement.value.service_arn]
 
       condition {
-        test     = "ArnEquals"
+        test     = "ArnEqualsIfExists"
         variable = "ecs:cluster"
         values   = [local.cluster_arn]
       }

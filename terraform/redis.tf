@@ -2,7 +2,8 @@
 #
 # Not a container beside the producer, as it was in the older deployment: there it died with the producer's scale-down while
 # consumers still worked, and a rolling deployment started a second one on the same append-only file, which takes no lock. Two of
-# them hand out the same jobs twice and lose others. Hence: at most one task at any instant.
+# them hand out the same jobs twice and lose others. Hence one task, never two in a deployment; ECS starts another beside one that it
+# has lost sight of, as when a host fails.
 
 locals {
   redis_host = var.redis_on_elasticache ? aws_elasticache_replication_group.this[0].primary_endpoint_address : "redis.${local.namespace}"
@@ -95,6 +96,7 @@ resource "aws_ecs_task_definition" "redis" {
         name                   = "redis"
         image                  = local.images["redis"]
         essential              = true
+        memory                 = var.redis_size.memory
         command                = ["sh", "-c", local.redis_command]
         user                   = "${local.redis_uid}:${local.redis_gid}"
         readonlyRootFilesystem = true
@@ -150,6 +152,11 @@ resource "aws_ecs_service" "redis" {
 
   # The producer and the consumers are created once the queue answers.
   wait_for_steady_state = true
+
+  timeouts {
+    create = "10m"
+    update = "10m"
+  }
 
   capacity_provider_strategy {
     capacity_provider = "FARGATE"
@@ -228,8 +235,9 @@ resource "aws_elasticache_replication_group" "this" {
   transit_encryption_enabled = true
   transit_encryption_mode    = "required"
 
-  auth_token_wo         = var.redis_auth_enabled ? var.REDIS_PASSWORD : null
-  auth_token_wo_version = var.redis_auth_enabled ? var.redis_password_version : null
+  auth_token_wo              = var.redis_auth_enabled ? var.REDIS_PASSWORD : null
+  auth_token_wo_version      = var.redis_auth_enabled ? var.redis_password_version : null
+  auth_token_update_strategy = var.redis_auth_enabled ? var.redis_password_strategy : null
 
   # The jobs can be queued again from the ledger: there is nothing to back up, and destroy leaves no snapshot behind.
   snapshot_retention_limit = 0

@@ -132,7 +132,7 @@ variable "AWS_REGION" {
 }
 
 variable "CONSUMER_TASK_COUNT" {
-  description = "Consumer tasks to start with. Read when the service is created; afterwards the running number belongs to autoscaling and to the program (see the output \"commands\")."
+  description = "Consumer tasks to start with, of any number. Read when the service is created; afterwards the running number belongs to autoscaling and to the program (see the output \"commands\")."
   type        = number
   default     = 1
 
@@ -287,6 +287,17 @@ variable "consumer_size" {
   }
 }
 
+variable "producer_disk_gib" {
+  description = "Disk of the producer's task, and of the operator's commands, in GiB: 20 to 200. `verify` and `plan --list` sort there, about 150 bytes for each row and object."
+  type        = number
+  default     = 20
+
+  validation {
+    condition     = var.producer_disk_gib >= 20 && var.producer_disk_gib <= 200 && floor(var.producer_disk_gib) == var.producer_disk_gib
+    error_message = "producer_disk_gib must be a whole number from 20 to 200, Fargate's limits."
+  }
+}
+
 variable "redis_size" {
   description = "CPU units (1024 = 1 vCPU) and memory in MiB of the Redis task; 60 percent of the memory is Redis's maxmemory."
   type = object({
@@ -302,12 +313,12 @@ variable "redis_size" {
 }
 
 variable "consumer_max_count" {
-  description = "Most consumer tasks that autoscaling may run. About 3,500 copies per second and prefix is what S3 allows, which a few tasks reach."
+  description = "Most consumer tasks that autoscaling may run. About 3,500 copies per second and prefix is what S3 allows, which a few tasks reach. Null means 4, or CONSUMER_TASK_COUNT where that is more."
   type        = number
-  default     = 4
+  default     = null
 
   validation {
-    condition     = var.consumer_max_count >= var.CONSUMER_TASK_COUNT
+    condition     = coalesce(var.consumer_max_count, var.CONSUMER_TASK_COUNT) >= var.CONSUMER_TASK_COUNT
     error_message = "consumer_max_count must not be below CONSUMER_TASK_COUNT."
   }
 }
@@ -324,7 +335,7 @@ variable "consumer_scale_out_backlog" {
 }
 
 variable "consumer_on_spot" {
-  description = "Run the consumers on Fargate Spot, about 70 percent cheaper: an interrupted task's jobs are redelivered. Spot is offered for X86_64 and ARM64."
+  description = "Run the consumers but the first on Fargate Spot, about 70 percent cheaper: an interrupted task's jobs are redelivered. Spot is offered for X86_64 and ARM64."
   type        = bool
   default     = false
 }
@@ -509,6 +520,17 @@ variable "redis_password_version" {
   description = "Raise it by one to write a changed REDIS_PASSWORD."
   type        = number
   default     = 1
+}
+
+variable "redis_password_strategy" {
+  description = "What becomes of the password before when redis_password_version is raised with ElastiCache. ROTATE: both are good, so that tasks can be replaced meanwhile; SET: only REDIS_PASSWORD is good. See docs/deploy-ecs.md."
+  type        = string
+  default     = "ROTATE"
+
+  validation {
+    condition     = contains(["ROTATE", "SET"], var.redis_password_strategy)
+    error_message = "redis_password_strategy must be ROTATE or SET."
+  }
 }
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ run "consumers_are_on_demand_by_default" {
   command = plan
 
   assert {
-    condition     = one(aws_ecs_service.consumer.capacity_provider_strategy).capacity_provider == "FARGATE"
+    condition     = one(aws_ecs_service.consumer.capacity_provider_strategy).capacity_provider == "FARGATE" && one(aws_ecs_service.consumer.capacity_provider_strategy).weight > 0
     error_message = "Without the option the consumers run on demand."
   }
 }
@@ -39,8 +39,8 @@ run "consumers_on_spot" {
   }
 
   assert {
-    condition     = one(aws_ecs_service.consumer.capacity_provider_strategy).capacity_provider == "FARGATE_SPOT"
-    error_message = "The consumers must run on Spot."
+    condition     = { for strategy in aws_ecs_service.consumer.capacity_provider_strategy : strategy.capacity_provider => [coalesce(strategy.base, 0), strategy.weight] } == { FARGATE = [1, 1], FARGATE_SPOT = [0, 9] }
+    error_message = "The consumers run on Spot, but for one, which goes on when Spot has no capacity."
   }
 
   assert {
@@ -93,6 +93,51 @@ run "queue_on_elasticache" {
   assert {
     condition     = aws_elasticache_replication_group.this[0].security_group_ids == toset([aws_security_group.redis.id]) && aws_cloudwatch_metric_alarm.queue_memory.namespace == "AWS/ElastiCache"
     error_message = "Valkey stands behind the queue's security group, and its memory is watched."
+  }
+}
+
+# Two passwords are good at a time, until the last task has the new one.
+run "elasticache_password_is_rotated_without_a_stop" {
+  command = apply
+
+  variables {
+    redis_auth_enabled     = true
+    redis_on_elasticache   = true
+    redis_password_version = 2
+  }
+
+  assert {
+    condition     = aws_elasticache_replication_group.this[0].auth_token_update_strategy == "ROTATE" && aws_elasticache_replication_group.this[0].auth_token_wo_version == 2 && aws_secretsmanager_secret_version.redis_password[0].secret_string_wo_version == 2
+    error_message = "The old password stays good while tasks that have it run."
+  }
+}
+
+run "elasticache_password_before_is_revoked" {
+  command = apply
+
+  variables {
+    redis_auth_enabled      = true
+    redis_on_elasticache    = true
+    redis_password_version  = 3
+    redis_password_strategy = "SET"
+  }
+
+  assert {
+    condition     = aws_elasticache_replication_group.this[0].auth_token_update_strategy == "SET" && aws_elasticache_replication_group.this[0].auth_token_wo_version == 3
+    error_message = "In the end one password is good."
+  }
+}
+
+run "elasticache_without_a_password_has_no_strategy" {
+  command = apply
+
+  variables {
+    redis_on_elasticache = true
+  }
+
+  assert {
+    condition     = aws_elasticache_replication_group.this[0].auth_token_update_strategy == null
+    error_message = "The provider refuses a strategy without a password."
   }
 }
 
@@ -154,6 +199,11 @@ run "sizes_and_architecture" {
     consumer_size    = { cpu = 2048, memory = 4096 }
     producer_size    = { cpu = 512 }
     cpu_architecture = "ARM64"
+  }
+
+  assert {
+    condition     = length(aws_ecs_task_definition.producer.ephemeral_storage) == 0 && jsondecode(aws_ecs_task_definition.consumer.container_definitions)[0].memory == 4096
+    error_message = "Every task has 20 GiB of disk, and the limit of a container follows the size."
   }
 
   assert {

@@ -30,7 +30,7 @@ run "producer_may_stop_exactly_the_two_services" {
     condition = alltrue([
       for statement in data.aws_iam_policy_document.producer.statement :
       { for condition in statement.condition : "${condition.test} ${condition.variable}" => join(",", condition.values) } == {
-        "ArnEquals ecs:cluster"                           = "arn:aws:ecs:us-east-1:123456789012:cluster/s3mig"
+        "ArnEqualsIfExists ecs:cluster"                   = "arn:aws:ecs:us-east-1:123456789012:cluster/s3mig"
         "ArnLikeIfExists ecs:task-definition"             = "arn:aws:ecs:us-east-1:123456789012:task-definition/${statement.sid == "StopProducer" ? "s3mig-producer" : "s3mig-consumer"}:*"
         "StringEqualsIfExists ecs:enable-execute-command" = "false"
       }

@@ -36,7 +36,7 @@ run "container_definitions_have_legal_keys_only" {
     condition = alltrue([
       for definitions in [aws_ecs_task_definition.producer.container_definitions, aws_ecs_task_definition.consumer.container_definitions, aws_ecs_task_definition.redis[0].container_definitions] :
       length(jsondecode(definitions)) == 1 && length(setsubtract(keys(jsondecode(definitions)[0]), [
-        "command", "environment", "essential", "healthCheck", "image", "linuxParameters", "logConfiguration", "mountPoints", "name",
+        "command", "environment", "essential", "healthCheck", "image", "linuxParameters", "logConfiguration", "memory", "mountPoints", "name",
         "portMappings", "readonlyRootFilesystem", "secrets", "stopTimeout", "user",
       ])) == 0
     ])
@@ -51,6 +51,29 @@ run "container_definitions_have_legal_keys_only" {
       && jsondecode(definitions)[0].logConfiguration.logDriver == "awslogs"
     ])
     error_message = "A health check, a mount point or a log configuration has a key that ECS does not know."
+  }
+}
+
+# Without one of its own a container sees the memory of its host, and a JVM, of which it is.
+run "containers_have_the_memory_of_their_task" {
+  command = plan
+
+  variables {
+    producer_size = { cpu = 1024, memory = 3072 }
+    redis_size    = { cpu = 256, memory = 2048 }
+  }
+
+  assert {
+    condition = alltrue([
+      for definition in [aws_ecs_task_definition.producer, aws_ecs_task_definition.consumer, aws_ecs_task_definition.redis[0]] :
+      tostring(jsondecode(definition.container_definitions)[0].memory) == definition.memory
+    ])
+    error_message = "The limit of a container is that of its task: it is the only one."
+  }
+
+  assert {
+    condition     = [for definition in [aws_ecs_task_definition.producer, aws_ecs_task_definition.consumer, aws_ecs_task_definition.redis[0]] : definition.memory] == ["3072", "2048", "2048"]
+    error_message = "The sizes are the variables'."
   }
 }
 
