@@ -133,7 +133,7 @@ resource "aws_vpc_security_group_egress_rule" "https_to_anywhere" {
   for_each = local.https_to_endpoints_only ? {} : local.https_clients
 
   security_group_id = each.value
-  description       = "AWS APIs through the NAT gateway or the given VPC's own endpoints"
+  description       = "AWS APIs through the NAT gateway or the endpoints of the given VPC"
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443

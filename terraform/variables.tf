@@ -242,8 +242,8 @@ variable "name" {
   default     = "s3mig"
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,18}[a-z0-9]$", var.name))
-    error_message = "name must be 3 to 20 lower-case letters, digits and dashes, starting with a letter."
+    condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name)) && length(var.name) >= 3 && length(var.name) <= 20 && !startswith(var.name, "sg-")
+    error_message = "name must be 3 to 20 lower-case letters, digits and single dashes, starting with a letter, and not with sg-, which is for EC2's own names."
   }
 }
 

@@ -115,6 +115,97 @@ run "numbers_and_arns_out_of_bounds" {
   ]
 }
 
+run "names_that_one_service_of_aws_refuses" {
+  command = plan
+
+  variables {
+    name                  = "s3--mig"
+    redis_repository_name = "s3jobproducer"
+    redis_image           = "redis:7.4"
+    app_image             = "123456789012.dkr.ecr.us-east-1.amazonaws.com/s3jobproducer:1.0.0"
+  }
+
+  expect_failures = [var.name, var.redis_repository_name, var.redis_image, var.app_image]
+}
+
+run "name_that_is_ec2s_own" {
+  command = plan
+
+  variables {
+    name                = "sg-mig"
+    no_progress_minutes = 1445
+    producer_disk_gib   = 201
+  }
+
+  expect_failures = [var.name, var.no_progress_minutes, var.producer_disk_gib]
+}
+
+run "secrets_that_are_none" {
+  command = plan
+
+  variables {
+    extra_environment       = { COPY_ACL = "private" }
+    extra_secrets           = { STATUS_TOKEN = "not-a-real-token", COPY_ACL = "arn:aws:secretsmanager:us-east-1:123456789012:secret:acl-AbCdEf" }
+    redis_password_strategy = "DELETE"
+  }
+
+  expect_failures = [var.extra_secrets, var.redis_password_strategy]
+}
+
+run "public_database_without_a_way_to_it" {
+  command = plan
+
+  variables {
+    DATABASE_HOST      = "54.55.44.33"
+    enable_nat_gateway = false
+  }
+
+  expect_failures = [var.enable_nat_gateway]
+}
+
+run "endpoints_that_nobody_asks_for" {
+  command = plan
+
+  variables {
+    interface_endpoints = ["ecs", "sqs"]
+  }
+
+  expect_failures = [var.interface_endpoints]
+}
+
+run "two_subnets_in_one_zone" {
+  command = plan
+
+  variables {
+    vpc_id             = "vpc-given"
+    private_subnet_ids = ["subnet-a", "subnet-b"]
+  }
+
+  override_data {
+    target = data.aws_subnet.given
+    values = { availability_zone = "us-east-1a" }
+  }
+
+  expect_failures = [aws_efs_mount_target.redis]
+}
+
+run "replica_without_a_zone" {
+  command = plan
+
+  variables {
+    vpc_id               = "vpc-given"
+    private_subnet_ids   = ["subnet-a", "subnet-b"]
+    redis_on_elasticache = true
+  }
+
+  override_data {
+    target = data.aws_subnet.given
+    values = { availability_zone = "us-east-1a" }
+  }
+
+  expect_failures = [aws_elasticache_replication_group.this]
+}
+
 run "more_consumers_than_the_maximum" {
   command = plan
 
