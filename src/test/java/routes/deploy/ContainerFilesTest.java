@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
-import routes.config.ExitCode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import routes.config.ExitCode;
 import routes.config.Settings;
 
 /** Dockerfile, docker-compose.yml and .env.example, as far as they can be checked without Docker; .ci/compose runs them. */
