@@ -14,7 +14,7 @@ import routes.config.Migration.KeyMapping;
 public final class PathForms {
 
     private static final String KEY = "path.forms";
-    private static final PathPattern PLAIN = new PathPattern("", PathPattern.Coding.RAW, false);
+    private static final PathPattern PLAIN = new PathPattern("", KeyCoding.RAW, false);
 
     private final List<PathForm> forms;
     private final String legacyPrefix;
@@ -79,7 +79,7 @@ public final class PathForms {
     /** What a path means; empty when it is no legacy one in any of the forms. */
     public Optional<ObjectPath> read(String text) {
         for (PathForm form : forms) {
-            Optional<PathPattern.Reading> reading =
+            Optional<PathReading> reading =
                     form.from().read(text).filter(found -> found.key().startsWith(legacyPrefix));
             if (reading.isPresent()) {
                 return reading.map(found -> objectPath(form, text, found));
@@ -92,7 +92,7 @@ public final class PathForms {
     public Optional<String> newKey(String text) {
         return forms.stream()
                 .flatMap(form -> form.to().read(text).stream())
-                .map(PathPattern.Reading::key)
+                .map(PathReading::key)
                 .filter(key -> key.startsWith(targetPrefix))
                 .findFirst();
     }
@@ -125,7 +125,7 @@ public final class PathForms {
     }
 
     /** What is kept of the key stays as it was written, where the new form writes keys alike. */
-    private ObjectPath objectPath(PathForm form, String text, PathPattern.Reading reading) {
+    private ObjectPath objectPath(PathForm form, String text, PathReading reading) {
         String key = reading.key();
         int kept = kept(key);
         String written = text.substring(form.from().before().length(), reading.keyEnds());

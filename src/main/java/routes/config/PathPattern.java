@@ -17,37 +17,13 @@ import java.util.regex.Pattern;
  * @param coding how the key is written
  * @param query whether what begins with the first {@code ?} or {@code #} is not the key's
  */
-public record PathPattern(String before, Coding coding, boolean query) {
+public record PathPattern(String before, KeyCoding coding, boolean query) {
 
     private static final Pattern TEXT =
             Pattern.compile("(?<before>[^{}]*)\\{key(?::(?<coding>[a-z]+))?\\}(?<query>\\{query\\})?");
     private static final Pattern AUTHORITY = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*");
     private static final String UNRESERVED = "-._~/";
     private static final int HEX = 16;
-
-    /** How a key is written. */
-    public enum Coding {
-        /** As it is. */
-        RAW("{key}"),
-        /** Percent-encoded, as in a URL (RFC 3986). */
-        PERCENT("{key:percent}"),
-        /** The same, and a plus sign stands for a space, as S3 reads the path of a URL, and as forms are written. */
-        PLUS("{key:plus}");
-
-        private final String text;
-
-        Coding(String text) {
-            this.text = text;
-        }
-    }
-
-    /**
-     * A path as the column holds it, taken apart.
-     *
-     * @param key of the object
-     * @param keyEnds where in the text the key ends, and what follows it begins
-     */
-    public record Reading(String key, int keyEnds) {}
 
     /**
      * Reads what a setting says.
@@ -61,16 +37,17 @@ public record PathPattern(String before, Coding coding, boolean query) {
                     text
                             + " must be what precedes the key, then {key}, {key:percent} or {key:plus}, then {query} or nothing");
         }
-        Coding coding = coding(matcher.group("coding"));
-        return new PathPattern(matcher.group("before"), coding, coding != Coding.RAW || matcher.group("query") != null);
+        KeyCoding coding = coding(matcher.group("coding"));
+        return new PathPattern(
+                matcher.group("before"), coding, coding != KeyCoding.RAW || matcher.group("query") != null);
     }
 
-    private static Coding coding(String name) {
+    private static KeyCoding coding(String name) {
         if (name == null) {
-            return Coding.RAW;
+            return KeyCoding.RAW;
         }
         if (name.equals("percent") || name.equals("plus")) {
-            return Coding.valueOf(name.toUpperCase(Locale.ROOT));
+            return KeyCoding.valueOf(name.toUpperCase(Locale.ROOT));
         }
         throw new IllegalArgumentException("{key:" + name + "} is none of {key}, {key:percent} and {key:plus}");
     }
@@ -88,20 +65,20 @@ public record PathPattern(String before, Coding coding, boolean query) {
 
     /** Whether all that a text must begin with is the same, byte by byte, in every text. */
     public boolean isLiteral() {
-        return coding == Coding.RAW && !isUrl();
+        return coding == KeyCoding.RAW && !isUrl();
     }
 
     /**
      * The key of a text; empty when the text is not written so: it begins with something else, or is not encoded as it should be.
      */
-    public Optional<Reading> read(String text) {
+    public Optional<PathReading> read(String text) {
         int authority = authority();
         if (!text.regionMatches(true, 0, before, 0, authority)
                 || !text.startsWith(before.substring(authority), authority)) {
             return Optional.empty();
         }
         int end = keyEnds(text);
-        return decode(text.substring(before.length(), end)).map(key -> new Reading(key, end));
+        return decode(text.substring(before.length(), end)).map(key -> new PathReading(key, end));
     }
 
     private int keyEnds(String text) {
@@ -117,7 +94,7 @@ public record PathPattern(String before, Coding coding, boolean query) {
 
     /** The key that is written so; empty when it is not encoded as it should be, or not UTF-8. */
     public Optional<String> decode(String written) {
-        if (coding == Coding.RAW || (written.indexOf('%') < 0 && written.indexOf('+') < 0)) {
+        if (coding == KeyCoding.RAW || (written.indexOf('%') < 0 && written.indexOf('+') < 0)) {
             return Optional.of(written);
         }
         byte[] bytes = written.getBytes(StandardCharsets.UTF_8);
@@ -132,7 +109,7 @@ public record PathPattern(String before, Coding coding, boolean query) {
                 key.write(high * HEX + low);
                 at += 2;
             } else {
-                key.write(bytes[at] == '+' && coding == Coding.PLUS ? ' ' : bytes[at]);
+                key.write(bytes[at] == '+' && coding == KeyCoding.PLUS ? ' ' : bytes[at]);
             }
         }
         try {
@@ -156,7 +133,7 @@ public record PathPattern(String before, Coding coding, boolean query) {
         int bytes = 0;
         while (bytes < keyBytes) {
             int character = written.codePointAt(at);
-            boolean encoded = coding != Coding.RAW && character == '%';
+            boolean encoded = coding != KeyCoding.RAW && character == '%';
             bytes += encoded ? 1 : Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
             at += encoded ? "%XX".length() : Character.charCount(character);
         }
@@ -165,7 +142,7 @@ public record PathPattern(String before, Coding coding, boolean query) {
 
     /** A key, or a part of one, as it is written. */
     String encode(String key) {
-        if (coding == Coding.RAW) {
+        if (coding == KeyCoding.RAW) {
             return key;
         }
         StringBuilder written = new StringBuilder(key.length());
@@ -173,7 +150,7 @@ public record PathPattern(String before, Coding coding, boolean query) {
             char character = (char) (each & 0xFF);
             if (isUnreserved(character)) {
                 written.append(character);
-            } else if (character == ' ' && coding == Coding.PLUS) {
+            } else if (character == ' ' && coding == KeyCoding.PLUS) {
                 written.append('+');
             } else {
                 written.append('%').append(String.format("%02X", (int) character));
@@ -191,6 +168,6 @@ public record PathPattern(String before, Coding coding, boolean query) {
 
     @Override
     public String toString() {
-        return before + coding.text + (query && coding == Coding.RAW ? "{query}" : "");
+        return before + coding.text() + (query && coding == KeyCoding.RAW ? "{query}" : "");
     }
 }

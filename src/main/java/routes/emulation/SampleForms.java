@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import routes.config.PathPattern;
+import routes.config.PathReading;
 import routes.config.Settings;
 
 /** The forms in which the rows of a sample write their paths, in turn. */
@@ -46,7 +47,7 @@ final class SampleForms {
     Optional<String> read(String path) {
         return forms.stream()
                 .flatMap(form -> form.read(path).stream())
-                .map(PathPattern.Reading::key)
+                .map(PathReading::key)
                 .filter(key -> key.startsWith(prefix))
                 .findFirst();
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import routes.config.KeyCoding;
 import routes.config.Migration;
 import routes.config.PathPattern;
 
@@ -117,7 +118,7 @@ public final class NearMissPattern {
         Set<String> keys = new HashSet<>();
         for (String written : List.of(rest, END.split(rest, 2)[0], QUERY.split(END.split(rest, 2)[0], 2)[0])) {
             keys.add(legacyPrefix + written);
-            for (PathPattern.Coding coding : PathPattern.Coding.values()) {
+            for (KeyCoding coding : KeyCoding.values()) {
                 new PathPattern("", coding, false).decode(written).ifPresent(key -> keys.add(legacyPrefix + key));
             }
         }

@@ -3,6 +3,7 @@ package routes.table;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import routes.config.KeyCoding;
 import routes.config.Migration;
 import routes.config.PathForm;
 import routes.config.PathPattern;
@@ -59,9 +60,9 @@ final class PathConditions {
         }
         String authority = pattern.before().substring(0, pattern.authority());
         String rest = pattern.before().substring(pattern.authority());
-        String key = pattern.coding() == PathPattern.Coding.RAW
+        String key = pattern.coding() == KeyCoding.RAW
                 ? PathBytes.literal(prefix)
-                : PathBytes.encoded(prefix, "%", pattern.coding() == PathPattern.Coding.PLUS);
+                : PathBytes.encoded(prefix, "%", pattern.coding() == KeyCoding.PLUS);
         return path + " REGEXP "
                 + PathBytes.sql("^(?i:" + PathBytes.literal(authority) + ")" + PathBytes.literal(rest) + key);
     }
