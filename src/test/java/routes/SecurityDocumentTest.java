@@ -24,7 +24,10 @@ import routes.queue.JobCodec;
 import routes.table.Row;
 import routes.testing.Servers;
 
-/** What docs/security.md gives to copy works, and is what the program needs. */
+/**
+ * What docs/security.md gives to copy works, and is what the program needs. What it says of the page is tested in {@link StatusPageTest} and
+ * {@link SlowReadersTest}.
+ */
 class SecurityDocumentTest {
 
     private static final Path DOCUMENT = Path.of("docs/security.md");

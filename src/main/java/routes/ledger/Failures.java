@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import routes.window.WindowedQuery;
 /** The recorded exceptions as a CSV file (RFC 4180, UTF-8); read in pages, so that there may be any number of them. */
 public final class Failures {
 
-    private static final int PAGE = 10_000;
+    private static final int PAGE = 1_000;
 
     private final WindowedQuery<String[]> failures;
 
@@ -45,17 +46,28 @@ public final class Failures {
      * @return how many
      */
     public long write(Path file) {
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-                CsvWriter csv = CsvWriter.builder().build(out)) {
-            csv.writeRecord("row_key", "old_path", "new_path", "code", "detail", "attempts", "time");
-            LongAdder written = new LongAdder();
-            failures.forEach(page -> {
-                page.forEach(csv::writeRecord);
-                written.add(page.size());
-            });
-            return written.sum();
+        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            return write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Writes them all to somewhere that may take its time: nothing is held in the database meanwhile.
+     *
+     * @return how many
+     * @throws IOException when it cannot be written there
+     */
+    public long write(Writer out) throws IOException {
+        CsvWriter csv = CsvWriter.builder().build(out);
+        csv.writeRecord("row_key", "old_path", "new_path", "code", "detail", "attempts", "time");
+        LongAdder written = new LongAdder();
+        failures.<IOException>forEach(page -> {
+            page.forEach(csv::writeRecord);
+            csv.flush();
+            written.add(page.size());
+        });
+        return written.sum();
     }
 }

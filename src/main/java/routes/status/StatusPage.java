@@ -28,6 +28,7 @@ public final class StatusPage {
     private final Controls controls;
     private final NewestFailures failures;
     private final Unanswered unanswered = new Unanswered();
+    private final ExceptionsDownload download;
 
     public StatusPage(
             Settings settings,
@@ -50,8 +51,8 @@ public final class StatusPage {
                 new Retries(schema, statements, database),
                 new QueueBeans(QueueSettings.of(settings), redis).cutOver(),
                 ApplySettings.of(settings).mode() == ApplyMode.ON_COMMAND);
-        this.failures = new NewestFailures(
-                schema, statements, database, new Failures(schema, statements, database), Clock.systemUTC());
+        this.failures = new NewestFailures(schema, statements, database, Clock.systemUTC());
+        this.download = new ExceptionsDownload(new Failures(schema, statements, database), unanswered, vertx);
         new MigrationGauges(board::latest).bindTo(meters.registry());
     }
 
@@ -74,8 +75,9 @@ public final class StatusPage {
         return new Guard(settings.hosts());
     }
 
-    /** Has the page's web server push what changes. */
+    /** Has the page's web server push what changes, and send what takes long. */
     void mount(Router router) {
         updates.mount(router, "/api/events");
+        download.mount(router, "/api/exceptions.csv");
     }
 }

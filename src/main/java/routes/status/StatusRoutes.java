@@ -77,15 +77,6 @@ public final class StatusRoutes extends RouteBuilder {
             .bean("newestFailures", "json")
             .setHeader(Exchange.CONTENT_TYPE, constant(JSON));
 
-        from("platform-http:/api/exceptions.csv?httpMethodRestrict=GET")
-            .routeId("status-exceptions-csv")
-            .routeConfigurationId("answer")
-            .description("Serves all exceptions as a file")
-            .removeHeaders("*")
-            .bean("newestFailures", "csv")
-            .setHeader("Content-Disposition", constant("attachment; filename=\"exceptions.csv\""))
-            .setHeader(Exchange.CONTENT_TYPE, constant("text/csv; charset=utf-8"));
-
         Controls.ACTIONS.forEach(action ->
             from("platform-http:/api/" + action + "?httpMethodRestrict=POST")
                 .routeId("status-" + action)
