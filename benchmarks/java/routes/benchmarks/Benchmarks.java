@@ -43,6 +43,7 @@ public final class Benchmarks implements Callable<Integer> {
         pace,
         cutover,
         guest,
+        watched,
         memory,
         jmh
     }
@@ -65,7 +66,8 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(
             names = "--repeat",
             defaultValue = "3",
-            description = "Times that the whole job and the loop are run, in turn (${DEFAULT-VALUE}).")
+            description =
+                    "Times that the whole job and the loop, or the watched job and its like, are run in turn (${DEFAULT-VALUE}).")
     private int repeat;
 
     @Option(
@@ -100,6 +102,12 @@ public final class Benchmarks implements Callable<Integer> {
             defaultValue = "10000000",
             description = "Rows for the memory scenario (${DEFAULT-VALUE}).")
     private long memoryRows;
+
+    @Option(
+            names = "--watched-rows",
+            defaultValue = "50000",
+            description = "Rows of the job that is watched (${DEFAULT-VALUE}).")
+    private long watchedRows;
 
     @Option(
             names = "--peer-objects",
@@ -173,6 +181,7 @@ public final class Benchmarks implements Callable<Integer> {
             case pace -> new Throttled(lab, settings).run(table);
             case cutover -> new CutOver(lab, rows, settings).run(table);
             case guest -> new Guest(lab, settings).run(sparseRows, rows, table);
+            case watched -> new Watched(lab, watchedRows, settings).run(repeat, table);
             case memory -> new Memory(lab, memoryRows, settings).run(table);
             case jmh -> microbenchmarks(table);
             default -> throw new IllegalStateException(scenario.name());

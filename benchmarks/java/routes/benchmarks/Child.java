@@ -85,6 +85,11 @@ final class Child implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
+    /** How many lines it printed. */
+    int lines() throws IOException {
+        return Files.readAllLines(output).size();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

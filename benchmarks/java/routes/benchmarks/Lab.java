@@ -269,7 +269,7 @@ final class Lab implements AutoCloseable {
         return command.endsWith("mariadbd") || command.contains("redis-server");
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
