@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -59,6 +60,7 @@ class PrefixMatchingTest {
     void should_find_exactly_the_paths_that_begin_with_the_folder_byte_for_byte(
             @ForAll("texts") String prefix, @ForAll("texts") String rest, @ForAll("texts") String other)
             throws Exception {
+        Assume.that(!prefix.equals("/")); // which is the root of the bucket
         String folder = prefix.endsWith("/") ? prefix : prefix + "/";
         List<String> paths = List.of(
                 folder + rest,
