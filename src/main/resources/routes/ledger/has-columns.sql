@@ -1,3 +1,4 @@
--- Whether the ledger has all columns: whether the last one that came is there.
+-- Whether the ledger has the columns that the versions since the first have brought: one of each version.
 SELECT 1 FROM information_schema.columns
-WHERE table_schema = DATABASE() AND table_name = ? AND column_name = 'target_key'
+WHERE table_schema = DATABASE() AND table_name = ? AND column_name IN ('source_version', 'target_key')
+HAVING COUNT(*) = 2

@@ -242,15 +242,16 @@ class OverwrittenObjectsTest {
     void should_bring_the_ledger_of_an_earlier_version_along_when_it_may_or_say_how() throws Exception {
         fixture.rowsWithObjects("image/1", "image/2");
         assertThat(fixture.run()).isZero();
-        fixture.execute("ALTER TABLE moved DROP COLUMN target_etag, DROP COLUMN copied_at, DROP COLUMN source_etag,"
-                + " DROP COLUMN source_modified, DROP COLUMN source_version");
+        fixture.execute(
+                "ALTER TABLE moved DROP COLUMN target_etag, DROP COLUMN copied_at, DROP COLUMN source_etag,"
+                        + " DROP COLUMN source_modified, DROP COLUMN source_version, DROP COLUMN source_key, DROP COLUMN target_key");
         put("image/2", "a newer picture");
 
         assertThatThrownBy(fixture::run)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
                         "TEMP_TABLE_FOR_UPDATE (temp.table.for.update) names the ledger of an earlier version")
-                .hasMessageContaining("ALTER TABLE `moved` ADD COLUMN IF NOT EXISTS target_etag");
+                .hasMessageContaining("ALTER TABLE `moved` ADD COLUMN IF NOT EXISTS source_key");
         fixture.execute("GRANT ALTER ON moved TO '" + fixture.database().user() + "'@'%'");
 
         assertThat(fixture.run()).as("nobody knows what the copy was made of").isEqualTo(3);
