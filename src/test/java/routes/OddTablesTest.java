@@ -24,6 +24,7 @@ import routes.ledger.Ledger;
 import routes.ledger.Outcome;
 import routes.queue.Job;
 import routes.queue.JobQueue;
+import routes.scan.Page;
 import routes.scan.Scanner;
 import routes.table.Row;
 import routes.table.Sql;
@@ -332,7 +333,7 @@ class OddTablesTest {
         Scanner scanner = new Scanner(schema, statements, connections.database(), ledger, queue, 2, 1);
         ledger.create();
         ledger.create();
-        Scanner.Page page = scanner.nextPage();
+        Page page = scanner.nextPage();
         while (page.more()) {
             for (Job job : page.jobs()) {
                 List<Outcome> copied =

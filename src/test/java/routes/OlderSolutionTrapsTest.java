@@ -14,6 +14,7 @@ import routes.config.ExitCode;
 import routes.ledger.Ledger;
 import routes.queue.Job;
 import routes.queue.JobQueue;
+import routes.scan.Page;
 import routes.scan.Scanner;
 import routes.table.Sql;
 import routes.testing.Servers;
@@ -57,7 +58,7 @@ class OlderSolutionTrapsTest {
                     50_000,
                     1000);
             long expected = 1;
-            for (Scanner.Page page = scanner.nextPage(); page.more(); page = scanner.nextPage()) {
+            for (Page page = scanner.nextPage(); page.more(); page = scanner.nextPage()) {
                 for (Job job : page.jobs()) {
                     queue.enqueue(job);
                     assertThat(job.firstKey()).isEqualTo(Long.toString(expected));

@@ -159,6 +159,6 @@ class ResyncCommandTest {
         Operating.Answer answer = Operating.command(fixture, "verify");
 
         assertThat(answer.out())
-                .contains("avatar/1 (its object is at the new key)", "avatar/2 (another object is at the new key: ");
+                .contains("image/1 (its object is at the new key)", "image/2 (another object is at the new key: ");
     }
 }

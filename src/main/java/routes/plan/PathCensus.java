@@ -4,11 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import routes.config.Migration;
 import routes.config.ObjectPath;
 import routes.sort.Entry;
@@ -156,35 +154,6 @@ public final class PathCensus {
                 end++;
             }
             return end;
-        }
-    }
-
-    /** Some of any number of things, each with the same chance. */
-    private static final class Reservoir {
-
-        private final SplittableRandom random = new SplittableRandom();
-        private final int most;
-        private final List<ObjectPath> kept = new ArrayList<>();
-        private long seen;
-
-        Reservoir(int most) {
-            this.most = most;
-        }
-
-        void add(ObjectPath path) {
-            seen++;
-            if (kept.size() < most) {
-                kept.add(path);
-                return;
-            }
-            long place = random.nextLong(seen);
-            if (place < most) {
-                kept.set((int) place, path);
-            }
-        }
-
-        List<ObjectPath> paths() {
-            return List.copyOf(kept);
         }
     }
 }

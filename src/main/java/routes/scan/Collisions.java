@@ -29,15 +29,6 @@ public final class Collisions {
     private final WindowedQuery<Candidate> rows;
     private final WindowedQuery<Candidate> copied;
 
-    /**
-     * A row that names a legacy object.
-     *
-     * @param row its key
-     * @param path as UTF-8 bytes; of the ledger, the key of the object
-     * @param wanted whether the scan would find it
-     */
-    private record Candidate(String row, byte[] path, int attempts, boolean wanted) {}
-
     public Collisions(TableSchema schema, Sql statements, DataSource dataSource, Ledger ledger) {
         this.migration = schema.migration();
         this.ledger = ledger;

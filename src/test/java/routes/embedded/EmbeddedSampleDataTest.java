@@ -80,7 +80,7 @@ class EmbeddedSampleDataTest {
                 .containsNull()
                 .contains("", "image")
                 .anyMatch(path -> path != null && path.startsWith("images/"))
-                .anyMatch(path -> path != null && path.startsWith("Image/"))
+                .anyMatch(path -> path != null && path.startsWith("images-old/"))
                 .anyMatch(path -> path != null && path.startsWith("avatar/"));
     }
 

@@ -10,13 +10,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import routes.MigrationFixture;
+import routes.table.Sql;
 
 /** Walks over a real table, whatever its statements take. */
 @Timeout(60)
 class WindowedQueryTest {
 
-    private static final String ROWS =
-            "SELECT t.ID, t.ImagePath FROM ImageDataTable t WHERE ${window} AND t.ImagePath LIKE ? ORDER BY t.ID LIMIT ?";
+    private static final String ROWS = "SELECT t.ID, t.ImagePath FROM ImageDataTable t WHERE " + Sql.WINDOW
+            + " AND t.ImagePath LIKE ? ORDER BY t.ID LIMIT ?";
 
     private final MigrationFixture fixture = new MigrationFixture();
 
