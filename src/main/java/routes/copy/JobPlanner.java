@@ -83,12 +83,9 @@ public final class JobPlanner {
         return plan;
     }
 
+    /** A job with another path is none that the scan has made: it becomes a dead letter. */
     private ObjectPath read(String path) {
-        return migration
-                .paths()
-                .read(path)
-                .orElseThrow(
-                        () -> new SystemFaultException("the queue has a path that is no legacy one: " + path, null));
+        return migration.paths().read(path).orElseThrow(() -> new IllegalArgumentException("no legacy path: " + path));
     }
 
     private Map<String, String> newPaths(List<Row> rows, Map<String, ObjectPath> paths) {

@@ -30,6 +30,7 @@ public final class MigrationProcess {
     private final Role role;
     private final Settings settings;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private Thread hook;
 
     public MigrationProcess(Role role, Settings settings) {
         this.role = role;
@@ -53,6 +54,7 @@ public final class MigrationProcess {
             return run(migration, connections, schema, observability);
         } finally {
             stopped.countDown();
+            forgetHook();
         }
     }
 
@@ -64,7 +66,7 @@ public final class MigrationProcess {
                 ProcessSettings.of(settings).gracePeriod().toSeconds());
         try (Stages stages = new Stages(role, settings, connections, schema, observability.meters(), main)) {
             Lifecycle lifecycle = stages.process().lifecycle();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lifecycle), "stop"));
+            Runtime.getRuntime().addShutdownHook(hook(lifecycle));
             stages.configure(main);
             observability.configure(main, stages, connections, schema);
             new RouteFiles(settings, role).build(main);
@@ -115,6 +117,22 @@ public final class MigrationProcess {
     private static void end(Lifecycle lifecycle, String line) {
         LOG.error("{}; the process ends, and goes on where it stopped when it is started again", line);
         lifecycle.end(ExitCode.FAILED);
+    }
+
+    private Thread hook(Lifecycle lifecycle) {
+        hook = new Thread(() -> stop(lifecycle), "stop");
+        return hook;
+    }
+
+    /** What has ended is held by nobody: one JVM may run many, as the tests' does. */
+    private void forgetHook() {
+        if (hook != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.debug("the JVM ends already");
+            }
+        }
     }
 
     /** SIGTERM: work in flight is finished, then the JVM ends. */
