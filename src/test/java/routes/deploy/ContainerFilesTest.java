@@ -167,7 +167,7 @@ class ContainerFilesTest {
             // an older Java than the image's does not know all of them
             options.filter(option ->
                             Runtime.version().feature() >= 25 || (option.startsWith("-XX") && !option.contains("AOT")))
-                    .filter(option -> !option.startsWith("#"))
+                    .filter(option -> option.startsWith("-"))
                     .forEach(command::add);
         }
         command.addAll(List.of(
