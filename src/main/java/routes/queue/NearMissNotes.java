@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Json;
 import routes.config.Resources;
@@ -17,7 +16,6 @@ import routes.table.NearMisses;
  */
 public final class NearMissNotes {
 
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final String ROWS = "rows:";
     private static final String SAMPLES = "samples:";
 
@@ -65,7 +63,7 @@ public final class NearMissNotes {
     }
 
     private static long pass(Map<String, String> noted) {
-        return number(noted.getOrDefault("pass", "0"));
+        return Unreadable.number("pass", noted.getOrDefault("pass", "0"));
     }
 
     private Map<String, String> noted(String key) {
@@ -77,13 +75,6 @@ public final class NearMissNotes {
         });
     }
 
-    private static long number(String text) {
-        if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException("%.40s".formatted(text));
-        }
-        return Long.parseLong(text);
-    }
-
     private static NearMisses misses(Map<String, String> noted) {
         Map<String, NearMisses.Form> forms = new TreeMap<>();
         noted.forEach((field, value) -> {
@@ -92,7 +83,7 @@ public final class NearMissNotes {
                 List<NearMisses.Sample> samples = Json.read(noted.get(SAMPLES + form), NearMisses.Sample[].class)
                         .map(List::of)
                         .orElse(List.of());
-                forms.put(form, new NearMisses.Form(number(value), samples));
+                forms.put(form, new NearMisses.Form(Unreadable.number(field, value), samples));
             }
         });
         return new NearMisses(forms);

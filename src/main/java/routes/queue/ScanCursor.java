@@ -3,7 +3,6 @@ package routes.queue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Resources;
 import routes.table.NearMisses;
@@ -17,8 +16,6 @@ public final class ScanCursor {
     private static final String BEGIN_PASS = script("begin-pass");
     private static final String COMPLETE_PASS = NearMissNotes.script("complete-pass");
     private static final String ADVANCE = NearMissNotes.script("advance");
-
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
 
     private final UnifiedJedis redis;
     private final QueueKeys keys;
@@ -39,10 +36,10 @@ public final class ScanCursor {
             return state.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new ScanState(
-                            number(state, "pass"),
+                            Unreadable.number("pass", state.get("pass")),
                             decoded(state.get("cursor")),
-                            number(state, "sequence"),
-                            number(state, "rows"),
+                            Unreadable.number("sequence", state.get("sequence")),
+                            Unreadable.number("rows", state.get("rows")),
                             "1".equals(state.get("complete"))));
         });
     }
@@ -92,14 +89,6 @@ public final class ScanCursor {
     /** A key may be the empty text, which is not the start of the table. */
     static String encoded(String cursor) {
         return cursor == null ? "" : "=" + cursor;
-    }
-
-    private static long number(Map<String, String> state, String name) {
-        String text = String.valueOf(state.get(name));
-        if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException("%s is %.40s".formatted(name, text));
-        }
-        return Long.parseLong(text);
     }
 
     private static String decoded(String cursor) {

@@ -24,6 +24,7 @@ public final class Unreadable {
     private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
     private static final String WRONG_TYPE = "WRONGTYPE";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
     private static final int NAMED = 3;
 
     private final Map<String, String> lines = new ConcurrentSkipListMap<>();
@@ -66,6 +67,18 @@ public final class Unreadable {
             note(key, key + " in Redis is of another type, and is left out");
         }
         return absent;
+    }
+
+    /**
+     * A number of rows, a time or the like.
+     *
+     * @throws IllegalArgumentException when the text is none
+     */
+    public static long number(String name, String text) {
+        if (text == null || !NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("%s is %.40s".formatted(name, text));
+        }
+        return Long.parseLong(text);
     }
 
     /**

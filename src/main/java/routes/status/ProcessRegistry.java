@@ -101,16 +101,10 @@ public final class ProcessRegistry {
         return unreadable.read(key("counters"), Census.Counters.NONE, () -> {
             Map<String, String> counters = redis.hgetAll(key("counters"));
             return new Census.Counters(
-                    number(counters, "copied"), number(counters, "failed"), number(counters, "applied"));
+                    Unreadable.number("copied", counters.getOrDefault("copied", "0")),
+                    Unreadable.number("failed", counters.getOrDefault("failed", "0")),
+                    Unreadable.number("applied", counters.getOrDefault("applied", "0")));
         });
-    }
-
-    private static long number(Map<String, String> counters, String name) {
-        String text = counters.getOrDefault(name, "0");
-        if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException("%s is %.40s".formatted(name, text));
-        }
-        return Long.parseLong(text);
     }
 
     /** The last exact count that was published. */
