@@ -74,8 +74,6 @@ public final class Sql {
         names.put("${row_key_read}", type.selected("row_key"));
         names.put("${path}", path);
         names.put("${path_text}", "CONVERT(" + path + " USING utf8mb4)");
-        // what is text for the database already needs no look
-        names.put("${path_valid}", schema.pathCharset().isPresent() ? "TRUE" : Utf8.isWellFormed(path));
         PathConditions conditions = new PathConditions(migration, path);
         names.put("${legacy}", conditions.legacy());
         names.put("${target}", conditions.target());
