@@ -1,14 +1,13 @@
 package routes.plan;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import routes.config.Migration;
 import routes.config.ObjectPath;
+import routes.scan.NamedKey;
 import routes.sort.Entry;
 import routes.sort.ExternalSort;
 import routes.table.NearMisses;
@@ -76,11 +75,12 @@ public final class PathCensus {
                 Optional<ObjectPath> path = kinds.add(row);
                 if (path.isPresent()) {
                     sample.add(path.get());
-                    byte[] key = path.get().sourceKey().getBytes(StandardCharsets.UTF_8);
-                    sort.add(new Entry(basename ? byName(key) : key, Entry.Kind.LEGACY_ROW, 0, ""));
+                    String key = path.get().sourceKey();
+                    byte[] by = basename ? NamedKey.of(key) : key.getBytes(StandardCharsets.UTF_8);
+                    sort.add(new Entry(by, Entry.Kind.LEGACY_ROW, 0, ""));
                 }
             });
-            Groups groups = new Groups();
+            ObjectGroups groups = new ObjectGroups();
             sort.forEach(groups);
             groups.endOfName();
             return new Found(
@@ -88,72 +88,9 @@ public final class PathCensus {
                     kinds.target(),
                     kinds.unusable(),
                     kinds.nearMisses(),
-                    groups.objects,
-                    basename ? groups.collisions : 0,
+                    groups.objects(),
+                    basename ? groups.collisions() : 0,
                     sample.paths());
-        }
-    }
-
-    /** The last segment, then the path: what is copied to one key lies together. */
-    private static byte[] byName(byte[] path) {
-        ByteArrayOutputStream key = new ByteArrayOutputStream(2 * path.length);
-        int from = nameBegins(path);
-        key.write(path, from, path.length - from);
-        key.write('/');
-        key.write(path, 0, path.length);
-        return key.toByteArray();
-    }
-
-    private static int nameBegins(byte[] path) {
-        int from = path.length;
-        while (from > 0 && path[from - 1] != '/') {
-            from--;
-        }
-        return from;
-    }
-
-    /** Counts what is sorted by name and path. */
-    private static final class Groups implements ExternalSort.Visitor {
-
-        private long objects;
-        private long collisions;
-        private byte[] latest;
-        private long rowsOfName;
-        private long objectsOfName;
-
-        @Override
-        public void visit(Entry entry) {
-            byte[] key = entry.key();
-            if (latest == null || !Arrays.equals(latest, key)) {
-                if (latest != null && !isOfOneName(latest, key)) {
-                    endOfName();
-                }
-                objects++;
-                objectsOfName++;
-            }
-            rowsOfName++;
-            latest = key;
-        }
-
-        void endOfName() {
-            if (objectsOfName > 1) {
-                collisions += rowsOfName;
-            }
-            rowsOfName = 0;
-            objectsOfName = 0;
-        }
-
-        private static boolean isOfOneName(byte[] one, byte[] other) {
-            int end = nameEnds(one);
-            return end == nameEnds(other) && Arrays.equals(one, 0, end, other, 0, end);
-        }
-
-        private static int nameEnds(byte[] key) {
-            int end = 0;
-            while (end < key.length && key[end] != '/') {
-                end++;
-            }
-            return end;
         }
     }
 }

@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Keys of legacy objects as bytes that sort by their last segment, then by the whole key: what is copied to one key lies together. */
-final class NamedKey {
+public final class NamedKey {
 
     private NamedKey() {}
 
-    static byte[] of(String key) {
+    /** Those of a key. */
+    public static byte[] of(String key) {
         return (key.substring(key.lastIndexOf('/') + 1) + "/" + key).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -18,14 +19,14 @@ final class NamedKey {
     }
 
     /** Whether both have the same last segment. */
-    static boolean areOfOneName(byte[] one, byte[] other) {
+    public static boolean areOfOneName(byte[] one, byte[] other) {
         int end = nameEnds(one);
         return end == nameEnds(other) && Arrays.equals(one, 0, end, other, 0, end);
     }
 
     private static int nameEnds(byte[] named) {
         int end = 0;
-        while (named[end] != '/') {
+        while (end < named.length && named[end] != '/') {
             end++;
         }
         return end;
