@@ -96,6 +96,11 @@ public record Migration(
         return paths.targetKey(key);
     }
 
+    /** Whether a text is short enough for the key of an object. */
+    public static boolean isKey(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= KEY_BYTES;
+    }
+
     /** The legacy prefix as the database compares it: byte by byte, in UTF-8. */
     public byte[] legacyPrefixBytes() {
         return legacyPrefix.getBytes(StandardCharsets.UTF_8);

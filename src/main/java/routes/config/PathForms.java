@@ -62,7 +62,7 @@ public final class PathForms {
     private void requireEnd() {
         for (PathForm form : forms) {
             String begins = form.to().before() + form.to().encode(targetPrefix);
-            if (read(begins).isPresent()) {
+            if (isLegacy(begins)) {
                 throw Settings.problem(
                         "target.object.prefix",
                         "must not lie under the legacy prefix %s: rewritten rows would be migrated again"
@@ -79,13 +79,21 @@ public final class PathForms {
     /** What a path means; empty when it is no legacy one in any of the forms. */
     public Optional<ObjectPath> read(String text) {
         for (PathForm form : forms) {
-            Optional<PathReading> reading =
-                    form.from().read(text).filter(found -> found.key().startsWith(legacyPrefix));
+            Optional<PathReading> reading = legacy(form, text);
             if (reading.isPresent()) {
                 return reading.map(found -> objectPath(form, text, found));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a path means something: less work than to say what. */
+    public boolean isLegacy(String text) {
+        return forms.stream().anyMatch(form -> legacy(form, text).isPresent());
+    }
+
+    private Optional<PathReading> legacy(PathForm form, String text) {
+        return form.from().read(text).filter(found -> found.key().startsWith(legacyPrefix));
     }
 
     /** The key of the copy that a new path means; empty when it is none. */
@@ -130,8 +138,7 @@ public final class PathForms {
         int kept = kept(key);
         String written = text.substring(form.from().before().length(), reading.keyEnds());
         String rest = form.from().coding() == form.to().coding()
-                ? written.substring(
-                        form.from().written(written, key.substring(0, kept).getBytes(StandardCharsets.UTF_8).length))
+                ? written.substring(form.from().written(written, key.substring(0, kept)))
                 : form.to().encode(key.substring(kept));
         String after = form.to().query() ? text.substring(reading.keyEnds()) : "";
         String newText = form.to().before() + form.to().encode(targetPrefix) + rest + after;

@@ -54,6 +54,9 @@ public record PathPattern(String before, KeyCoding coding, boolean query) {
 
     /** Characters of scheme and host, which count in any case. */
     public int authority() {
+        if (!before.contains("//")) {
+            return 0; // asked for every row
+        }
         Matcher matcher = AUTHORITY.matcher(before);
         return matcher.lookingAt() ? matcher.end() : 0;
     }
@@ -127,13 +130,17 @@ public record PathPattern(String before, KeyCoding coding, boolean query) {
         return before + encode(key);
     }
 
-    /** How much of a written key stands for its first bytes, in characters. */
-    int written(String written, int keyBytes) {
+    /** How much of a written key stands for what the key begins with, in characters. */
+    int written(String written, String begins) {
+        if (coding == KeyCoding.RAW) {
+            return begins.length();
+        }
+        int keyBytes = begins.getBytes(StandardCharsets.UTF_8).length;
         int at = 0;
         int bytes = 0;
         while (bytes < keyBytes) {
             int character = written.codePointAt(at);
-            boolean encoded = coding != KeyCoding.RAW && character == '%';
+            boolean encoded = character == '%';
             bytes += encoded ? 1 : Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
             at += encoded ? "%XX".length() : Character.charCount(character);
         }

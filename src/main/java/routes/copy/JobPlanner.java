@@ -126,7 +126,7 @@ public final class JobPlanner {
     }
 
     private Optional<Outcome> problem(Row row, String newPath) {
-        if (migration.paths().read(newPath).isPresent()) {
+        if (migration.paths().isLegacy(newPath)) {
             return Optional.of(Outcome.failed(row, newPath, Reason.STILL_LEGACY, "the new path is a legacy one too"));
         }
         return schema.fits(newPath)

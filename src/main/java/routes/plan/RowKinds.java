@@ -38,8 +38,7 @@ final class RowKinds {
             return Optional.empty();
         }
         if (row.kind() == TableWalk.Kind.NEAR_MISS) {
-            String form = pattern.form(row.path()).orElse(NearMisses.OTHERS);
-            nearMisses = nearMisses.and(NearMisses.of(form, row.key(), row.text()));
+            nearMisses = nearMisses.and(pattern.miss(row.key(), row.path()));
             return Optional.empty();
         }
         legacy++;
@@ -58,8 +57,7 @@ final class RowKinds {
     }
 
     private boolean isKey(String key) {
-        return (dotSegments || !DotSegments.areIn(key))
-                && key.getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES;
+        return (dotSegments || !DotSegments.areIn(key)) && Migration.isKey(key);
     }
 
     long legacy() {

@@ -1,6 +1,5 @@
 package routes.queue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +94,7 @@ public final class DeadLetters {
                 && migration
                         .paths()
                         .read(row.path())
-                        .filter(path -> path.sourceKey().getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES)
+                        .filter(path -> Migration.isKey(path.sourceKey()))
                         .isPresent();
     }
 

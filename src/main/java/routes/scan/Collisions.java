@@ -89,8 +89,8 @@ public final class Collisions {
                 .paths()
                 .read(path)
                 .map(ObjectPath::sourceKey)
-                .filter(key -> Arrays.equals(candidate.path(), path.getBytes(StandardCharsets.UTF_8))
-                        && key.getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES)
+                .filter(key ->
+                        Arrays.equals(candidate.path(), path.getBytes(StandardCharsets.UTF_8)) && Migration.isKey(key))
                 .map(key -> new Entry(
                         NamedKey.of(key),
                         Entry.Kind.LEGACY_ROW,

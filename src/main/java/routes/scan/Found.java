@@ -39,8 +39,7 @@ record Found(String key, byte[] path, int attempts, boolean reverted, boolean le
         if (isTooLong(migration) || comesBack()) {
             return Optional.empty();
         }
-        return text().filter(text -> migration.paths().read(text).isPresent())
-                .map(text -> new Row(key, text, attempts));
+        return text().filter(migration.paths()::isLegacy).map(text -> new Row(key, text, attempts));
     }
 
     /** What is recorded of a row that is not copied. */
@@ -71,7 +70,7 @@ record Found(String key, byte[] path, int attempts, boolean reverted, boolean le
         }
         return text().filter(text -> text.codePointCount(0, text.length()) <= LEDGER_CHARACTERS)
                 .flatMap(migration.paths()::read)
-                .filter(found -> found.sourceKey().getBytes(StandardCharsets.UTF_8).length <= Migration.KEY_BYTES)
+                .filter(found -> Migration.isKey(found.sourceKey()))
                 .isEmpty();
     }
 

@@ -1,13 +1,12 @@
 package routes.scan;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import routes.config.Migration;
 import routes.ledger.Ledger;
+import routes.ledger.Outcome;
 import routes.queue.Job;
 import routes.queue.ScanState;
 import routes.table.NearMissPattern;
@@ -23,6 +22,7 @@ final class FoundJobs {
     private final NearMissPattern pattern;
     private final int jobRows;
     private final List<Job> jobs = new ArrayList<>();
+    private final List<Outcome> failed = new ArrayList<>();
     private final Map<String, NearMisses> passed = new HashMap<>();
     private List<Row> rows = new ArrayList<>();
     private NearMisses seenBefore = NearMisses.NONE;
@@ -32,11 +32,17 @@ final class FoundJobs {
     /**
      * @param seen what was seen between the cursor and the window
      */
-    FoundJobs(Ledger ledger, Migration migration, ScanState state, int jobRows, NearMisses seen) {
+    FoundJobs(
+            Ledger ledger,
+            Migration migration,
+            NearMissPattern pattern,
+            ScanState state,
+            int jobRows,
+            NearMisses seen) {
         this.ledger = ledger;
         this.migration = migration;
         this.state = state;
-        this.pattern = NearMissPattern.of(migration);
+        this.pattern = pattern;
         this.jobRows = jobRows;
         this.seen = seen;
     }
@@ -44,19 +50,18 @@ final class FoundJobs {
     /** Takes the next row of the window. */
     void add(Found found) {
         if (!found.legacy()) {
-            String path = new String(found.path(), StandardCharsets.UTF_8);
-            String form = pattern.form(found.path()).orElse(NearMisses.OTHERS);
-            seen = seen.and(NearMisses.of(form, found.key(), path));
+            seen = seen.and(pattern.miss(found.key(), found.path()));
             return;
         }
-        Optional<Row> row = found.row(migration);
-        if (row.isPresent()) {
-            rows.add(row.get());
-            seenBefore = seenBefore.and(seen);
-            seen = NearMisses.NONE;
-            if (rows.size() == jobRows) {
-                endJob();
-            }
+        found.row(migration).ifPresentOrElse(this::add, () -> failed.add(found.failed(migration)));
+    }
+
+    private void add(Row row) {
+        rows.add(row);
+        seenBefore = seenBefore.and(seen);
+        seen = NearMisses.NONE;
+        if (rows.size() == jobRows) {
+            endJob();
         }
     }
 
@@ -70,6 +75,11 @@ final class FoundJobs {
             endJob();
         }
         return passed;
+    }
+
+    /** What needs no copy to fail: recorded, it is not found again. */
+    List<Outcome> failed() {
+        return failed;
     }
 
     /** In key order. */

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.fault.SystemFaultException;
 import routes.ledger.Ledger;
-import routes.ledger.Outcome;
 import routes.queue.Job;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
+import routes.table.NearMissPattern;
 import routes.table.NearMisses;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -32,6 +32,7 @@ public final class Scanner {
     private final Collisions collisions;
     private final JobQueue queue;
     private final int jobRows;
+    private final NearMissPattern pattern;
     private volatile Looked looked;
     private volatile Map<String, NearMisses> passed = Map.of();
 
@@ -65,6 +66,7 @@ public final class Scanner {
         this.collisions = new Collisions(schema, statements, dataSource, ledger);
         this.queue = queue;
         this.jobRows = jobRows;
+        this.pattern = NearMissPattern.of(schema.migration());
     }
 
     /** The next page, whose jobs are yet to be queued. */
@@ -82,15 +84,18 @@ public final class Scanner {
         }
         Optional<Looked> before = Optional.ofNullable(looked).filter(window -> window.isAt(state));
         Part<Found> part = rows.after(before.map(Looked::through).orElse(state.cursor()));
-        record(part.rows());
         FoundJobs found = new FoundJobs(
                 ledger,
                 schema.migration(),
+                pattern,
                 state,
                 jobRows,
                 before.map(Looked::seen).orElse(NearMisses.NONE));
         part.rows().forEach(found::add);
         passed = found.end();
+        if (!found.failed().isEmpty()) {
+            ledger.record(found.failed());
+        }
         if (!found.jobs().isEmpty()) {
             String last = found.jobs().get(found.jobs().size() - 1).through();
             looked = part.isLast() ? null : new Looked(state.pass(), last, part.through(), found.seen());
@@ -138,17 +143,6 @@ public final class Scanner {
                     "Redis has lost its data, and another migration has taken the namespace since; name another one"
                             + " (redis.namespace)",
                     null);
-        }
-    }
-
-    /** What needs no copy to fail is recorded here, and not found again. */
-    private void record(List<Found> page) {
-        List<Outcome> failed = page.stream()
-                .filter(found -> found.legacy() && found.row(schema.migration()).isEmpty())
-                .map(found -> found.failed(schema.migration()))
-                .toList();
-        if (!failed.isEmpty()) {
-            ledger.record(failed);
         }
     }
 }

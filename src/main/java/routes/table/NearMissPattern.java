@@ -108,6 +108,11 @@ public final class NearMissPattern {
         return Optional.of(shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST));
     }
 
+    /** A row that holds such a path, as one of its form. */
+    public NearMisses miss(String row, byte[] path) {
+        return NearMisses.of(form(path).orElse(NearMisses.OTHERS), row, new String(path, StandardCharsets.UTF_8));
+    }
+
     /** Keys of the legacy objects that a path may mean, whatever follows it and however it is written. */
     public Set<String> keys(byte[] path) {
         Matcher matcher = pattern.matcher(new String(path, StandardCharsets.ISO_8859_1));
