@@ -5,6 +5,7 @@ import org.apache.camel.component.redis.RedisConstants;
 import org.apache.camel.component.sql.SqlConstants;
 import org.apache.camel.model.dataformat.JsonLibrary;
 import org.springframework.dao.DuplicateKeyException;
+import routes.ledger.LedgerBatch;
 
 /** The consumer: takes jobs, copies their objects, records the outcomes, then acknowledges. */
 public final class CopyRoutes extends RouteBuilder {
@@ -43,7 +44,7 @@ public final class CopyRoutes extends RouteBuilder {
             .routeId("consumer-copies")
             .errorHandler(noErrorHandler())
             .description("Copies the objects of a job side by side")
-            .split(simple("${body.copies}"))
+            .split().body(JobPlan.class, JobPlan::getCopies)
                 .parallelProcessing().executorService("copyExecutor")
                 .to("direct:consumer-copy")
             .end();
@@ -62,10 +63,11 @@ public final class CopyRoutes extends RouteBuilder {
             .errorHandler(noErrorHandler())
             .description("Records the outcomes in the ledger, one batch for each kind of statement")
             .bean("ledger", "requireOurs")
-            .split(method("ledger", "batches(${body.outcomes})"))
+            .setProperty("outcomes").body(JobResult.class, JobResult::outcomes)
+            .split(method("ledger", "batches(${exchangeProperty.outcomes})"))
                 .setProperty("batch", body())
-                .setHeader(SqlConstants.SQL_QUERY, simple("${body.statement}"))
-                .setBody(simple("${exchangeProperty.batch.rows}"))
+                .setHeader(SqlConstants.SQL_QUERY).body(LedgerBatch.class, LedgerBatch::statement)
+                .setBody().body(LedgerBatch.class, LedgerBatch::rows)
                 .doTry()
                     .to("{{endpoint.ledger}}")
                 .doCatch(DuplicateKeyException.class) // the rows of a job delivered twice
@@ -80,7 +82,7 @@ public final class CopyRoutes extends RouteBuilder {
             .routeId("consumer-later")
             .errorHandler(noErrorHandler())
             .description("Makes what is to be tried again a job of its own, with a time before which nobody takes it")
-            .split(simple("${body.later}"))
+            .split().body(JobResult.class, JobResult::later)
                 .bean("laterJobs", "defer")
             .end();
 
