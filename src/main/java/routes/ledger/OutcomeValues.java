@@ -1,9 +1,11 @@
 package routes.ledger;
 
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.SqlParameterValue;
 import routes.config.ObjectPath;
 import routes.config.PathForms;
 import routes.table.TableSchema;
@@ -14,6 +16,9 @@ final class OutcomeValues {
     /** Most characters of a path, a key or a detail. */
     private static final int CHARACTERS = 1024;
 
+    /** A null of which nobody has to ask the driver what type it would be: it answers with an exception, for every one. */
+    private static final SqlParameterValue NULL = new SqlParameterValue(Types.VARCHAR, null);
+
     private final TableSchema schema;
     private final PathForms paths;
 
@@ -23,6 +28,10 @@ final class OutcomeValues {
     }
 
     Object[] ofInsert(Outcome outcome) {
+        return typed(inserted(outcome));
+    }
+
+    private Object[] inserted(Outcome outcome) {
         CopyRecord copy = outcome.copy();
         Optional<ObjectPath> path =
                 paths.arePlain() ? Optional.empty() : paths.read(outcome.row().path());
@@ -51,10 +60,19 @@ final class OutcomeValues {
 
     /** The new path twice: it is compared with the one before. */
     Object[] ofUpdate(Outcome outcome) {
-        List<Object> values = new ArrayList<>(Arrays.asList(ofInsert(outcome)));
+        List<Object> values = new ArrayList<>(Arrays.asList(inserted(outcome)));
         values.add(1, cut(outcome.newPath()));
         values.add(outcome.row().attempts());
-        return values.toArray();
+        return typed(values.toArray());
+    }
+
+    private static Object[] typed(Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                values[i] = NULL;
+            }
+        }
+        return values;
     }
 
     private static String cut(String text) {
