@@ -20,12 +20,22 @@ public final class PathForms {
     private final String legacyPrefix;
     private final String targetPrefix;
     private final KeyMapping mapping;
+    private final boolean plain;
+
+    /** What paths in forms that are read as they are begin with: almost all rows of almost all tables are told by this alone. */
+    private final List<String> beginnings;
 
     private PathForms(List<PathForm> forms, String legacyPrefix, String targetPrefix, KeyMapping mapping) {
         this.forms = List.copyOf(forms);
         this.legacyPrefix = legacyPrefix;
         this.targetPrefix = targetPrefix;
         this.mapping = mapping;
+        this.plain = forms.equals(List.of(new PathForm(PLAIN, PLAIN)));
+        this.beginnings = forms.stream()
+                .map(PathForm::from)
+                .filter(from -> from.isLiteral() && !from.query())
+                .map(from -> from.before() + legacyPrefix)
+                .toList();
     }
 
     /** The paths are the objects' keys. */
@@ -89,7 +99,13 @@ public final class PathForms {
 
     /** Whether a path means something: less work than to say what. */
     public boolean isLegacy(String text) {
-        return forms.stream().anyMatch(form -> legacy(form, text).isPresent());
+        for (String beginning : beginnings) {
+            if (text.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return beginnings.size() < forms.size()
+                && forms.stream().anyMatch(form -> legacy(form, text).isPresent());
     }
 
     private Optional<PathReading> legacy(PathForm form, String text) {
@@ -147,7 +163,7 @@ public final class PathForms {
 
     /** Whether the paths are the objects' keys. */
     public boolean arePlain() {
-        return forms.equals(List.of(new PathForm(PLAIN, PLAIN)));
+        return plain;
     }
 
     /** A short name that differs between any two lists of forms; empty for plain ones, as migrations of earlier versions are. */

@@ -150,6 +150,7 @@ public final class Stages implements AutoCloseable {
 
     @Override
     public void close() {
+        scan.close();
         copy.close();
         apply.close();
     }

@@ -34,6 +34,9 @@ record Found(String key, byte[] path, int attempts, boolean reverted, boolean le
     /** Most characters of a path that the ledger holds. */
     private static final int LEDGER_CHARACTERS = 1024;
 
+    /** What a lenient decoder puts in the place of bytes that are no UTF-8; it may also be what the path holds. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** The row, if its path means an object, and does not come back whenever it is rewritten. */
     Optional<Row> row(Migration migration) {
         if (isTooLong(migration) || comesBack()) {
@@ -75,6 +78,10 @@ record Found(String key, byte[] path, int attempts, boolean reverted, boolean le
     }
 
     private Optional<String> text() {
+        String lenient = new String(path, StandardCharsets.UTF_8);
+        if (lenient.indexOf(REPLACEMENT) < 0) {
+            return Optional.of(lenient); // the quick way: nothing was replaced
+        }
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(path));
             return Optional.of(text.toString());

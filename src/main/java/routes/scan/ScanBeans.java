@@ -9,7 +9,7 @@ import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** The bean that {@link ScanRoutes} names. */
-public final class ScanBeans {
+public final class ScanBeans implements AutoCloseable {
 
     private final JobQueue queue;
     private final Scanner scanner;
@@ -32,6 +32,11 @@ public final class ScanBeans {
 
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("scanner", scanner);
+    }
+
+    @Override
+    public void close() {
+        scanner.close();
     }
 
     /** Begins a run: after what an earlier run proved to be done, the table is looked through again. */

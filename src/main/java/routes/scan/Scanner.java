@@ -22,12 +22,12 @@ import routes.window.WindowedQuery;
  * Reads the table window by window and makes jobs of the rows that are left to migrate. What it must not lose is elsewhere: the cursor in
  * Redis, the rest in the ledger.
  */
-public final class Scanner {
+public final class Scanner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scanner.class);
 
     private final TableSchema schema;
-    private final WindowedQuery<Found> rows;
+    private final ReadAhead rows;
     private final Ledger ledger;
     private final Collisions collisions;
     private final JobQueue queue;
@@ -49,7 +49,7 @@ public final class Scanner {
             int pageRows,
             int jobRows) {
         this.schema = schema;
-        this.rows = new WindowedQuery<>(
+        this.rows = new ReadAhead(new WindowedQuery<>(
                 statements,
                 dataSource,
                 WindowedQuery.Over.TABLE,
@@ -61,7 +61,7 @@ public final class Scanner {
                         row.getBoolean(4),
                         row.getBoolean(5)),
                 Found::key,
-                pageRows);
+                pageRows));
         this.ledger = ledger;
         this.collisions = new Collisions(schema, statements, dataSource, ledger);
         this.queue = queue;
@@ -83,7 +83,7 @@ public final class Scanner {
             return Page.END;
         }
         Optional<Looked> before = Optional.ofNullable(looked).filter(window -> window.isAt(state));
-        Part<Found> part = rows.after(before.map(Looked::through).orElse(state.cursor()));
+        Part<Found> part = rows.after(state.pass(), before.map(Looked::through).orElse(state.cursor()));
         FoundJobs found = new FoundJobs(
                 ledger,
                 schema.migration(),
@@ -99,6 +99,9 @@ public final class Scanner {
         if (!found.jobs().isEmpty()) {
             String last = found.jobs().get(found.jobs().size() - 1).through();
             looked = part.isLast() ? null : new Looked(state.pass(), last, part.through(), found.seen());
+            if (!part.isLast()) {
+                rows.begin(state.pass(), part.through());
+            }
         } else if (!part.isLast()) {
             queue.cursor().advance(state, part.through(), found.seen());
         } else if (part.rows().stream().noneMatch(Found::legacy)) {
@@ -134,6 +137,11 @@ public final class Scanner {
     public void beginNextPass(ScanState over) {
         collisions.record();
         queue.cursor().beginPass(Optional.of(over));
+    }
+
+    @Override
+    public void close() {
+        rows.close();
     }
 
     /** Redis may have lost the claim together with the scan, and another migration may have made its own since. */

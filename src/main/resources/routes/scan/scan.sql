@@ -1,7 +1,7 @@
 -- Rows that hold a legacy path, in key order, but those whose present path is copied already or is a recorded exception; and rows that only
 -- look so. The last columns: whether the row was rewritten, and holds its old path again; whether the path is a legacy one. The digest
 -- stands for a path that the ledger cannot hold.
-SELECT ${key_read}, ${path}, COALESCE(l.attempts, 0),
+SELECT ${key_read}, ${path}, CAST(COALESCE(l.attempts, 0) AS SIGNED),
        COALESCE(l.state = 'APPLIED' AND CAST(l.old_path AS BINARY) = ${path}, FALSE), ${legacy}
 FROM ${table} t ${by_key} LEFT JOIN ${ledger} l ON l.row_key = t.${key}
 WHERE ${window} AND (${legacy} OR ${near_miss})
