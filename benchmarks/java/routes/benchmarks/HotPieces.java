@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import routes.apply.KeyRange;
+import routes.apply.ColumnRange;
 import routes.apply.RangeMerger;
 import routes.config.Settings;
 import routes.copy.CopiedRange;
@@ -80,7 +80,7 @@ public class HotPieces {
 
     /** A thousand notifications in the order in which consumers are done; of each a thousandth is a job's. */
     @Benchmark
-    public List<KeyRange> mergeThousandRanges() {
+    public List<ColumnRange> mergeThousandRanges() {
         return merger.merge(notifications);
     }
 
@@ -111,6 +111,7 @@ public class HotPieces {
                     Integer.toString(sequence * ROWS),
                     ROWS,
                     ROWS,
+                    0,
                     0));
         }
         Collections.shuffle(all, new Random(1));

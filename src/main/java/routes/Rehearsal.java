@@ -23,6 +23,7 @@ import routes.config.Settings;
 import routes.connect.Connections;
 import routes.copy.JobPlan;
 import routes.copy.ObjectCopy;
+import routes.ledger.Columns;
 import routes.queue.Job;
 import routes.queue.JobCodec;
 import routes.run.Logs;
@@ -74,12 +75,13 @@ final class Rehearsal {
         try (Observability observability = new Observability(Role.CONSUMER, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
+            Columns columns = Columns.of(List.of(schema), settings, connections.database());
             Main main = new Main();
             main.setOverrideProperties(settings.forRoutes());
             try (Stages stages =
-                    new Stages(Role.CONSUMER, settings, connections, schema, observability.meters(), main)) {
+                    new Stages(Role.CONSUMER, settings, connections, columns, observability.meters(), main)) {
                 stages.configure(main);
-                observability.configure(main, stages, connections, schema);
+                observability.configure(main, stages, connections, columns);
                 main.start();
                 observability.started();
                 JobCodec codec = stages.queue().codec();

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import routes.config.ExitCode;
 import routes.connect.Connections;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.ledger.Ledger;
 import routes.scan.Collisions;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -32,7 +34,8 @@ class CollisionsTest {
 
     private Collisions collisions() {
         return new Collisions(
-                fixture.schema(), fixture.statements(), fixture.database().dataSource(), ledger());
+                Columns.of(new Column(fixture.schema(), fixture.statements(), ledger())),
+                fixture.database().dataSource());
     }
 
     @Test
@@ -62,7 +65,7 @@ class CollisionsTest {
         try (HikariDataSource database = new Connections(fixture.settings()).database()) {
             Ledger ledger = new Ledger(fixture.schema(), fixture.statements(), database);
             ledger.create();
-            new Collisions(fixture.schema(), fixture.statements(), database, ledger).record();
+            new Collisions(Columns.of(new Column(fixture.schema(), fixture.statements(), ledger)), database).record();
         }
 
         assertThat(fixture.column(

@@ -50,6 +50,7 @@ class DatabaseUserTest {
                 "database.name",
                 "database.table.to.update",
                 "table.column.name.to.update",
+                "migration.tables",
                 "temp.table.for.update")) {
             environment.put(Settings.variable(key), settings.text(key));
         }
@@ -150,6 +151,33 @@ class DatabaseUserTest {
 
         assertThat(fixture.column("SELECT `Image``Pa'th` FROM `Image'Data``Table`"))
                 .containsExactly("avatar/x");
+    }
+
+    @Test
+    void should_migrate_several_columns_when_the_user_is_the_scripts() throws Exception {
+        fixture.execute("CREATE TABLE ImageDataTable (ID int PRIMARY KEY, ImagePath varchar(100))");
+        fixture.execute(
+                "CREATE TABLE `old, ``users` (Nr int PRIMARY KEY, `e mail` varchar(50) NOT NULL UNIQUE, `a.b` text)");
+        fixture.execute("CREATE TABLE user_data (ID int PRIMARY KEY, avatar_path text)");
+        fixture.execute("INSERT INTO ImageDataTable VALUES (1, 'image/x')");
+        fixture.execute("INSERT INTO `old, ``users` VALUES (1, 'a@b', 'image/x')");
+        fixture.execute("INSERT INTO user_data VALUES (1, 'image/x')");
+        fixture.objects("image/x")
+                .with("database.table.to.update", "")
+                .with("table.column.name.to.update", "")
+                .with(
+                        "migration.tables",
+                        " ImageDataTable.ImagePath ,`old, ``users`.`a.b` ( `e mail` ), user_data.avatar_path");
+        createUser("mover_" + fixture.database().name(), "secret");
+
+        assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+
+        assertThat(fixture.column("SELECT `a.b` FROM `old, ``users` UNION ALL SELECT avatar_path FROM user_data"))
+                .containsOnly("avatar/x");
+        assertDenied("UPDATE user_data SET ID = 7");
+        Map<String, String> environment = environment();
+        environment.put("MIGRATION_TABLES", "Users");
+        assertThat(print(environment).exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
     }
 
     @ParameterizedTest

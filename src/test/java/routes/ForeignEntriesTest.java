@@ -146,12 +146,7 @@ class ForeignEntriesTest {
         try (RedisClient redis =
                 RedisClient.create(Servers.redis().host(), Servers.redis().port())) {
             StatusReader reader = new StatusReader(
-                    fixture.settings(),
-                    Migration.of(fixture.settings()),
-                    redis,
-                    fixture.database().dataSource(),
-                    fixture::schema,
-                    Clock.systemUTC());
+                    fixture.settings(), redis, fixture.database().dataSource(), fixture::columns, Clock.systemUTC());
             entries().forEach(entry -> {
                 put(entry);
 

@@ -36,7 +36,7 @@ class LedgerThereAlreadyTest {
     private List<String> problems() {
         try (Connections connections = new Connections(fixture.settings())) {
             Preflight preflight =
-                    new Preflight(fixture.settings(), Migration.of(fixture.settings()), connections, true);
+                    new Preflight(fixture.settings(), Migration.all(fixture.settings()), connections, true);
             ConfigurationException refusal = catchThrowableOfType(ConfigurationException.class, preflight::check);
             return refusal == null ? List.of() : refusal.problems();
         }

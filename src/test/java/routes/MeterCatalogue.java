@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import redis.clients.jedis.RedisClient;
 import routes.apply.Applier;
+import routes.apply.Appliers;
 import routes.copy.CopyThreads;
 import routes.pace.Pace;
 import routes.queue.JobCodec;
@@ -50,7 +51,8 @@ public final class MeterCatalogue implements AutoCloseable {
             meters.bindConsumer(executor, () -> new RedisStreamStatistics(0, 0, 0, 0, 0, 0, null), new Pace());
             meters.bindProducer(
                     new JobQueue(redis, new JobCodec(), "catalogue", 1),
-                    new Applier(fixture.schema(), statements, fixture.database().dataSource(), 1));
+                    new Appliers(List.of(new Applier(
+                            fixture.schema(), statements, fixture.database().dataSource(), 1))));
             new ThrottleMeters(throttler).bindTo(meters.registry());
             new MigrationGauges(MeterCatalogue::nothing).bindTo(meters.registry());
         } catch (java.sql.SQLException e) {
@@ -83,6 +85,7 @@ public final class MeterCatalogue implements AutoCloseable {
                 new Status.Queue(0, 0, 0, 1, null, 0, List.of()),
                 List.of(),
                 Map.of(),
+                List.of(),
                 Map.of(),
                 null,
                 null,

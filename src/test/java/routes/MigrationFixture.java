@@ -18,6 +18,8 @@ import java.util.concurrent.CompletionException;
 import routes.config.Migration;
 import routes.config.Role;
 import routes.config.Settings;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.queue.Job;
 import routes.queue.JobCodec;
 import routes.queue.JobQueue;
@@ -119,6 +121,11 @@ public final class MigrationFixture {
     public TableSchema schema() {
         Settings settings = settings();
         return new SchemaReader(database.dataSource(), Migration.of(settings)).read();
+    }
+
+    /** The only column. */
+    Columns columns() {
+        return Columns.of(new Column(schema(), statements(), database.dataSource()));
     }
 
     public Sql statements() {

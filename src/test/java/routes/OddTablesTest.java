@@ -326,7 +326,9 @@ class OddTablesTest {
     /** What producer and consumer do, one after the other. */
     private void migrate(Connections connections, int rows) {
         Migration migration = Migration.of(fixture.settings());
-        TableSchema schema = new Preflight(fixture.settings(), migration, connections, true).check();
+        TableSchema schema = new Preflight(fixture.settings(), List.of(migration), connections, true)
+                .check()
+                .get(0);
         Sql statements = Sql.of(schema, fixture.settings());
         Ledger ledger = new Ledger(schema, statements, connections.database());
         JobQueue queue = fixture.queue(connections.redis());
@@ -376,7 +378,7 @@ class OddTablesTest {
         ConfigurationException refusal;
         try (Connections connections = new Connections(fixture.settings())) {
             Migration migration = Migration.of(fixture.settings());
-            Preflight preflight = new Preflight(fixture.settings(), migration, connections, true);
+            Preflight preflight = new Preflight(fixture.settings(), List.of(migration), connections, true);
             refusal = catchThrowableOfType(ConfigurationException.class, preflight::check);
         }
 

@@ -48,7 +48,6 @@ import routes.resync.DeltaPasses;
 import routes.scan.Scanner;
 import routes.table.NearMisses;
 import routes.table.Row;
-import routes.table.RowKeyType;
 import routes.testing.FaultyS3;
 import routes.testing.Servers;
 
@@ -90,10 +89,10 @@ class RecoveryTest {
                 queue,
                 scanner,
                 DeltaPasses.none(),
-                applier,
+                applier::sweep,
                 new RewriteGate(ApplyMode.CONTINUOUS, null, Clock.systemUTC()),
-                new ObsoleteFailures(fixture.schema(), fixture.statements(), database, 1000),
-                retries(),
+                new ObsoleteFailures(fixture.schema(), fixture.statements(), database, 1000)::supersede,
+                retries()::arePending,
                 follow,
                 Clock.systemUTC());
     }
@@ -217,10 +216,7 @@ class RecoveryTest {
     @Test
     void should_write_the_report_once_when_a_later_step_is_tried_again() throws Exception {
         Report report = new Report(
-                migration,
-                new Failures(fixture.schema(), fixture.statements(), database),
-                "file:target/reports",
-                Clock.systemUTC());
+                fixture.columns(), new Failures(fixture.columns(), database), "file:target/reports", Clock.systemUTC());
 
         assertThat(report.write(result())).hasSize(2);
         assertThat(report.write(result())).isEmpty();
@@ -306,7 +302,7 @@ class RecoveryTest {
         dead(new JobCodec().write(new Job("another", 1, 1, null, List.of(new Row("1", "image/1", 0)))));
         dead(new JobCodec().write(new Job(ours, 1, 1, null, List.of(new Row("5", "image/5", 0)))));
 
-        DeadLetters deadLetters = new DeadLetters(queue, new JobCodec(), migration, RowKeyType.NUMBER, ledger);
+        DeadLetters deadLetters = new DeadLetters(queue, new JobCodec(), fixture.columns());
         deadLetters.triage();
         deadLetters.triage();
 
@@ -325,7 +321,7 @@ class RecoveryTest {
             }
         }
 
-        DeadLetters deadLetters = new DeadLetters(queue, new JobCodec(), migration, RowKeyType.NUMBER, ledger);
+        DeadLetters deadLetters = new DeadLetters(queue, new JobCodec(), fixture.columns());
         deadLetters.triage();
 
         assertThat(fixture.ledger()).containsExactly("FAILED DEAD_LETTER", "FAILED DEAD_LETTER");
@@ -445,6 +441,6 @@ class RecoveryTest {
     }
 
     private Retries retries() {
-        return new Retries(fixture.schema(), fixture.statements(), database);
+        return new Retries(fixture.columns(), database);
     }
 }

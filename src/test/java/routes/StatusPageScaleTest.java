@@ -140,6 +140,7 @@ class StatusPageScaleTest {
                 new Status.Queue(200, 200, 0, 200, 41L, 1, List.of()),
                 processes(),
                 Map.of("SOURCE_MISSING", 4_200L, "KEY_TOO_LONG", 460L, "TARGET_EXISTS_DIFFERENT", 7L),
+                List.of(),
                 Map.of("/image/", new NearMisses.Form(30, List.of())),
                 null,
                 null,

@@ -5,31 +5,23 @@ import java.util.Iterator;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.fault.DatabaseFaults;
-import routes.fault.Reason;
 import routes.fault.SystemFaultException;
 import routes.ledger.LedgerState;
 import routes.table.Sql;
 import routes.table.TableSchema;
-import routes.window.WindowedQuery;
 
 /** Rewrites the production rows whose objects are confirmed at their new key, one short transaction per range. */
 public final class Applier {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
     /** How long rows that are refused one and all are held while no others are there to compare them with. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Ranges refused one and all after which a sweep that has rewritten nothing ends. */
     private static final int HELD_RANGES = 10;
-
-    private static final int DETAIL_CHARACTERS = 1000;
 
     /** Sweeps may take a twentieth of the time. */
     private static final int PAUSES = 19;
@@ -84,7 +76,7 @@ public final class Applier {
                         statements.get(Applier.class, "apply"),
                         statements.get(Applier.class, "supersede"),
                         statements.get(Applier.class, "apply-astray")),
-                new Recorded(schema, statements, new JdbcTemplate(dataSource), patience));
+                new RecordedRefusals(schema, statements, new JdbcTemplate(dataSource), patience));
     }
 
     /**
@@ -167,44 +159,5 @@ public final class Applier {
     /** Time that those transactions took together. */
     public long nanoseconds() {
         return rewrite.nanoseconds();
-    }
-
-    /** Rows that the database refuses become recorded exceptions, unless it refuses them all. */
-    private static final class Recorded implements Refusals {
-
-        private final TableSchema schema;
-        private final JdbcTemplate jdbc;
-        private final String reject;
-        private final Verdicts verdicts;
-
-        Recorded(TableSchema schema, Sql statements, JdbcTemplate jdbc, Duration patience) {
-            WindowedQuery<String> anyApplied = WindowedQuery.ofLedgerKeys(
-                    statements, jdbc.getDataSource(), statements.get(Applier.class, "any-applied"), 1);
-            this.schema = schema;
-            this.jdbc = jdbc;
-            this.reject = statements.get(Applier.class, "reject");
-            this.verdicts = new Verdicts(patience, () -> anyApplied.any().isPresent());
-        }
-
-        @Override
-        public void taken(long began) {
-            verdicts.taken(began);
-        }
-
-        @Override
-        public void weigh(String key, int rows, RewriteRefusedException refusal) {
-            verdicts.weigh(key, rows, refusal.getMessage());
-        }
-
-        @Override
-        public int refused(String key, RewriteRefusedException refusal) {
-            String words = refusal.getMessage();
-            LOG.warn("row {}: the database refuses the new path: {}", key, words);
-            return jdbc.update(
-                    reject,
-                    Reason.APPLY_REJECTED.name(),
-                    words.substring(0, Math.min(words.length(), DETAIL_CHARACTERS)),
-                    schema.keyType().value(key));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package routes.apply;
 
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,11 +13,14 @@ public final class Notifications {
 
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
 
-    private final RowKeyType keyType;
+    private final List<RowKeyType> keyTypes;
     private boolean told;
 
-    Notifications(RowKeyType keyType) {
-        this.keyType = keyType;
+    /**
+     * @param keyTypes of the columns, in their order
+     */
+    Notifications(List<RowKeyType> keyTypes) {
+        this.keyTypes = List.copyOf(keyTypes);
     }
 
     /** The notification; null when it is none. */
@@ -32,6 +36,10 @@ public final class Notifications {
     }
 
     private boolean isUsable(CopiedRange range) {
+        if (range.column() < 0 || range.column() >= keyTypes.size()) {
+            return false;
+        }
+        RowKeyType keyType = keyTypes.get(range.column());
         return keyType.isKey(range.first())
                 && keyType.isKey(range.last())
                 && (range.after() == null || keyType.isKey(range.after()))

@@ -20,16 +20,16 @@ public final class RangeMerger {
         this.mostRows = mostRows;
     }
 
-    public List<KeyRange> merge(List<CopiedRange> notifications) {
+    public List<ColumnRange> merge(List<CopiedRange> notifications) {
         List<CopiedRange> ordered = new ArrayList<>(notifications);
         ordered.sort(Comparator.comparingLong(CopiedRange::pass).thenComparingLong(CopiedRange::sequence));
-        List<KeyRange> ranges = new ArrayList<>();
+        List<ColumnRange> ranges = new ArrayList<>();
         CopiedRange first = null;
         CopiedRange last = null;
         int rows = 0;
         for (CopiedRange next : ordered) {
             if (first != null && (!last.isFollowedBy(next) || rows + next.rows() > mostRows)) {
-                ranges.add(new KeyRange(first.first(), last.last()));
+                ranges.add(range(first, last));
                 first = null;
             }
             if (first == null) {
@@ -40,8 +40,12 @@ public final class RangeMerger {
             rows += next.rows();
         }
         if (first != null) {
-            ranges.add(new KeyRange(first.first(), last.last()));
+            ranges.add(range(first, last));
         }
         return ranges;
+    }
+
+    private static ColumnRange range(CopiedRange first, CopiedRange last) {
+        return new ColumnRange(first.column(), new KeyRange(first.first(), last.last()));
     }
 }

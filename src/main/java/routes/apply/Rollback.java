@@ -2,8 +2,6 @@ package routes.apply;
 
 import java.util.Iterator;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.ledger.LedgerState;
 import routes.table.Sql;
@@ -15,8 +13,6 @@ import routes.table.TableSchema;
  * to do, and a new run, which finds its legacy path, migrates it again. Objects are not touched.
  */
 public final class Rollback {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Rollback.class);
 
     private final TableSchema schema;
     private final JdbcTemplate jdbc;
@@ -59,7 +55,7 @@ public final class Rollback {
                         statements.get(Rollback.class, "rollback"),
                         statements.get(Rollback.class, "rollback-changed"),
                         statements.get(Rollback.class, "rollback-astray")),
-                new Skipped());
+                new SkippedRefusals(schema.migration()));
         this.copied = new LedgerRanges(schema, statements, dataSource, LedgerState.COPIED, rows);
         this.count = statements.get(Rollback.class, "rollback-count");
         this.forget = statements.get(Rollback.class, "rollback-copied");
@@ -99,21 +95,5 @@ public final class Rollback {
                 (row, number) -> new Result(row.getLong(2), row.getLong(1) - row.getLong(2), 0, 0),
                 schema.keyType().value(range.first()),
                 schema.keyType().value(range.last()));
-    }
-
-    /** Rows that the database refuses stay as they are, however many: nothing is recorded that could be wrong. */
-    private static final class Skipped implements Refusals {
-
-        @Override
-        public void taken(long began) {}
-
-        @Override
-        public void weigh(String key, int rows, RewriteRefusedException refusal) {}
-
-        @Override
-        public int refused(String key, RewriteRefusedException refusal) {
-            LOG.warn("row {}: the database refuses the legacy path: {}", key, refusal.getMessage());
-            return 1;
-        }
     }
 }

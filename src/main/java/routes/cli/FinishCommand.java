@@ -14,8 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
+import routes.config.Migration;
 import routes.config.Settings;
-import routes.ledger.Ledger;
+import routes.ledger.Columns;
 import routes.resync.LeftOut;
 import routes.resync.ManifestResult;
 
@@ -38,7 +39,10 @@ final class FinishCommand extends OperatorCommand {
     private static final Pattern S3 = Pattern.compile("s3://([^/]+)/(.+)");
     private static final String LEFT_OUT = ".left-out.csv";
 
-    @Option(names = "--table", paramLabel = "NAME", description = "The name of the ledger's table, to confirm.")
+    @Option(
+            names = "--table",
+            paramLabel = "NAME",
+            description = "The name of the ledger's table, to confirm; of several the first one's.")
     private String table;
 
     @Option(
@@ -77,14 +81,16 @@ final class FinishCommand extends OperatorCommand {
         if (!ledger.equals(confirmed(ledger))) {
             throw new ConfigurationException("--table must be the name of the ledger, which is " + ledger);
         }
-        Ledger contents = operator.ledger();
-        long rows = contents.counts().total();
+        Columns columns = operator.columns();
+        long rows = columns.counts().total();
+        String dropped = String.join(
+                ", ", operator.migrations.stream().map(Migration::ledger).toList());
         // the ledger last: without it nobody could say that what is in Redis is this migration's
         operator.queue.forget();
         operator.processes.forget();
-        contents.drop();
-        answer(new Answer(ledger, rows));
-        say("dropped %s with %s rows, and what was in Redis under %s", ledger, Text.number(rows), operator.namespace);
+        columns.forEach(column -> column.ledger().drop());
+        answer(new Answer(dropped, rows));
+        say("dropped %s with %s rows, and what was in Redis under %s", dropped, Text.number(rows), operator.namespace);
         return ExitCode.DONE;
     }
 

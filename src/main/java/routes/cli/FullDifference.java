@@ -2,21 +2,31 @@ package routes.cli;
 
 import java.nio.charset.StandardCharsets;
 import routes.config.Migration;
+import routes.ledger.Columns;
+import routes.ledger.RowName;
 import routes.table.NearMissPattern;
 import routes.verify.Difference;
 
 /** Says of a difference what only the settings tell: legacy keys, and the forms of paths that mean none. */
 final class FullDifference {
 
+    private final Columns columns;
     private final Migration migration;
     private final NearMissPattern nearMisses;
 
-    FullDifference(Migration migration) {
-        this.migration = migration;
+    FullDifference(Columns columns) {
+        this.columns = columns;
+        this.migration = columns.migration();
         this.nearMisses = NearMissPattern.of(migration);
     }
 
     Difference of(Difference found) {
+        String row =
+                found.row() == null ? null : RowName.parse(found.row(), columns).name();
+        return full(new Difference(found.kind(), row, found.key(), found.detail()));
+    }
+
+    private Difference full(Difference found) {
         return switch (found.kind()) {
             case LEGACY_ROW, UNNAMED ->
                 new Difference(

@@ -15,8 +15,8 @@ import routes.connect.ReplicaCheck;
 import routes.copy.CopyAttributes;
 import routes.copy.CopyRequests;
 import routes.copy.CopySettings;
+import routes.ledger.Columns;
 import routes.ledger.Copies;
-import routes.ledger.Ledger;
 import routes.ledger.LedgerShape;
 import routes.ledger.LedgerTable;
 import routes.queue.CutOverOrder;
@@ -33,7 +33,6 @@ import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
 import routes.status.StatusReader;
 import routes.table.SchemaReader;
-import routes.table.Sql;
 import routes.table.TableSchema;
 import routes.verify.Listing;
 import routes.verify.TableWalk;
@@ -42,6 +41,7 @@ import routes.verify.TableWalk;
 final class Operator implements AutoCloseable {
 
     final Settings settings;
+    final List<Migration> migrations;
     final Migration migration;
     final String namespace;
     final JobQueue queue;
@@ -50,7 +50,7 @@ final class Operator implements AutoCloseable {
     final ProcessRegistry processes;
     private final Ownership ownership;
     final Connections connections;
-    private Optional<TableSchema> schema = Optional.empty();
+    private Optional<Columns> columns = Optional.empty();
     private boolean watching;
 
     /**
@@ -58,7 +58,8 @@ final class Operator implements AutoCloseable {
      */
     Operator(Settings settings) {
         this.settings = settings;
-        this.migration = Migration.of(settings);
+        this.migrations = Migration.all(settings);
+        this.migration = migrations.get(0);
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.namespace = queueSettings.namespace();
         this.connections = new Connections(settings);
@@ -66,7 +67,7 @@ final class Operator implements AutoCloseable {
         this.queue = beans.queue();
         this.cutOver = beans.cutOver();
         this.conditions = beans.conditions();
-        this.ownership = beans.ownership(connections.database(), migration);
+        this.ownership = beans.ownership(connections.database(), migrations);
         this.processes = new ProcessRegistry(connections.redis(), namespace, beans.unreadable());
     }
 
@@ -88,20 +89,15 @@ final class Operator implements AutoCloseable {
         return connections.table();
     }
 
-    /** The table as it is; read once. */
-    TableSchema schema() {
-        if (schema.isEmpty()) {
-            schema = Optional.of(new SchemaReader(connections.database(), migration).read());
+    /** The columns with their tables as they are; read once. */
+    Columns columns() {
+        if (columns.isEmpty()) {
+            List<TableSchema> schemas = migrations.stream()
+                    .map(each -> new SchemaReader(connections.database(), each).read())
+                    .toList();
+            columns = Optional.of(Columns.of(schemas, settings, connections.database()));
         }
-        return schema.get();
-    }
-
-    Sql statements() {
-        return Sql.of(schema(), settings);
-    }
-
-    Ledger ledger() {
-        return new Ledger(schema(), statements(), connections.database());
+        return columns.get();
     }
 
     /**
@@ -112,8 +108,7 @@ final class Operator implements AutoCloseable {
     ResyncBeans resync(Path directory) {
         return new ResyncBeans(
                 ResyncSettings.of(settings),
-                schema(),
-                statements(),
+                columns(),
                 connections.database(),
                 table(),
                 connections.s3(),
@@ -129,22 +124,22 @@ final class Operator implements AutoCloseable {
      */
     Manifest manifest(Path directory) {
         return new Manifest(
-                migration,
-                new Copies(schema(), statements(), table()),
+                columns(),
+                new Copies(columns(), table()),
                 new Listing(connections.s3()),
                 tableWalk(),
                 directory,
                 ExternalSort.memory());
     }
 
-    /** What reads the rows of the table under either prefix. */
+    /** What reads the rows of all columns under either prefix. */
     TableWalk tableWalk() {
-        return new TableWalk(schema(), statements(), table());
+        return new TableWalk(columns().all(), table());
     }
 
     StatusReader status() {
         return new StatusReader(
-                settings, migration, redis(), connections.database(), this::schema, this::stranger, Clock.systemUTC());
+                settings, redis(), connections.database(), this::columns, this::stranger, Clock.systemUTC());
     }
 
     /**
@@ -165,28 +160,32 @@ final class Operator implements AutoCloseable {
     }
 
     /**
-     * Refuses when the ledger is absent, or not this migration's.
+     * Refuses when a ledger is absent, or not this migration's.
      *
      * @throws routes.config.ConfigurationException naming the setting
      */
     void requireLedger() {
-        if (!new LedgerTable(connections.database(), migration).exists()) {
-            throw Settings.problem("temp.table.for.update", "names no ledger: there is no table " + migration.ledger());
+        for (Migration each : migrations) {
+            if (!new LedgerTable(connections.database(), each).exists()) {
+                throw Settings.problem("temp.table.for.update", "names no ledger: there is no table " + each.ledger());
+            }
         }
     }
 
     /**
-     * The same, and when it does not suit the table any more.
+     * The same, and when one does not suit its table any more.
      *
      * @throws routes.config.ConfigurationException naming the setting, and the statement that puts it right
      */
     void requireUsableLedger() {
         requireLedger();
-        new LedgerShape(schema(), statements(), connections.database())
-                .problem()
-                .ifPresent(problem -> {
-                    throw new ConfigurationException(problem);
-                });
+        List<String> problems = columns().all().stream()
+                .flatMap(column -> new LedgerShape(column.schema(), column.statements(), connections.database())
+                        .problem().stream())
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
     }
 
     /**

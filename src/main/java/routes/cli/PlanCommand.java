@@ -16,6 +16,8 @@ import routes.config.Settings;
 import routes.connect.Preflight;
 import routes.copy.CopySettings;
 import routes.copy.DotSegments;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.plan.LoadEstimate;
 import routes.plan.ObjectFindings;
 import routes.plan.PathCensus;
@@ -25,6 +27,7 @@ import routes.plan.SourceListing;
 import routes.plan.TableCounts;
 import routes.sort.ExternalSort;
 import routes.verify.Listing;
+import routes.verify.TableWalk;
 
 /** Says what a migration would come to, and whether it can start. */
 @Command(
@@ -56,37 +59,15 @@ final class PlanCommand extends OperatorCommand {
     private EstimateOptions estimates;
 
     @Mixin
+    private TableOption tables;
+
+    @Mixin
     private SortOptions sorting;
 
     /**
      * A path and the one it becomes.
      */
     record Mapping(String from, String to) {}
-
-    /**
-     * The answer of the command.
-     *
-     * @param problems what keeps a run from starting
-     * @param table null when it cannot be read
-     * @param rows null when the table cannot be read
-     * @param objects null when S3 cannot be read; of all objects with {@code --list}, else of the sample
-     * @param conditionalCopies whether the S3 server honours If-None-Match on copies; null while no copy has shown it
-     * @param unreferenced objects without a row; null without {@code --list}
-     * @param load what the run puts on the server of the database; null when the table cannot be read
-     * @param unreadable the first of the objects whose key the listing does not say in full
-     */
-    record Answer(
-            boolean ready,
-            List<String> problems,
-            TableFindings table,
-            TableCounts.Counts rows,
-            ObjectFindings.Sums objects,
-            Boolean conditionalCopies,
-            Long unreferenced,
-            List<String> unreadable,
-            EstimateOptions.Estimate estimate,
-            ServerLoad load,
-            List<Mapping> mappings) {}
 
     PlanCommand(Supplier<Settings> settings) {
         super(settings);
@@ -97,16 +78,21 @@ final class PlanCommand extends OperatorCommand {
         EstimateOptions.requirePositive("--sample", sampled);
         List<String> problems = new ArrayList<>();
         try {
-            new Preflight(operator.settings, operator.migration, operator.connections, true).check();
+            new Preflight(operator.settings, operator.migrations, operator.connections, true).check();
         } catch (ConfigurationException e) {
             problems.addAll(e.problems());
         }
-        Optional<TableCounts> table = table(operator);
+        Optional<List<Column>> columns = columns(operator);
         TableCounts.Counts rows = null;
+        List<TableFindings> findings = List.of();
         List<ObjectPath> sample = List.of();
-        if (table.isPresent()) {
-            PathCensus.Found paths = paths(operator).look(sampled);
-            rows = table.get().count(paths);
+        if (columns.isPresent()) {
+            PathCensus.Found paths = paths(operator, columns.get()).look(sampled);
+            rows = new TableCounts(columns.get(), operator.table()).count(paths);
+            findings = columns.get().stream()
+                    .map(column ->
+                            TableFindings.of(operator, column, paths.legacyOf().get(column.number())))
+                    .toList();
             boolean dotSegments = CopySettings.dotSegments(operator.settings);
             sample = paths.sample().stream()
                     .filter(path -> dotSegments || !DotSegments.areIn(path.sourceKey()))
@@ -133,14 +119,11 @@ final class PlanCommand extends OperatorCommand {
                 .map(path -> new Mapping(path.text(), path.newText()))
                 .toList();
         EstimateOptions.Estimate estimate = rows == null ? null : estimates.of(operator.settings, rows, objects);
-        ServerLoad load = rows == null
-                ? null
-                : new LoadEstimate(operator.schema(), operator.statements(), new JdbcTemplate(operator.table()))
-                        .of(rows.legacy(), sample);
-        Answer answer = new Answer(
+        ServerLoad load = rows == null ? null : load(operator, columns.get(), findings, sample);
+        PlanAnswer answer = new PlanAnswer(
                 problems.isEmpty(),
                 problems,
-                table.isPresent() ? TableFindings.of(operator) : null,
+                findings,
                 rows,
                 objects,
                 problems.isEmpty() ? operator.conditions.areHonoured().orElse(null) : null,
@@ -150,23 +133,39 @@ final class PlanCommand extends OperatorCommand {
                 load,
                 mappings);
         answer(answer);
-        new PlanWords(this).print(operator.migration, answer);
+        new PlanWords(this).print(operator.migrations, answer);
         return problems.isEmpty() ? ExitCode.DONE : ExitCode.BAD_CONFIGURATION;
     }
 
     /** Empty when preflight has said why the table cannot be read. */
-    private static Optional<TableCounts> table(Operator operator) {
+    private Optional<List<Column>> columns(Operator operator) {
+        Columns all;
         try {
-            return Optional.of(new TableCounts(operator.statements(), operator.table()));
+            all = operator.columns();
+            operator.table();
         } catch (ConfigurationException | DataAccessException e) {
             return Optional.empty();
         }
+        return Optional.of(tables.of(all));
     }
 
-    private PathCensus paths(Operator operator) {
+    private static ServerLoad load(
+            Operator operator, List<Column> columns, List<TableFindings> findings, List<ObjectPath> sample) {
+        JdbcTemplate jdbc = new JdbcTemplate(operator.table());
+        ServerLoad sum = null;
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            ServerLoad load = new LoadEstimate(column.schema(), column.statements(), jdbc)
+                    .of(findings.get(i).legacy(), sample);
+            sum = sum == null ? load : sum.plus(load);
+        }
+        return sum;
+    }
+
+    private PathCensus paths(Operator operator, List<Column> columns) {
         return new PathCensus(
-                operator.schema(),
-                operator.tableWalk(),
+                operator.columns(),
+                new TableWalk(columns, operator.table()),
                 sorting.directory(),
                 ExternalSort.memory(),
                 CopySettings.dotSegments(operator.settings));

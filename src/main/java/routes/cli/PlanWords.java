@@ -1,6 +1,7 @@
 package routes.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import routes.config.Migration;
 import routes.plan.ObjectFindings;
@@ -17,8 +18,8 @@ final class PlanWords {
         this.command = command;
     }
 
-    void print(Migration migration, PlanCommand.Answer answer) {
-        command.say("%s", migration.describe());
+    void print(List<Migration> migrations, PlanAnswer answer) {
+        command.say("%s", Migration.describe(migrations));
         if (answer.rows() != null) {
             TableCounts.Counts rows = answer.rows();
             Map<String, Object> counts = new LinkedHashMap<>();
@@ -34,14 +35,17 @@ final class PlanWords {
             command.say("Rows");
             command.table(counts);
             Text.nearMisses(rows.nearMissForms()).forEach(line -> command.say("  %s", line));
-            NearMissPattern pattern = NearMissPattern.of(migration);
+            NearMissPattern pattern = NearMissPattern.of(migrations.get(0));
             rows.nearMissForms().keySet().stream()
                     .flatMap(form -> pattern.setting(form).stream())
                     .distinct()
                     .forEach(setting -> command.say("  to migrate them, add to %s", Text.printable(setting)));
         }
-        if (answer.table() != null) {
-            answer.table().lines().forEach(line -> command.say("%s", line));
+        for (TableFindings column : answer.columns()) {
+            if (answer.columns().size() > 1) {
+                command.say("Column    %s: %s rows", column.column(), Text.number(column.legacy()));
+            }
+            column.lines().forEach(line -> command.say("%s", line));
         }
         if (answer.objects() != null) {
             print(answer.objects(), answer.unreferenced());

@@ -6,13 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.resps.StreamEntry;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.fault.Reason;
-import routes.ledger.Ledger;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.ledger.Retries;
 import routes.queue.Job;
 import routes.queue.JobCodec;
@@ -40,6 +42,9 @@ final class RetryCommand extends OperatorCommand {
     @Option(names = "--key", paramLabel = "KEY", description = "Only the row with this row key (bytes: hexadecimal).")
     private List<String> keys = List.of();
 
+    @Mixin
+    private TableOption tables;
+
     /**
      * The answer of the command.
      *
@@ -58,11 +63,21 @@ final class RetryCommand extends OperatorCommand {
     int run(Operator operator) {
         operator.requireNamespace();
         operator.requireUsableLedger();
-        Retries retries = new Retries(operator.schema(), operator.statements(), operator.table());
+        Columns all = operator.columns();
+        List<Column> columns = tables.of(all);
+        if (!keys.isEmpty() && columns.size() > 1) {
+            throw new ConfigurationException("--key needs --table: a row key may be that of rows of several tables");
+        }
+        Retries retries = new Retries(all, operator.table());
         long rows = keys.isEmpty()
-                ? retries.mark(codes)
-                : keys.stream().filter(key -> marked(retries, key)).count();
-        Map<Boolean, Long> letters = codes.isEmpty() && keys.isEmpty() ? deadLetters(operator) : Map.of();
+                ? columns.stream()
+                        .mapToLong(column -> retries.mark(column.number(), codes))
+                        .sum()
+                : keys.stream()
+                        .filter(key -> marked(retries, columns.get(0), key))
+                        .count();
+        boolean everything = codes.isEmpty() && keys.isEmpty() && columns.size() == all.size();
+        Map<Boolean, Long> letters = everything ? deadLetters(operator) : Map.of();
         boolean running = operator.processes.alive().stream()
                 .anyMatch(process -> !process.role().equals("consumer"));
         if (rows > 0 && !running) {
@@ -83,9 +98,9 @@ final class RetryCommand extends OperatorCommand {
         return ExitCode.DONE;
     }
 
-    private boolean marked(Retries retries, String key) {
+    private boolean marked(Retries retries, Column column, String key) {
         try {
-            if (retries.mark(key, codes)) {
+            if (retries.mark(column.number(), key, codes)) {
                 return true;
             }
         } catch (IllegalArgumentException e) {
@@ -98,11 +113,10 @@ final class RetryCommand extends OperatorCommand {
     /** Jobs put back (true) and entries removed (false). */
     private static Map<Boolean, Long> deadLetters(Operator operator) {
         Map<Boolean, Long> counts = new LinkedHashMap<>();
-        Ledger ledger = operator.ledger();
         List<StreamEntry> page = operator.queue.deadEntries(null);
         while (!page.isEmpty()) {
             for (StreamEntry entry : page) {
-                Optional<Job> job = job(entry).filter(read -> ledger.owns(read.migration()));
+                Optional<Job> job = job(entry).filter(read -> isOurs(operator.columns(), read));
                 String id = entry.getID().toString();
                 if (job.isPresent() ? operator.queue.split(id, List.of(job.get())) : operator.queue.discard(id)) {
                     counts.merge(job.isPresent(), 1L, Long::sum);
@@ -111,6 +125,12 @@ final class RetryCommand extends OperatorCommand {
             page = operator.queue.deadEntries(page.get(page.size() - 1).getID());
         }
         return counts;
+    }
+
+    private static boolean isOurs(Columns columns, Job job) {
+        return columns.at(job.column())
+                .filter(column -> column.ledger().owns(job.migration()))
+                .isPresent();
     }
 
     private static Optional<Job> job(StreamEntry entry) {

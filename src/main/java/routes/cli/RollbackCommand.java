@@ -1,15 +1,18 @@
 package routes.cli;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import routes.apply.ApplySettings;
 import routes.apply.KeyRange;
 import routes.apply.Rollback;
 import routes.config.ExitCode;
 import routes.config.Settings;
+import routes.ledger.Column;
 
 /** Gives rewritten rows their legacy path back. */
 @Command(
@@ -33,6 +36,9 @@ final class RollbackCommand extends OperatorCommand {
     @Option(names = "--abandon", description = "Forget the jobs and the scan of a run that was stopped half-way.")
     private boolean abandon;
 
+    @Mixin
+    private TableOption tables;
+
     /** How often, a second apart, rows are looked at that other transactions hold. */
     private static final int LOOKS = 20;
 
@@ -47,6 +53,7 @@ final class RollbackCommand extends OperatorCommand {
     int run(Operator operator) throws InterruptedException {
         operator.requireNamespace();
         operator.requireUsableLedger();
+        List<Column> columns = tables.of(operator.columns());
         if (!dryRun) {
             operator.requireNoRun(!abandon);
             if (abandon) {
@@ -57,17 +64,16 @@ final class RollbackCommand extends OperatorCommand {
             operator.queue.cursor().forget();
             operator.processes.begun();
         }
-        Rollback rollback = new Rollback(
-                operator.schema(),
-                operator.statements(),
-                operator.table(),
-                ApplySettings.of(operator.settings).rows());
-        Rollback.Result sum;
+        int rows = ApplySettings.of(operator.settings).rows();
+        Rollback.Result sum = Rollback.Result.NONE;
         try (WorkProgress progress = progress("rows")) {
-            if (!dryRun) {
-                forgetCopies(operator, rollback);
+            for (Column column : columns) {
+                Rollback rollback = new Rollback(column.schema(), column.statements(), operator.table(), rows);
+                if (!dryRun) {
+                    forgetCopies(operator, rollback);
+                }
+                sum = sum.plus(rollBack(operator, rollback, progress));
             }
-            sum = rollBack(operator, rollback, progress);
         }
         answer(new Answer(dryRun, sum.restored(), sum.changed(), sum.refused(), sum.held()));
         say(

@@ -59,6 +59,16 @@ final class StatusCommand extends OperatorCommand {
             }
             say("  %s", rows.exact() ? "exact" : "live; last exact count " + rows.countedAt());
         }
+        if (status.columns().size() > 1) {
+            status.columns()
+                    .forEach(column -> say(
+                            "  %-20s %s applied, %s copied, %s failed, of %s",
+                            column.column(),
+                            Text.number(column.applied()),
+                            Text.number(column.waiting() + column.applied() + column.superseded()),
+                            Text.number(column.failed()),
+                            Text.number(column.total())));
+        }
         if (status.cutOver() != null) {
             say("Cut-over    %s", CutOverCommand.describe(status.cutOver()));
         }

@@ -2,27 +2,32 @@ package routes.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import routes.ledger.Column;
 import routes.plan.PathEncoding;
 import routes.table.Triggers;
 
 /**
- * What is odd about the table.
+ * What is to be known of a column.
  *
+ * @param column {@code TABLE.COLUMN}
+ * @param legacy rows that hold a legacy path
  * @param triggers that fire when a row is rewritten, as far as the user may see them
  * @param encoding null unless the column holds UTF-8 and its character set is another
  */
-record TableFindings(List<String> triggers, PathEncoding.Found encoding) {
+record TableFindings(String column, long legacy, List<String> triggers, PathEncoding.Found encoding) {
 
     /** Looks for it. */
-    static TableFindings of(Operator operator) {
+    static TableFindings of(Operator operator, Column column, long legacy) {
         return new TableFindings(
-                Triggers.of(operator.connections.database(), operator.migration),
-                new PathEncoding(operator.schema(), operator.statements(), operator.table())
+                column.name(),
+                legacy,
+                Triggers.of(operator.connections.database(), column.migration()),
+                new PathEncoding(column.schema(), column.statements(), operator.table())
                         .look()
                         .orElse(null));
     }
 
-    /** The same for people. */
+    /** The same for people, but for the rows. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (!triggers.isEmpty()) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,9 @@ import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.copy.CopySettings;
 import routes.copy.CopyThreads;
+import routes.ledger.Column;
+import routes.ledger.Columns;
+import routes.ledger.RowName;
 import routes.resync.RepairResult;
 import routes.resync.Repairs;
 import routes.sort.ExternalSort;
@@ -63,31 +67,10 @@ final class VerifyCommand extends OperatorCommand {
     private boolean repair;
 
     @Mixin
-    private SortOptions sorting;
+    private TableOption tables;
 
-    /**
-     * The answer of the command.
-     *
-     * @param differences by kind
-     * @param unnamed legacy objects that no row names
-     * @param unpaired rows whose object has none in the source to compare it with
-     * @param unreadable objects whose key the listings do not say in full
-     * @param repairs what became of missing and different objects; null unless they were to be repaired
-     * @param examples the first of each kind
-     */
-    record Answer(
-            boolean clean,
-            long rows,
-            long targetObjects,
-            long sourceObjects,
-            long listRequests,
-            Map<Difference.Kind, Long> differences,
-            long unnamed,
-            long unpaired,
-            long unreadable,
-            List<String> unreadableExamples,
-            RepairResult repairs,
-            Map<Difference.Kind, List<Difference>> examples) {}
+    @Mixin
+    private SortOptions sorting;
 
     VerifyCommand(Supplier<Settings> settings) {
         super(settings);
@@ -123,8 +106,12 @@ final class VerifyCommand extends OperatorCommand {
                     progress.add(1);
                 });
             }
-            FullDifference full = new FullDifference(operator.migration);
-            Comparison comparison = new Comparison(sizesOnly, found -> {
+            Columns columns = operator.columns();
+            FullDifference full = new FullDifference(columns);
+            List<Column> reported = tables.of(columns);
+            Predicate<String> isReported = row ->
+                    reported.contains(columns.get(RowName.parse(row, columns).column()));
+            Comparison comparison = new Comparison(isReported, sizesOnly, found -> {
                 Difference difference = full.of(found);
                 csv.writeRecord(
                         difference.kind().name(),
@@ -133,7 +120,9 @@ final class VerifyCommand extends OperatorCommand {
                         difference.detail());
                 if (difference.kind().isOfObject()) {
                     repairs.ifPresent(some -> some.repair(
-                            difference.row(), difference.key(), difference.kind() == Difference.Kind.MISSING));
+                            RowName.parse(found.row(), columns),
+                            difference.key(),
+                            difference.kind() == Difference.Kind.MISSING));
                 }
                 List<Difference> known = examples.computeIfAbsent(difference.kind(), kind -> new ArrayList<>());
                 if (known.size() < EXAMPLES) {
@@ -159,7 +148,7 @@ final class VerifyCommand extends OperatorCommand {
         differences.keySet().removeIf(kind -> !kind.isProblem());
         long found = differences.values().stream().mapToLong(Long::longValue).sum();
         boolean clean = found == repairs.map(RepairResult::repaired).orElse(0L);
-        answer(new Answer(
+        answer(new VerifyAnswer(
                 clean,
                 comparison.rows(),
                 comparison.targetObjects(),

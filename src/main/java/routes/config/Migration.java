@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param targetPrefix folder of the new keys, with its closing slash; empty for the root of the bucket
  * @param paths the forms in which the column writes its paths
  * @param rowKeyColumn column that identifies a row, when it is not the primary key's
+ * @param listed whether {@code migration.tables} names the column
  * @param asBytes whether the path column holds UTF-8 bytes, whatever its character set says: they are read and written as they are
  */
 public record Migration(
@@ -29,7 +30,8 @@ public record Migration(
         String column,
         Optional<String> rowKeyColumn,
         String ledger,
-        boolean asBytes) {
+        boolean asBytes,
+        boolean listed) {
 
     /** How a new key is made of a legacy one. */
     public enum KeyMapping {
@@ -45,16 +47,27 @@ public record Migration(
     /** What says that a prefix is the root of the bucket: nothing at all is a variable that was forgotten. */
     private static final String ROOT = "/";
 
-    private static final int IDENTIFIER_CHARACTERS = 64;
+    private static final String TABLES = "migration.tables";
+    private static final String LEDGER = "temp.table.for.update";
+    static final int IDENTIFIER_CHARACTERS = 64;
     private static final String PATH_CHARSET = "path.charset";
     private static final String BINARY = "binary";
 
     /**
-     * Reads and checks the settings.
+     * Reads and checks the settings of a migration of one column; the first one where there are several.
      *
      * @throws ConfigurationException with every problem found
      */
     public static Migration of(Settings settings) {
+        return all(settings).get(0);
+    }
+
+    /**
+     * Reads and checks the settings: a migration for each column, which differ in table, column, row key and ledger.
+     *
+     * @throws ConfigurationException with every problem found
+     */
+    public static List<Migration> all(Settings settings) {
         List<String> problems = new ArrayList<>();
         String source = read(problems, () -> bucket(settings, "source.s3.bucket"));
         String target = read(problems, () -> bucket(settings, "target.s3.bucket"));
@@ -63,28 +76,45 @@ public record Migration(
         KeyMapping mapping = read(problems, () -> settings.choice("key.mapping", KeyMapping.class));
         String database =
                 read(problems, () -> UrlParts.database("database.name", identifier(settings, "database.name")));
-        String table = read(problems, () -> identifier(settings, "database.table.to.update"));
-        String column = read(problems, () -> identifier(settings, "table.column.name.to.update"));
-        String ledger = read(problems, () -> identifier(settings, "temp.table.for.update"));
-        Optional<String> rowKey = settings.optional("row.key.column");
+        String ledger = read(problems, () -> identifier(LEDGER, settings.required(LEDGER)));
         Boolean asBytes = read(problems, () -> asBytes(settings));
-        if (rowKey.isPresent()) {
-            read(problems, () -> identifier(settings, "row.key.column"));
-        }
+        List<TableNames> tables = read(problems, () -> MigrationTables.of(settings));
         PathForms paths = source != null && target != null && legacy != null && renamed != null && mapping != null
                 ? read(problems, () -> PathForms.of(settings, source, target, legacy, renamed, mapping))
                 : null;
         if (source != null && source.equals(target) && legacy != null && legacy.equals(renamed)) {
             problems.add(Settings.line("target.object.prefix", "is the legacy prefix, and the bucket is the same"));
         }
-        if (ledger != null && ledger.equalsIgnoreCase(table)) {
-            problems.add(Settings.line("temp.table.for.update", "must not be the table that is migrated"));
-        }
+        List<String> ledgers = ledger == null || tables == null
+                ? List.of()
+                : read(problems, () -> MigrationTables.ledgers(ledger, tables));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return new Migration(
-                source, target, legacy, renamed, mapping, paths, database, table, column, rowKey, ledger, asBytes);
+        List<Migration> all = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            TableNames names = tables.get(i);
+            all.add(new Migration(
+                    source,
+                    target,
+                    legacy,
+                    renamed,
+                    mapping,
+                    paths,
+                    database,
+                    names.table(),
+                    names.column(),
+                    names.key(),
+                    ledgers.get(i),
+                    asBytes,
+                    settings.has(TABLES)));
+        }
+        return all;
+    }
+
+    /** What the column is called in settings and to people. */
+    public String name() {
+        return table + "." + column;
     }
 
     /**
@@ -128,13 +158,33 @@ public record Migration(
         return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
+    /** What a row is called for people: its key; after the name of the column where the settings list columns. */
+    public String nameOf(String key) {
+        return listed ? name() + " " + key : key;
+    }
+
+    /** What a user has to look at for what one of the settings of a single column says. */
+    public String setting(String ofOne) {
+        return listed ? TABLES : ofOne;
+    }
+
     /** The migration in one line, for people. */
     public String describe() {
-        return "%s.%s.%s: s3://%s/%s to s3://%s/%s (%s)"
+        return describe(List.of(this));
+    }
+
+    /** That of several columns. */
+    public static String describe(List<Migration> columns) {
+        return columns.get(0)
+                .describe(
+                        String.join(", ", columns.stream().map(Migration::name).toList()));
+    }
+
+    private String describe(String columns) {
+        return "%s.%s: s3://%s/%s to s3://%s/%s (%s)"
                 .formatted(
                         database,
-                        table,
-                        column,
+                        columns,
                         sourceBucket,
                         legacyPrefix,
                         targetBucket,
@@ -170,9 +220,12 @@ public record Migration(
         return charset.equals(BINARY);
     }
 
-    /** Identifiers are quoted wherever they are used; here only what MariaDB itself forbids is refused. */
     private static String identifier(Settings settings, String key) {
-        String name = settings.required(key);
+        return identifier(key, settings.required(key));
+    }
+
+    /** Identifiers are quoted wherever they are used; here only what MariaDB itself forbids is refused. */
+    static String identifier(String key, String name) {
         if (name.length() > IDENTIFIER_CHARACTERS || name.indexOf('\0') >= 0) {
             throw Settings.problem(key, "is not a name that MariaDB allows (64 characters at most)");
         }

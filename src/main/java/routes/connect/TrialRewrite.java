@@ -73,7 +73,7 @@ final class TrialRewrite {
                     return Optional.empty();
                 }
                 first = first.or(() -> Optional.of(Settings.line(
-                        KEY,
+                        schema.migration().setting(KEY),
                         "names a table that takes no new path, such as that of row " + row.key() + ": " + refusal.get()
                                 + triggers())));
             } catch (DataAccessException e) {
@@ -99,7 +99,8 @@ final class TrialRewrite {
         return new UniquePaths(rows)
                 .refusal()
                 .map(refusal -> Settings.line(
-                        KEY, "names a table with a unique index that two new paths would break, such as " + refusal));
+                        schema.migration().setting(KEY),
+                        "names a table with a unique index that two new paths would break, such as " + refusal));
     }
 
     private String triggers() {

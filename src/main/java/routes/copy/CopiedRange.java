@@ -13,6 +13,7 @@ import routes.queue.Job;
  * @param rows rows of the job
  * @param copied rows whose object is confirmed at the new key
  * @param failed rows recorded as failed
+ * @param column number of the column whose rows they are
  */
 public record CopiedRange(
         String migration,
@@ -23,7 +24,8 @@ public record CopiedRange(
         String last,
         int rows,
         long copied,
-        long failed) {
+        long failed,
+        int column) {
 
     /** The notification for a job whose outcomes were recorded. */
     public static CopiedRange of(JobResult result) {
@@ -37,12 +39,17 @@ public record CopiedRange(
                 job.through(),
                 job.rows().size(),
                 result.count(LedgerState.COPIED),
-                result.count(LedgerState.FAILED));
+                result.count(LedgerState.FAILED),
+                job.column());
     }
 
     /** Whether the other job's rows begin where this one's end. The numbers alone do not tell: they begin anew when Redis was emptied. */
     @JsonIgnore
     public boolean isFollowedBy(CopiedRange other) {
-        return sequence > 0 && pass == other.pass && sequence + 1 == other.sequence && last.equals(other.after);
+        return sequence > 0
+                && column == other.column
+                && pass == other.pass
+                && sequence + 1 == other.sequence
+                && last.equals(other.after);
     }
 }

@@ -7,9 +7,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import routes.ledger.Ledger;
+import routes.ledger.Columns;
 import routes.queue.ServerConditions;
-import routes.table.TableSchema;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
 /** The beans that {@link CopyRoutes} names, and the threads of the copies. */
@@ -30,21 +29,22 @@ public final class CopyBeans implements AutoCloseable {
      */
     public CopyBeans(
             CopySettings settings,
-            TableSchema schema,
-            Ledger ledger,
+            Columns columns,
             Predicate<CopyObjectRequest> experiment,
             Supplier<Optional<Boolean>> conditions,
             ServerConditions known) {
         this.conditions = new ConditionsSeen(conditions, known);
         Clock clock = Clock.systemUTC();
-        this.requests = new CopyRequests(schema.migration(), settings.attributes(), settings.dotSegments());
-        SystemHealth health = new SystemHealth(requests, experiment, most -> ledger.copied(most).stream()
+        this.requests = new CopyRequests(columns.migration(), settings.attributes(), settings.dotSegments());
+        SystemHealth health = new SystemHealth(requests, experiment, most -> columns.all().stream()
+                .flatMap(column -> column.ledger().copied(most).stream())
                 .filter(copied -> settings.dotSegments()
                         || !DotSegments.areIn(copied.row().path()))
                 .map(copied -> new ObjectCopy(copied.row().path(), copied.newPath(), List.of(copied.row())))
+                .limit(most)
                 .toList());
-        this.underWay = new JobsUnderWay(ledger::record, clock);
-        this.planner = new JobPlanner(schema, schema.migration(), ledger, health, underWay);
+        this.underWay = new JobsUnderWay((column, outcomes) -> column.ledger().record(outcomes), clock);
+        this.planner = new JobPlanner(columns, health, underWay);
         this.results = new CopyResults(health);
         this.judge = new CopyJudge(health, new TrySchedule(settings.retryTime()), clock);
         this.executor = CopyThreads.pool(settings.concurrency());

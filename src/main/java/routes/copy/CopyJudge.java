@@ -37,7 +37,7 @@ public final class CopyJudge {
         List<Outcome> outcomes = new ArrayList<>(plan.take());
         Optional<Throwable> fault = fault(plan);
         if (fault.isPresent()) {
-            return new JobResult(plan.job(), outcomes, List.of(), fault.get());
+            return new JobResult(plan.column(), plan.job(), outcomes, List.of(), fault.get());
         }
         List<Job> later = new ArrayList<>();
         if (!plan.undecided().isEmpty()) {
@@ -49,7 +49,7 @@ public final class CopyJudge {
         if (!plan.skipped().isEmpty()) {
             later.add(part(plan.job(), plan.skipped(), plan.job().tries()));
         }
-        return new JobResult(plan.job(), outcomes, later, null);
+        return new JobResult(plan.column(), plan.job(), outcomes, later, null);
     }
 
     /**

@@ -5,6 +5,7 @@ import org.apache.camel.ExchangeProperty;
 import routes.config.Migration;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
 /** Makes S3's request for a copy. */
@@ -17,6 +18,9 @@ public final class CopyRequests {
      * @param attributes what all copies have in common
      * @param dotSegments whether keys may have a segment {@code .} or {@code ..}
      */
+    /** Asks {@link routes.s3.ConditionalS3Client} to look at the new key before it copies. */
+    public static final ExecutionAttribute<Boolean> LOOK_FIRST = new ExecutionAttribute<>("look-first");
+
     public CopyRequests(Migration migration, CopyObjectRequest attributes, boolean dotSegments) {
         this.dotSegments = dotSegments;
         this.every = attributes.toBuilder()
@@ -47,11 +51,14 @@ public final class CopyRequests {
         if (!dotSegments && (DotSegments.areIn(copy.from()) || DotSegments.areIn(copy.to()))) {
             throw new ObjectRefusedException(Reason.DOT_SEGMENTS, "a segment . or .. of the path; nothing was sent");
         }
-        return every.toBuilder()
+        CopyObjectRequest.Builder request = every.toBuilder()
                 .sourceKey(copy.from())
                 .destinationKey(copy.to())
-                .ifMatch(copy.ours())
-                .build();
+                .ifMatch(copy.ours());
+        if (copy.likely()) {
+            request.overrideConfiguration(options -> options.putExecutionAttribute(LOOK_FIRST, true));
+        }
+        return request.build();
     }
 
     /**

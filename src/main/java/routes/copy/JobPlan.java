@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import routes.ledger.Column;
 import routes.ledger.Outcome;
 import routes.queue.Job;
 
@@ -17,6 +18,7 @@ public final class JobPlan {
     /** Failures one after another after which the rest of a job is not attempted: it would only meet the same. */
     private static final int HOPELESS = 16;
 
+    private final Column column;
     private final Job job;
     private final List<ObjectCopy> copies;
     private final List<Outcome> refused;
@@ -30,12 +32,14 @@ public final class JobPlan {
     private int taken;
 
     /**
+     * @param column whose rows they are; null where nothing is recorded
      * @param job the whole job, rows recorded earlier included
      * @param copies what is left to copy
      * @param refused the rows that fail without an attempt
      * @param began what was known of S3 before the first copy
      */
-    JobPlan(Job job, List<ObjectCopy> copies, List<Outcome> refused, SystemHealth.Mark began) {
+    JobPlan(Column column, Job job, List<ObjectCopy> copies, List<Outcome> refused, SystemHealth.Mark began) {
+        this.column = column;
         this.job = job;
         this.copies = List.copyOf(copies);
         this.refused = List.copyOf(refused);
@@ -44,7 +48,11 @@ public final class JobPlan {
 
     /** A plan to copy some objects, of a process that has copied nothing yet. */
     public static JobPlan first(Job job, List<ObjectCopy> copies) {
-        return new JobPlan(job, copies, List.of(), new SystemHealth.Mark(0, 0));
+        return new JobPlan(null, job, copies, List.of(), new SystemHealth.Mark(0, 0));
+    }
+
+    Column column() {
+        return column;
     }
 
     Job job() {

@@ -13,7 +13,8 @@ import routes.config.Migration;
 import routes.config.ObjectPath;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
-import routes.ledger.Ledger;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.ledger.Outcome;
 import routes.ledger.Unrecorded;
 import routes.queue.Job;
@@ -23,18 +24,16 @@ import routes.table.TableSchema;
 /** Makes the copies of a job: each object once, and no two objects to one key. */
 public final class JobPlanner {
 
-    private final TableSchema schema;
+    private final Columns columns;
     private final Migration migration;
-    private final Ledger ledger;
     private final SystemHealth health;
     private final JobsUnderWay underWay;
 
-    JobPlanner(TableSchema schema, Migration migration, Ledger ledger, SystemHealth health, JobsUnderWay underWay) {
-        this.schema = schema;
-        this.ledger = ledger;
+    JobPlanner(Columns columns, SystemHealth health, JobsUnderWay underWay) {
+        this.columns = columns;
         this.health = health;
         this.underWay = underWay;
-        this.migration = migration;
+        this.migration = columns.migration();
     }
 
     /**
@@ -44,12 +43,12 @@ public final class JobPlanner {
      *     producer's
      */
     public JobPlan plan(Job job) {
-        if (!ledger.owns(job.migration())) {
-            throw new SystemFaultException(
-                    "the jobs in the queue belong to a migration with other settings or another ledger than "
-                            + schema.migration().describe(),
-                    null);
-        }
+        Column column = columns.at(job.column())
+                .filter(known -> known.ledger().owns(job.migration()))
+                .orElseThrow(() -> new SystemFaultException(
+                        "the jobs in the queue belong to a migration with other settings or another ledger than "
+                                + migration.describe(),
+                        null));
         Map<String, Set<String>> byTarget = new LinkedHashMap<>();
         Map<String, ObjectPath> paths = new HashMap<>();
         for (Row row : job.rows()) {
@@ -58,7 +57,7 @@ public final class JobPlanner {
                     .add(path.sourceKey());
         }
         Map<String, List<Row>> bySource = new HashMap<>();
-        Unrecorded left = ledger.unrecorded(job.rows());
+        Unrecorded left = column.ledger().unrecorded(job.rows());
         left.rows()
                 .forEach(row -> bySource.computeIfAbsent(paths.get(row.path()).sourceKey(), key -> new ArrayList<>())
                         .add(row));
@@ -72,15 +71,21 @@ public final class JobPlanner {
                             source,
                             target,
                             left.tags().get(target),
+                            isLikely(column),
                             bySource.get(source),
                             newPaths(bySource.get(source), paths));
-                    acceptable(copy, sources, refused).ifPresent(copies::add);
+                    acceptable(column, copy, sources, refused).ifPresent(copies::add);
                 }
             }
         });
-        JobPlan plan = new JobPlan(job, copies, refused, health.now());
+        JobPlan plan = new JobPlan(column, job, copies, refused, health.now());
         underWay.add(plan);
         return plan;
+    }
+
+    /** Columns are scanned one after the other: what an earlier one names too is copied by then. */
+    private static boolean isLikely(Column column) {
+        return column.number() > 0;
     }
 
     /** A job with another path is none that the scan has made: it becomes a dead letter. */
@@ -98,7 +103,8 @@ public final class JobPlanner {
     }
 
     /** The copy, of the rows that can be rewritten; empty when none can. */
-    private Optional<ObjectCopy> acceptable(ObjectCopy copy, Set<String> sources, List<Outcome> refused) {
+    private Optional<ObjectCopy> acceptable(
+            Column column, ObjectCopy copy, Set<String> sources, List<Outcome> refused) {
         Optional<CopyResult> problem = problem(copy, sources);
         if (problem.isPresent()) {
             refused.addAll(problem.get().outcomes());
@@ -106,12 +112,13 @@ public final class JobPlanner {
         }
         List<Row> rows = new ArrayList<>();
         for (Row row : copy.rows()) {
-            Optional<Outcome> outcome = problem(row, copy.newPath(row));
+            Optional<Outcome> outcome = problem(column, row, copy.newPath(row));
             outcome.ifPresentOrElse(refused::add, () -> rows.add(row));
         }
         return rows.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ObjectCopy(copy.from(), copy.to(), copy.ours(), rows, copy.newPaths()));
+                : Optional.of(
+                        new ObjectCopy(copy.from(), copy.to(), copy.ours(), copy.likely(), rows, copy.newPaths()));
     }
 
     private static Optional<CopyResult> problem(ObjectCopy copy, Set<String> sources) {
@@ -125,7 +132,8 @@ public final class JobPlanner {
                 : Optional.empty();
     }
 
-    private Optional<Outcome> problem(Row row, String newPath) {
+    private Optional<Outcome> problem(Column column, Row row, String newPath) {
+        TableSchema schema = column.schema();
         if (migration.paths().isLegacy(newPath)) {
             return Optional.of(Outcome.failed(row, newPath, Reason.STILL_LEGACY, "the new path is a legacy one too"));
         }

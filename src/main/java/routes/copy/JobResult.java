@@ -1,6 +1,8 @@
 package routes.copy;
 
 import java.util.List;
+import routes.ledger.Column;
+import routes.ledger.LedgerBatch;
 import routes.ledger.LedgerState;
 import routes.ledger.Outcome;
 import routes.queue.Job;
@@ -8,11 +10,22 @@ import routes.queue.Job;
 /**
  * What became of a job's rows.
  *
+ * @param column whose rows they are
  * @param outcomes of the rows that are decided and not recorded yet
  * @param later jobs of the rows that are to be tried again
  * @param fault what kept the others from being decided; null when none is left
  */
-public record JobResult(Job job, List<Outcome> outcomes, List<Job> later, Throwable fault) {
+public record JobResult(Column column, Job job, List<Outcome> outcomes, List<Job> later, Throwable fault) {
+
+    /**
+     * The batches that record the outcomes.
+     *
+     * @throws routes.fault.SystemFaultException when the ledger is not this migration's any more
+     */
+    public List<LedgerBatch> batches() {
+        column.ledger().requireOurs();
+        return column.ledger().batches(outcomes);
+    }
 
     /** Rows that are to be tried again. */
     public long rowsLater() {

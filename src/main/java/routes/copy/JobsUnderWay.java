@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import routes.ledger.Column;
 import routes.ledger.Outcome;
 
 /** The jobs that are worked on, so that one slow object does not hold back what is known of the others. */
@@ -16,16 +17,16 @@ public final class JobsUnderWay {
     /** Most jobs are done before this. */
     private static final Duration SLOW = Duration.ofSeconds(5);
 
-    private final Consumer<List<Outcome>> ledger;
+    private final BiConsumer<Column, List<Outcome>> ledgers;
     private final Clock clock;
     /** A plan is forgotten with the exchange that it belongs to, however that ends. */
     private final Map<JobPlan, Instant> plans = new WeakHashMap<>();
 
     /**
-     * @param ledger records outcomes
+     * @param ledgers records outcomes
      */
-    JobsUnderWay(Consumer<List<Outcome>> ledger, Clock clock) {
-        this.ledger = ledger;
+    JobsUnderWay(BiConsumer<Column, List<Outcome>> ledgers, Clock clock) {
+        this.ledgers = ledgers;
         this.clock = clock;
     }
 
@@ -41,9 +42,9 @@ public final class JobsUnderWay {
     public List<JobResult> record() {
         List<JobResult> recorded = new ArrayList<>();
         for (JobPlan plan : slow()) {
-            List<Outcome> outcomes = plan.take(ledger);
+            List<Outcome> outcomes = plan.take(fresh -> ledgers.accept(plan.column(), fresh));
             if (!outcomes.isEmpty()) {
-                recorded.add(new JobResult(plan.job(), outcomes, List.of(), null));
+                recorded.add(new JobResult(plan.column(), plan.job(), outcomes, List.of(), null));
             }
         }
         return recorded;

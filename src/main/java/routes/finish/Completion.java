@@ -4,12 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.apply.Applier;
-import routes.apply.ObsoleteFailures;
 import routes.apply.RewriteGate;
-import routes.ledger.Retries;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
 import routes.resync.DeltaPasses;
@@ -27,10 +26,10 @@ public final class Completion {
     private final JobQueue queue;
     private final Scanner scanner;
     private final DeltaPasses deltas;
-    private final Applier applier;
+    private final IntSupplier sweep;
     private final RewriteGate gate;
-    private final ObsoleteFailures obsolete;
-    private final Retries retries;
+    private final IntSupplier obsolete;
+    private final BooleanSupplier retries;
     private final Optional<Duration> follow;
     private final Clock clock;
     private final PassPause pause;
@@ -38,22 +37,25 @@ public final class Completion {
     private Optional<Instant> idleSince = Optional.empty();
 
     /**
+     * @param sweep applies whatever is copied, and says how many rows that was
+     * @param obsolete supersedes the failures that are none any more, and says how many
+     * @param retries whether failed rows are to be tried again
      * @param follow pause before the next look at the table when a pass has found nothing; empty: that is the end
      */
     public Completion(
             JobQueue queue,
             Scanner scanner,
             DeltaPasses deltas,
-            Applier applier,
+            IntSupplier sweep,
             RewriteGate gate,
-            ObsoleteFailures obsolete,
-            Retries retries,
+            IntSupplier obsolete,
+            BooleanSupplier retries,
             Optional<Duration> follow,
             Clock clock) {
         this.queue = queue;
         this.scanner = scanner;
         this.deltas = deltas;
-        this.applier = applier;
+        this.sweep = sweep;
         this.gate = gate;
         this.rest = new Rest(LONGEST_PAUSE, clock);
         this.obsolete = obsolete;
@@ -85,7 +87,7 @@ public final class Completion {
         if (!foundRows && isIdle()) {
             return false;
         }
-        int swept = applier.sweep();
+        int swept = sweep.getAsInt();
         if (foundRows || swept > 0) {
             LOG.info(
                     "pass {}: everything found is done; looking for rows that arrived meanwhile",
@@ -104,11 +106,11 @@ public final class Completion {
         if (!deltas.areUpToDate()) {
             return false;
         }
-        int gone = obsolete.supersede();
+        int gone = obsolete.getAsInt();
         if (gone > 0) {
             LOG.info("{} failed rows are gone or have another path meanwhile: they are no exceptions", gone);
         }
-        if (retries.arePending()) {
+        if (retries.getAsBoolean()) {
             LOG.info(
                     "pass {}: another one follows for the rows to retry",
                     state.get().pass());

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.ledger.Ledger;
+import routes.ledger.Columns;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
 import routes.process.Lifecycle;
@@ -23,7 +23,7 @@ public final class Finish {
 
     private static final Logger LOG = LoggerFactory.getLogger(Finish.class);
 
-    private final Ledger ledger;
+    private final Columns columns;
     private final JobQueue queue;
     private final CutOverOrder order;
     private final Lifecycle lifecycle;
@@ -33,14 +33,14 @@ public final class Finish {
     private RunResult told;
 
     public Finish(
-            Ledger ledger,
+            Columns columns,
             JobQueue queue,
             CutOverOrder order,
             Lifecycle lifecycle,
             ProcessRegistry registry,
             List<String> services,
             Supplier<CamelContext> camel) {
-        this.ledger = ledger;
+        this.columns = columns;
         this.queue = queue;
         this.order = order;
         this.lifecycle = lifecycle;
@@ -51,7 +51,7 @@ public final class Finish {
 
     /** Counts the ledger, which is the record of what was done; says so once, whatever has to be tried again after it. */
     public RunResult summarize() {
-        RunResult result = new RunResult(ledger.counts(), queue.nearMisses().read(queue.scan()));
+        RunResult result = new RunResult(columns.counts(), queue.nearMisses().read(queue.scan()));
         if (result.equals(told)) {
             return result;
         }

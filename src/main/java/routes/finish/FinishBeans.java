@@ -7,8 +7,8 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.aws2.ecs.ECS2Endpoint;
 import routes.apply.ApplyBeans;
+import routes.ledger.Columns;
 import routes.ledger.Failures;
-import routes.ledger.Ledger;
 import routes.ledger.Retries;
 import routes.process.Lifecycle;
 import routes.queue.JobQueue;
@@ -16,8 +16,6 @@ import routes.queue.QueueBeans;
 import routes.resync.DeltaPasses;
 import routes.scan.Scanner;
 import routes.status.ProcessRegistry;
-import routes.table.Sql;
-import routes.table.TableSchema;
 
 /** The beans that {@link FinishRoutes} names. */
 public final class FinishBeans {
@@ -32,10 +30,8 @@ public final class FinishBeans {
      */
     public FinishBeans(
             FinishSettings settings,
-            TableSchema schema,
-            Sql statements,
+            Columns columns,
             DataSource database,
-            Ledger ledger,
             QueueBeans queueBeans,
             ApplyBeans apply,
             Scanner scanner,
@@ -49,18 +45,15 @@ public final class FinishBeans {
                 queue,
                 scanner,
                 deltas,
-                apply.applier(),
+                apply.appliers()::sweep,
                 apply.gate(),
-                apply.obsolete(),
-                new Retries(schema, statements, database),
+                apply::supersede,
+                new Retries(columns, database)::arePending,
                 settings.follow(),
                 work);
-        this.finish = new Finish(ledger, queue, queueBeans.cutOver(), lifecycle, processes, settings.services(), camel);
-        this.report = new Report(
-                schema.migration(),
-                new Failures(schema, statements, database),
-                settings.reportUri(),
-                Clock.systemUTC());
+        this.finish =
+                new Finish(columns, queue, queueBeans.cutOver(), lifecycle, processes, settings.services(), camel);
+        this.report = new Report(columns, new Failures(columns, database), settings.reportUri(), Clock.systemUTC());
         this.scaler = new ServiceScaler(
                 () -> camel.get()
                         .getEndpoint(settings.servicesEndpoint(), ECS2Endpoint.class)

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Json;
 import routes.config.MaskedUri;
-import routes.config.Migration;
 import routes.config.Settings;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.ledger.Failures;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
@@ -33,7 +34,7 @@ public final class Report {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Pattern S3 = Pattern.compile("s3://([^/?]+)(?:/(.*))?");
 
-    private final Migration migration;
+    private final Columns columns;
     private final Failures failures;
     private final String endpoint;
     private final String folder;
@@ -53,6 +54,7 @@ public final class Report {
      * @param startedAt when the process that ended the run was started
      * @param exceptions failed rows by reason
      * @param nearMisses rows that were left alone, though they look as if they meant legacy objects, by form
+     * @param columns each column for itself
      */
     private record Summary(
             String migration,
@@ -63,14 +65,19 @@ public final class Report {
             long superseded,
             long failed,
             Map<String, Long> exceptions,
-            Map<String, NearMisses.Form> nearMisses) {}
+            Map<String, NearMisses.Form> nearMisses,
+            List<ColumnSummary> columns) {}
+
+    /** What became of the rows of one column. */
+    private record ColumnSummary(
+            String column, long applied, long superseded, long failed, Map<String, Long> exceptions) {}
 
     /**
      * @param uri a Camel endpoint that takes files, or {@code s3://BUCKET/FOLDER/}; empty: there is no report
      * @throws routes.config.ConfigurationException when the URI is neither
      */
-    public Report(Migration migration, Failures failures, String uri, Clock clock) {
-        this.migration = migration;
+    public Report(Columns columns, Failures failures, String uri, Clock clock) {
+        this.columns = columns;
         this.failures = failures;
         this.clock = clock;
         this.startedAt = clock.instant();
@@ -136,7 +143,7 @@ public final class Report {
     private Summary summary(RunResult result, Instant now) {
         LedgerCounts counts = result.counts();
         return new Summary(
-                migration.describe(),
+                columns.describe(),
                 startedAt.toString(),
                 now.toString(),
                 result.exitCode(),
@@ -144,7 +151,18 @@ public final class Report {
                 counts.of(LedgerState.SUPERSEDED),
                 counts.of(LedgerState.FAILED),
                 counts.reasons(),
-                result.nearMisses().forms());
+                result.nearMisses().forms(),
+                columns.all().stream().map(Report::summary).toList());
+    }
+
+    private static ColumnSummary summary(Column column) {
+        LedgerCounts counts = column.ledger().counts();
+        return new ColumnSummary(
+                column.name(),
+                counts.of(LedgerState.APPLIED),
+                counts.of(LedgerState.SUPERSEDED),
+                counts.of(LedgerState.FAILED),
+                counts.reasons());
     }
 
     private static void discard(Part part) {

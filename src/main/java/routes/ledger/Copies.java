@@ -1,129 +1,62 @@
 package routes.ledger;
 
 import java.io.IOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import routes.fault.Reason;
-import routes.table.Sql;
-import routes.table.TableSchema;
-import routes.window.WindowedQuery;
 
-/** What the ledger knows of the copies, for those who keep them up to date. */
+/**
+ * What the ledgers know of the copies, for those who keep them up to date. A copy that rows of several columns name is known to each of their
+ * ledgers, and to be dealt with as one.
+ */
 public final class Copies {
 
-    private static final int PAGE = 10_000;
-    private static final int DETAIL_CHARACTERS = 1000;
-    private static final String ALL = "TRUE";
-
-    /** Rows whose object is at the new key, and those that failed because another object is there, or none at the legacy key. */
-    private static final String COPIED =
-            "(state IN ('COPIED', 'APPLIED') OR (state = 'FAILED' AND reason IN ('TARGET_EXISTS_DIFFERENT', 'SOURCE_MISSING')))";
-
-    private static final String ONE = "row_key = ? AND state IN ('COPIED', 'APPLIED')";
-
-    private final TableSchema schema;
-    private final JdbcTemplate jdbc;
-    private final WindowedQuery<RowCopy> copied;
-    private final WindowedQuery<RowCopy> all;
-    private final String one;
-    private final String again;
-    private final String question;
-    private final String fail;
-    private final String settle;
+    private final Columns columns;
+    private final List<ColumnCopies> all;
 
     /** Takes copies, one after the other. */
     public interface Visitor {
         void visit(RowCopy copy) throws IOException;
     }
 
-    public Copies(TableSchema schema, Sql statements, DataSource dataSource) {
-        this.schema = schema;
-        this.jdbc = new JdbcTemplate(dataSource);
-        this.copied = query(statements, dataSource, copies(statements, COPIED));
-        this.all = query(statements, dataSource, copies(statements, ALL));
-        this.one = copies(statements, ONE).replace(Sql.WINDOW, ALL);
-        this.again = statements.get(Copies.class, "copied-again");
-        this.question = statements.get(Copies.class, "question");
-        this.fail = statements.get(Copies.class, "fail-copy");
-        this.settle = statements.get(Copies.class, "settle");
+    public Copies(Columns columns, DataSource dataSource) {
+        this.columns = columns;
+        this.all = columns.all().stream()
+                .map(column -> new ColumnCopies(column, dataSource))
+                .toList();
     }
 
-    private static String copies(Sql statements, String which) {
-        return statements.get(Copies.class, "copies", Map.of("${which}", which));
-    }
-
-    /** Visits the rows whose object was copied, or could not for a reason that may have passed, in the order of the row key. */
+    /** Visits the rows whose object was copied, or could not for a reason that may have passed, in the order of column and row key. */
     public void forEach(Visitor visitor) throws IOException {
-        visit(copied, visitor);
+        for (ColumnCopies copies : all) {
+            copies.forEach(visitor);
+        }
     }
 
-    /** Visits the rows of the ledger in whatever state, in the order of the row key. */
+    /** Visits the rows of the ledgers in whatever state, in the order of column and row key. */
     public void forAll(Visitor visitor) throws IOException {
-        visit(all, visitor);
-    }
-
-    private WindowedQuery<RowCopy> query(Sql statements, DataSource dataSource, String copies) {
-        return new WindowedQuery<>(
-                statements,
-                dataSource,
-                WindowedQuery.Over.LEDGER,
-                copies,
-                (row, number) -> copy(row),
-                RowCopy::key,
-                PAGE);
-    }
-
-    private static void visit(WindowedQuery<RowCopy> copies, Visitor visitor) throws IOException {
-        copies.forEach(found -> {
-            for (RowCopy copy : found) {
-                visitor.visit(copy);
-            }
-        });
+        for (ColumnCopies copies : all) {
+            copies.forAll(visitor);
+        }
     }
 
     /** What is known of the object of one row; empty when it has none. */
-    public Optional<RowCopy> find(String key) {
-        return jdbc.query(one, (row, number) -> copy(row), schema.keyType().value(key), 1).stream()
-                .findFirst();
+    public Optional<RowCopy> find(int column, String key) {
+        return all.get(column).find(key);
     }
 
-    private RowCopy copy(ResultSet row) throws SQLException {
-        return new RowCopy(
-                schema.keyType().read(row, 1),
-                row.getString(2),
-                row.getString(3),
-                LedgerState.valueOf(row.getString(4)),
-                row.getInt(5),
-                row.getBoolean(6),
-                new CopyRecord(
-                        row.getString(7),
-                        LedgerTimes.read(row.getObject(8, LocalDateTime.class)),
-                        row.getString(9),
-                        LedgerTimes.read(row.getObject(10, LocalDateTime.class)),
-                        row.getString(11)));
+    /** What the row of a copy is called for people. */
+    public String nameOf(RowCopy copy) {
+        return columns.nameOf(copy.column(), copy.key());
     }
 
     /** Records that copies are up to date; what was in question is no longer. */
     public void upToDate(List<RowCopy> copies, CopyRecord record) {
-        jdbc.batchUpdate(
-                again,
-                copies.stream()
-                        .map(copy -> new Object[] {
-                            record.targetTag(),
-                            LedgerTimes.stored(record.copiedAt()),
-                            record.sourceTag(),
-                            LedgerTimes.stored(record.sourceModified()),
-                            record.sourceVersion(),
-                            schema.keyType().value(copy.key()),
-                            copy.attempts()
-                        })
-                        .toList());
+        Map<Integer, List<RowCopy>> byColumn = copies.stream().collect(Collectors.groupingBy(RowCopy::column));
+        byColumn.forEach((column, some) -> all.get(column).upToDate(some, record));
     }
 
     /**
@@ -133,12 +66,7 @@ public final class Copies {
      * @return whether that was not recorded before
      */
     public boolean exception(RowCopy copy, Reason reason, String detail) {
-        String words = detail.substring(0, Math.min(detail.length(), DETAIL_CHARACTERS));
-        Object key = schema.keyType().value(copy.key());
-        int recorded = copy.state() == LedgerState.APPLIED
-                ? jdbc.update(question, reason.name(), words, key, reason.name())
-                : jdbc.update(fail, reason.name(), words, key, copy.attempts());
-        return recorded > 0;
+        return all.get(copy.column()).exception(copy, reason, detail);
     }
 
     /**
@@ -147,6 +75,6 @@ public final class Copies {
      * @return whether it has
      */
     public boolean settle(RowCopy copy) {
-        return jdbc.update(settle, schema.keyType().value(copy.key())) > 0;
+        return all.get(copy.column()).settle(copy);
     }
 }

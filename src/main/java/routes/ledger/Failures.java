@@ -8,10 +8,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
-import routes.table.Sql;
-import routes.table.TableSchema;
 import routes.window.WindowedQuery;
 
 /** The recorded exceptions as a CSV file (RFC 4180, UTF-8); read in pages, so that there may be any number of them. */
@@ -19,22 +18,28 @@ public final class Failures {
 
     private static final int PAGE = 1_000;
 
-    private final WindowedQuery<String[]> failures;
+    private final List<WindowedQuery<String[]>> failures;
 
-    public Failures(TableSchema schema, Sql statements, DataSource dataSource) {
-        this.failures = new WindowedQuery<>(
-                statements,
+    public Failures(Columns columns, DataSource dataSource) {
+        this.failures =
+                columns.all().stream().map(column -> of(column, dataSource)).toList();
+    }
+
+    private static WindowedQuery<String[]> of(Column column, DataSource dataSource) {
+        return new WindowedQuery<>(
+                column.statements(),
                 dataSource,
                 WindowedQuery.Over.LEDGER,
-                statements.get(Failures.class, "failures"),
+                column.statements().get(Failures.class, "failures"),
                 (row, number) -> new String[] {
-                    schema.keyType().read(row, 1),
+                    column.keyType().read(row, 1),
                     row.getString(2),
                     row.getString(3),
                     row.getString(4),
                     row.getString(5),
                     row.getString(6),
-                    row.getString(7)
+                    row.getString(7),
+                    column.name()
                 },
                 failure -> failure[0],
                 PAGE);
@@ -61,13 +66,15 @@ public final class Failures {
      */
     public long write(Writer out) throws IOException {
         CsvWriter csv = CsvWriter.builder().build(out);
-        csv.writeRecord("row_key", "old_path", "new_path", "code", "detail", "attempts", "time");
+        csv.writeRecord("row_key", "old_path", "new_path", "code", "detail", "attempts", "time", "column");
         LongAdder written = new LongAdder();
-        failures.<IOException>forEach(page -> {
-            page.forEach(csv::writeRecord);
-            csv.flush();
-            written.add(page.size());
-        });
+        for (WindowedQuery<String[]> ofColumn : failures) {
+            ofColumn.<IOException>forEach(page -> {
+                page.forEach(csv::writeRecord);
+                csv.flush();
+                written.add(page.size());
+            });
+        }
         return written.sum();
     }
 }

@@ -1,5 +1,7 @@
 package routes.ledger;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import routes.config.Migration;
@@ -19,6 +21,25 @@ public record Identity(String fingerprint, Optional<String> ledger) {
     static Identity fresh(Migration migration) {
         return new Identity(
                 migration.fingerprint(), Optional.of(UUID.randomUUID().toString()));
+    }
+
+    /** That of a migration of several columns, each with a ledger; of one it is its ledger's. */
+    public static Identity together(List<Identity> ledgers) {
+        return ledgers.size() == 1
+                ? ledgers.get(0)
+                : new Identity(
+                        fingerprint(ledgers.stream().map(Identity::fingerprint).toList()),
+                        Optional.of(digest(ledgers.stream().map(Identity::text).toList())));
+    }
+
+    /** That of the settings of several columns. */
+    public static String fingerprint(List<String> ofColumns) {
+        return ofColumns.size() == 1 ? ofColumns.get(0) : digest(ofColumns);
+    }
+
+    private static String digest(List<String> parts) {
+        return UUID.nameUUIDFromBytes(String.join("\n", parts).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     /** Reads what {@link #text()} has written; of anything else it is the fingerprint of nobody. */

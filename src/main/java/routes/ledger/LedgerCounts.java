@@ -1,6 +1,8 @@
 package routes.ledger;
 
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How many rows the ledger holds.
@@ -10,6 +12,18 @@ import java.util.Map;
  * @param rolledBack superseded rows that hold their legacy path again because the operator rolled the migration back
  */
 public record LedgerCounts(Map<LedgerState, Long> states, Map<String, Long> reasons, long rolledBack) {
+
+    static final LedgerCounts NONE = new LedgerCounts(Map.of(), Map.of(), 0);
+
+    /** These and those of another ledger. */
+    LedgerCounts plus(LedgerCounts other) {
+        Map<LedgerState, Long> bothStates = new EnumMap<>(LedgerState.class);
+        bothStates.putAll(states);
+        other.states.forEach((state, rows) -> bothStates.merge(state, rows, Long::sum));
+        Map<String, Long> bothReasons = new TreeMap<>(reasons);
+        other.reasons.forEach((reason, rows) -> bothReasons.merge(reason, rows, Long::sum));
+        return new LedgerCounts(bothStates, bothReasons, rolledBack + other.rolledBack);
+    }
 
     public long of(LedgerState state) {
         return states.getOrDefault(state, 0L);

@@ -1,91 +1,46 @@
 package routes.ledger;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import routes.fault.Reason;
-import routes.table.Sql;
-import routes.table.TableSchema;
-import routes.window.WindowedQuery;
 
 /** The failed rows that an operator wants tried again: a mark in the ledger, which the next pass of a scan obeys. */
 public final class Retries {
 
-    /** Rows marked by one statement. */
-    private static final int PAGE = 5000;
+    private final List<ColumnRetries> all;
 
-    private static final String WHICH = "${which}";
-
-    private final TableSchema schema;
-    private final Sql statements;
-    private final DataSource database;
-    private final JdbcTemplate jdbc;
-
-    public Retries(TableSchema schema, Sql statements, DataSource dataSource) {
-        this.schema = schema;
-        this.statements = statements;
-        this.database = dataSource;
-        this.jdbc = new JdbcTemplate(dataSource);
+    public Retries(Columns columns, DataSource dataSource) {
+        this.all = columns.all().stream()
+                .map(column -> new ColumnRetries(column, dataSource))
+                .toList();
     }
 
     /**
-     * Marks all failed rows, in short transactions: the ledger may hold millions of them.
+     * Marks all failed rows, in short transactions: a ledger may hold millions of them.
      *
      * @param reasons only rows that failed for one of these; empty: whatever the reason
      * @return rows marked now
      */
     public long mark(List<Reason> reasons) {
-        LongAdder marked = new LongAdder();
-        WindowedQuery<String> failed = WindowedQuery.ofLedgerKeys(
-                statements,
-                database,
-                statements.get(Retries.class, "retry-keys").replace(WHICH, which(reasons)),
-                PAGE);
-        failed.forEach(
-                keys -> {
-                    if (!keys.isEmpty()) {
-                        marked.add(mark(keys.get(0), keys.get(keys.size() - 1), reasons));
-                    }
-                },
-                names(reasons));
-        return marked.sum();
+        return all.stream().mapToLong(column -> column.mark(reasons)).sum();
+    }
+
+    /** The same of one column. */
+    public long mark(int column, List<Reason> reasons) {
+        return all.get(column).mark(reasons);
     }
 
     /**
-     * Marks one row, if it is a failed one that waits for nothing yet.
+     * Marks one row of a column, if it is a failed one that waits for nothing yet.
      *
      * @throws IllegalArgumentException when the text is no key of the table
      */
-    public boolean mark(String key, List<Reason> reasons) {
-        return mark(key, key, reasons) > 0;
+    public boolean mark(int column, String key, List<Reason> reasons) {
+        return all.get(column).mark(key, reasons);
     }
 
     /** Whether a further pass would find a marked row. */
     public boolean arePending() {
-        return WindowedQuery.ofLedgerKeys(statements, database, statements.get(Retries.class, "retry-pending"), 1)
-                .any()
-                .isPresent();
-    }
-
-    private static Object[] names(List<Reason> reasons) {
-        return reasons.stream().map(Reason::name).toArray();
-    }
-
-    private long mark(String first, String last, List<Reason> reasons) {
-        List<Object> values = new ArrayList<>();
-        values.add(schema.keyType().value(first));
-        values.add(schema.keyType().value(last));
-        reasons.forEach(reason -> values.add(reason.name()));
-        return jdbc.update(
-                statements.get(Retries.class, "retry-range").replace(WHICH, which(reasons)), values.toArray());
-    }
-
-    private static String which(List<Reason> reasons) {
-        return reasons.isEmpty()
-                ? "TRUE"
-                : "reason IN ("
-                        + String.join(", ", reasons.stream().map(reason -> "?").toList()) + ")";
+        return all.stream().anyMatch(ColumnRetries::arePending);
     }
 }

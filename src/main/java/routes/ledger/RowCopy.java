@@ -3,6 +3,7 @@ package routes.ledger;
 /**
  * The copy of a row's object.
  *
+ * @param column number of the column whose ledger knows it
  * @param key the row key
  * @param path the legacy key
  * @param newPath the key of the copy
@@ -11,6 +12,7 @@ package routes.ledger;
  * @param inQuestion whether the row is rewritten, and its object a recorded exception
  */
 public record RowCopy(
+        int column,
         String key,
         String path,
         String newPath,

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import routes.config.Migration;
 import routes.config.ObjectPath;
+import routes.ledger.Columns;
 import routes.scan.NamedKey;
 import routes.sort.Entry;
 import routes.sort.ExternalSort;
 import routes.table.NearMisses;
-import routes.table.TableSchema;
 import routes.verify.TableWalk;
 
 /**
@@ -19,7 +19,7 @@ import routes.verify.TableWalk;
  */
 public final class PathCensus {
 
-    private final TableSchema schema;
+    private final Columns columns;
     private final Migration migration;
     private final TableWalk table;
     private final Path directory;
@@ -29,7 +29,7 @@ public final class PathCensus {
     /**
      * What the paths show.
      *
-     * @param legacy rows that hold a legacy path
+     * @param legacyOf rows that hold a legacy path, by the number of the column
      * @param target rows that hold a new one already
      * @param unusable rows with a legacy path that cannot be copied or rewritten: it or the new one is too long, is not encoded as it should be, or
      *     has a segment that it may not have
@@ -39,23 +39,31 @@ public final class PathCensus {
      * @param sample paths chosen at random, each row as likely as any other
      */
     public record Found(
-            long legacy,
+            List<Long> legacyOf,
             long target,
             long unusable,
             NearMisses nearMisses,
             long objects,
             long collisions,
-            List<ObjectPath> sample) {}
+            List<ObjectPath> sample) {
+
+        /** Rows that hold a legacy path. */
+        public long legacy() {
+            return legacyOf.stream().mapToLong(Long::longValue).sum();
+        }
+    }
 
     /**
+     * @param columns all of the migration
+     * @param table reads those that are looked at
      * @param directory where to keep what does not fit into memory
      * @param memory bytes to sort with
      * @param dotSegments whether keys may have a segment {@code .} or {@code ..}
      */
-    public PathCensus(TableSchema schema, TableWalk table, Path directory, long memory, boolean dotSegments) {
+    public PathCensus(Columns columns, TableWalk table, Path directory, long memory, boolean dotSegments) {
         this.dotSegments = dotSegments;
-        this.schema = schema;
-        this.migration = schema.migration();
+        this.columns = columns;
+        this.migration = columns.migration();
         this.table = table;
         this.directory = directory;
         this.memory = memory;
@@ -69,7 +77,7 @@ public final class PathCensus {
     public Found look(int sampled) throws IOException {
         boolean basename = migration.keyMapping() == Migration.KeyMapping.BASENAME;
         Reservoir sample = new Reservoir(sampled);
-        RowKinds kinds = new RowKinds(schema, dotSegments);
+        RowKinds kinds = new RowKinds(columns, dotSegments);
         try (ExternalSort sort = new ExternalSort(directory, memory)) {
             table.forEach(row -> {
                 Optional<ObjectPath> path = kinds.add(row);

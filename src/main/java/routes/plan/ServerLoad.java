@@ -70,6 +70,12 @@ public record ServerLoad(long ledgerBytes, long binaryLogBytes, long statements)
                 (long) Math.ceil(rows * STATEMENTS));
     }
 
+    /** This and that of another column. */
+    public ServerLoad plus(ServerLoad other) {
+        return new ServerLoad(
+                ledgerBytes + other.ledgerBytes, binaryLogBytes + other.binaryLogBytes, statements + other.statements);
+    }
+
     private static double logged(Means means, BinaryLog log) {
         return switch (log) {
             case OFF -> 0;

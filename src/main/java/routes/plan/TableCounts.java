@@ -1,16 +1,17 @@
 package routes.plan;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import routes.ledger.Column;
 import routes.table.NearMisses;
-import routes.table.Sql;
 import routes.window.WindowedQuery;
 
-/** Counts the rows of the production table by what a migration would make of them. */
+/** Counts the rows of the production tables by what a migration would make of them. */
 public final class TableCounts {
 
-    private final Sql statements;
+    private final List<Column> columns;
     private final DataSource database;
 
     /**
@@ -43,8 +44,8 @@ public final class TableCounts {
         }
     }
 
-    public TableCounts(Sql statements, DataSource database) {
-        this.statements = statements;
+    public TableCounts(List<Column> columns, DataSource database) {
+        this.columns = List.copyOf(columns);
         this.database = database;
     }
 
@@ -54,14 +55,16 @@ public final class TableCounts {
      * @param paths what is known of the paths already
      */
     public Counts count(PathCensus.Found paths) {
-        WindowedQuery<long[]> counts = new WindowedQuery<>(
-                statements,
-                database,
-                WindowedQuery.Over.TABLE,
-                statements.get(TableCounts.class, "counts"),
-                (row, number) -> new long[] {row.getLong(1), row.getLong(2)});
         long[] sums = new long[2];
-        counts.forEach(window -> Arrays.setAll(sums, column -> sums[column] + window.get(0)[column]));
+        for (Column column : columns) {
+            WindowedQuery<long[]> counts = new WindowedQuery<>(
+                    column.statements(),
+                    database,
+                    WindowedQuery.Over.TABLE,
+                    column.statements().get(TableCounts.class, "counts"),
+                    (row, number) -> new long[] {row.getLong(1), row.getLong(2)});
+            counts.forEach(window -> Arrays.setAll(sums, figure -> sums[figure] + window.get(0)[figure]));
+        }
         return new Counts(
                 sums[0],
                 paths.legacy(),

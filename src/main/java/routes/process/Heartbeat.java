@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.InetAddressUtil;
-import routes.apply.Applier;
+import routes.apply.Appliers;
 import routes.apply.ApplyRoutes;
 import routes.config.Role;
 import routes.copy.CopyRoutes;
@@ -34,7 +34,7 @@ public final class Heartbeat {
     private final Lifecycle lifecycle;
     private final Vitals vitals;
     private final JobLog jobs;
-    private final Applier applier;
+    private final Appliers applier;
     private final ThreadPoolExecutor copies;
     private final Pace pace;
     private final Throttler throttler;
@@ -58,7 +58,7 @@ public final class Heartbeat {
             Lifecycle lifecycle,
             Vitals vitals,
             JobLog jobs,
-            Applier applier,
+            Appliers applier,
             ThreadPoolExecutor copies,
             Pace pace,
             Throttler throttler,

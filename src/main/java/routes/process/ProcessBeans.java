@@ -8,7 +8,7 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
-import routes.apply.Applier;
+import routes.apply.Appliers;
 import routes.config.Role;
 import routes.pace.Pace;
 import routes.queue.JobQueue;
@@ -31,7 +31,7 @@ public final class ProcessBeans {
             ProcessSettings settings,
             Role role,
             StatusBeans status,
-            Applier applier,
+            Appliers applier,
             ThreadPoolExecutor copies,
             JobQueue queue,
             Pace pace,

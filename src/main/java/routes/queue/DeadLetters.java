@@ -13,11 +13,11 @@ import routes.config.Migration;
 import routes.config.ObjectPath;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
-import routes.ledger.Ledger;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.ledger.Outcome;
 import routes.queue.JobCodec.MalformedJobException;
 import routes.table.Row;
-import routes.table.RowKeyType;
 
 /**
  * Narrows a job that killed its consumers down to the row that did: a job of many rows goes back to the queue in parts, a
@@ -31,17 +31,13 @@ public final class DeadLetters {
 
     private final JobQueue queue;
     private final JobCodec codec;
-    private final RowKeyType keyType;
-    private final Ledger ledger;
-    private final Migration migration;
+    private final Columns columns;
     private final Set<String> told = new HashSet<>();
 
-    public DeadLetters(JobQueue queue, JobCodec codec, Migration migration, RowKeyType keyType, Ledger ledger) {
+    public DeadLetters(JobQueue queue, JobCodec codec, Columns columns) {
         this.queue = queue;
         this.codec = codec;
-        this.keyType = keyType;
-        this.ledger = ledger;
-        this.migration = migration;
+        this.columns = columns;
     }
 
     /** Deals with every dead letter that still can be worked on. */
@@ -85,13 +81,16 @@ public final class DeadLetters {
     }
 
     private boolean isOurs(Job job) {
-        return ledger.owns(job.migration()) && job.rows().stream().allMatch(this::isRow);
+        return columns.at(job.column())
+                .filter(column -> column.ledger().owns(job.migration()))
+                .filter(column -> job.rows().stream().allMatch(row -> isRow(column, row)))
+                .isPresent();
     }
 
     /** Whether the scan could have found it. */
-    private boolean isRow(Row row) {
-        return keyType.isKey(row.key())
-                && migration
+    private static boolean isRow(Column column, Row row) {
+        return column.keyType().isKey(row.key())
+                && column.migration()
                         .paths()
                         .read(row.path())
                         .filter(path -> Migration.isKey(path.sourceKey()))
@@ -106,10 +105,18 @@ public final class DeadLetters {
             return;
         }
         Row row = job.rows().get(0);
-        LOG.warn("row {}: every consumer failed on it, recorded as {}", row.key(), Reason.DEAD_LETTER);
-        String newPath =
-                migration.paths().read(row.path()).map(ObjectPath::newText).orElse("");
-        ledger.record(List.of(Outcome.failed(row, newPath, Reason.DEAD_LETTER, "every delivery of this row failed")));
+        Column column = columns.get(job.column());
+        LOG.warn(
+                "row {}: every consumer failed on it, recorded as {}",
+                column.migration().nameOf(row.key()),
+                Reason.DEAD_LETTER);
+        String newPath = column.migration()
+                .paths()
+                .read(row.path())
+                .map(ObjectPath::newText)
+                .orElse("");
+        column.ledger()
+                .record(List.of(Outcome.failed(row, newPath, Reason.DEAD_LETTER, "every delivery of this row failed")));
         queue.discard(id);
     }
 }

@@ -16,6 +16,7 @@ import routes.table.Row;
  * @param after cursor of the scan before this job: null at the start of the table
  * @param rows at least one
  * @param tries null for a job as the scan found it
+ * @param column number of the column whose rows they are; not said of the first one
  */
 public record Job(
         String migration,
@@ -23,15 +24,21 @@ public record Job(
         long sequence,
         String after,
         List<Row> rows,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Tries tries) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Tries tries,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int column) {
 
     public Job {
         rows = List.copyOf(rows);
     }
 
-    /** A job as the scan found it. */
+    /** A job of the first column, as the scan found it. */
     public Job(String migration, long pass, long sequence, String after, List<Row> rows) {
-        this(migration, pass, sequence, after, rows, null);
+        this(migration, pass, sequence, after, rows, null, 0);
+    }
+
+    /** A job of the first column. */
+    public Job(String migration, long pass, long sequence, String after, List<Row> rows, Tries tries) {
+        this(migration, pass, sequence, after, rows, tries, 0);
     }
 
     /** Names the job in logs, on the producer's side and on the consumer's. */
@@ -68,6 +75,6 @@ public record Job(
 
     /** Some of its rows, in the same order, as a job of their own outside the sequence of the pass. */
     public Job part(List<Row> some, Tries tried) {
-        return new Job(migration, pass, 0, null, some, tried);
+        return new Job(migration, pass, 0, null, some, tried, column);
     }
 }

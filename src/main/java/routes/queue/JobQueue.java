@@ -76,8 +76,8 @@ public final class JobQueue {
                 NearMissNotes.arguments(
                         seen,
                         Long.toString(job.pass()),
-                        ScanCursor.encoded(job.after()),
-                        ScanCursor.encoded(job.through()),
+                        ScanCursor.encoded(job.column(), job.after()),
+                        ScanCursor.encoded(job.column(), job.through()),
                         Integer.toString(job.rows().size()),
                         Integer.toString(mostJobs),
                         codec.write(job)));

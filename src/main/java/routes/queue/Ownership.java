@@ -1,5 +1,6 @@
 package routes.queue;
 
+import java.util.List;
 import java.util.Optional;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
@@ -12,15 +13,15 @@ public final class Ownership {
     private static final String NAMESPACE = "redis.namespace";
 
     private final JobQueue queue;
-    private final LedgerTable ledger;
+    private final List<LedgerTable> ledgers;
     private final String namespace;
 
     /**
      * @param namespace what the names of all keys begin with
      */
-    public Ownership(JobQueue queue, LedgerTable ledger, String namespace) {
+    public Ownership(JobQueue queue, List<LedgerTable> ledgers, String namespace) {
         this.queue = queue;
-        this.ledger = ledger;
+        this.ledgers = List.copyOf(ledgers);
         this.namespace = namespace;
     }
 
@@ -30,7 +31,11 @@ public final class Ownership {
      */
     public Optional<String> problem() {
         return queue.holder().flatMap(holder -> {
-            Optional<Identity> ours = ledger.identity();
+            List<Identity> all = ledgers.stream()
+                    .flatMap(ledger -> ledger.identity().stream())
+                    .toList();
+            Optional<Identity> ours =
+                    all.size() == ledgers.size() ? Optional.of(Identity.together(all)) : Optional.empty();
             return ours.filter(migration -> migration.owns(holder)).isPresent()
                     ? Optional.empty()
                     : Optional.of(problem(holder));
@@ -39,9 +44,11 @@ public final class Ownership {
 
     /** The line about somebody else. */
     private String problem(String holder) {
+        String ours = Identity.fingerprint(
+                ledgers.stream().map(LedgerTable::fingerprint).toList());
         return Settings.line(
                 NAMESPACE,
-                Identity.parse(holder).fingerprint().equals(ledger.fingerprint())
+                Identity.parse(holder).fingerprint().equals(ours)
                         ? ("is in use by a migration with these settings and another ledger, that of another database or one that was"
                                         + " dropped: %s; name another one, or delete the keys %s:* of Redis if no other run uses them")
                                 .formatted(namespace, namespace)

@@ -1,13 +1,13 @@
 package routes.queue;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import redis.clients.jedis.UnifiedJedis;
 import routes.config.Migration;
-import routes.ledger.Ledger;
+import routes.ledger.Columns;
 import routes.ledger.LedgerTable;
-import routes.table.TableSchema;
 
 /** The beans of the queue. */
 public final class QueueBeans {
@@ -53,8 +53,13 @@ public final class QueueBeans {
         return unreadable;
     }
 
-    public Ownership ownership(DataSource database, Migration migration) {
-        return new Ownership(queue, new LedgerTable(database, migration), namespace);
+    public Ownership ownership(DataSource database, List<Migration> migrations) {
+        return new Ownership(
+                queue,
+                migrations.stream()
+                        .map(migration -> new LedgerTable(database, migration))
+                        .toList(),
+                namespace);
     }
 
     /** Binds what every role needs. */
@@ -64,7 +69,7 @@ public final class QueueBeans {
         registry.accept("laterJobs", later);
     }
 
-    public void bindProducer(TableSchema schema, Ledger ledger, BiConsumer<String, Object> registry) {
-        registry.accept("deadLetters", new DeadLetters(queue, codec, schema.migration(), schema.keyType(), ledger));
+    public void bindProducer(Columns columns, BiConsumer<String, Object> registry) {
+        registry.accept("deadLetters", new DeadLetters(queue, codec, columns));
     }
 }

@@ -37,7 +37,8 @@ public final class ScanCursor {
                     ? Optional.empty()
                     : Optional.of(new ScanState(
                             Unreadable.number("pass", state.get("pass")),
-                            decoded(state.get("cursor")),
+                            column(state.get("cursor")),
+                            key(state.get("cursor")),
                             Unreadable.number("sequence", state.get("sequence")),
                             Unreadable.number("rows", state.get("rows")),
                             "1".equals(state.get("complete"))));
@@ -45,7 +46,7 @@ public final class ScanCursor {
     }
 
     /**
-     * Starts the next pass at the beginning of the table.
+     * Starts the next pass at the beginning of the first table.
      *
      * @param over the pass that is over, if there was one
      */
@@ -66,11 +67,25 @@ public final class ScanCursor {
         redis.eval(
                 ADVANCE,
                 List.of(key, keys.nearMisses(state.pass())),
-                NearMissNotes.arguments(seen, Long.toString(state.pass()), encoded(state.cursor()), encoded(through)));
+                NearMissNotes.arguments(
+                        seen, Long.toString(state.pass()), encoded(state), encoded(state.column(), through)));
     }
 
     /**
-     * Marks the pass as having reached the end of the table.
+     * Goes on to the table of the next column.
+     *
+     * @param seen rows after the cursor that look as if they were to be migrated
+     */
+    public void beginColumn(ScanState state, NearMisses seen) {
+        redis.eval(
+                ADVANCE,
+                List.of(key, keys.nearMisses(state.pass())),
+                NearMissNotes.arguments(
+                        seen, Long.toString(state.pass()), encoded(state), encoded(state.column() + 1, null)));
+    }
+
+    /**
+     * Marks the pass as having reached the end of the last table.
      *
      * @param seen rows after the cursor that look as if they were to be migrated
      */
@@ -78,7 +93,7 @@ public final class ScanCursor {
         redis.eval(
                 COMPLETE_PASS,
                 List.of(key, keys.nearMisses(state.pass())),
-                NearMissNotes.arguments(seen, Long.toString(state.pass()), encoded(state.cursor())));
+                NearMissNotes.arguments(seen, Long.toString(state.pass()), encoded(state)));
     }
 
     /** Forgets the scan, so that the next run begins with a pass of its own. */
@@ -86,16 +101,27 @@ public final class ScanCursor {
         redis.del(key);
     }
 
-    /** A key may be the empty text, which is not the start of the table. */
-    static String encoded(String cursor) {
-        return cursor == null ? "" : "=" + cursor;
+    private static String encoded(ScanState state) {
+        return encoded(state.column(), state.cursor());
     }
 
-    private static String decoded(String cursor) {
+    /** A key may be the empty text, which is not the start of the table. The first column is not said: most migrations have no other. */
+    static String encoded(int column, String cursor) {
+        return (column == 0 ? "" : Integer.toString(column)) + (cursor == null ? "" : "=" + cursor);
+    }
+
+    private static int column(String cursor) {
         if (cursor == null) {
             throw new IllegalArgumentException("there is no cursor");
         }
-        return cursor.isEmpty() ? null : cursor.substring(1);
+        int end = cursor.indexOf('=');
+        String column = end < 0 ? cursor : cursor.substring(0, end);
+        return column.isEmpty() ? 0 : (int) Unreadable.number("column", column);
+    }
+
+    private static String key(String cursor) {
+        int end = cursor.indexOf('=');
+        return end < 0 ? null : cursor.substring(end + 1);
     }
 
     private static String script(String name) {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class CopyEntries {
 
     private static final String SEPARATOR = "\n";
-    private static final int FIELDS = 11;
+    private static final int FIELDS = 12;
 
     private CopyEntries() {}
 
@@ -64,6 +64,7 @@ final class CopyEntries {
                 text(record.sourceVersion()),
                 encoded(copy.path()),
                 encoded(copy.newPath()),
+                Integer.toString(copy.column()),
                 copy.key());
         return new Entry(by, Entry.Kind.ROW, 0, info);
     }
@@ -89,6 +90,7 @@ final class CopyEntries {
     static RowCopy copy(Entry entry) {
         String[] fields = entry.info().split(SEPARATOR, FIELDS);
         return new RowCopy(
+                Integer.parseInt(fields[10]),
                 fields[FIELDS - 1],
                 decoded(fields[8]),
                 decoded(fields[9]),

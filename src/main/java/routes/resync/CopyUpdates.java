@@ -94,6 +94,11 @@ public final class CopyUpdates {
         return Duration.between(since, clock.instant()).compareTo(patience) >= 0;
     }
 
+    /** What the row of a copy is called for people. */
+    String nameOf(RowCopy copy) {
+        return copies.nameOf(copy);
+    }
+
     /** Records that copies are up to date. */
     synchronized void upToDate(List<RowCopy> some, CopyRecord record) {
         copies.upToDate(some, record);
@@ -116,6 +121,6 @@ public final class CopyUpdates {
      * @return whether it is to be
      */
     boolean retry(RowCopy failed, Reason reason) {
-        return failed.attempts() < ATTEMPTS && retries.mark(failed.key(), List.of(reason));
+        return failed.attempts() < ATTEMPTS && retries.mark(failed.column(), failed.key(), List.of(reason));
     }
 }

@@ -189,7 +189,7 @@ final class DeltaWork implements AutoCloseable {
     }
 
     private void exception(RowCopy copy, Reason reason, String detail) {
-        Finding finding = new Finding(copy.key(), copy.path(), reason, detail);
+        Finding finding = new Finding(updates.nameOf(copy), copy.path(), reason, detail);
         if (dryRun) {
             tally.exception(finding, 1, false);
             return;

@@ -3,18 +3,13 @@ package routes.resync;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import routes.config.Migration;
+import routes.ledger.Columns;
 import routes.ledger.Copies;
-import routes.ledger.RowCopy;
-import routes.sort.Entry;
 import routes.sort.ExternalSort;
 import routes.table.NearMissPattern;
 import routes.verify.Listing;
-import routes.verify.ReadableListing;
 import routes.verify.TableWalk;
 
 /**
@@ -24,6 +19,7 @@ import routes.verify.TableWalk;
  */
 public final class Manifest {
 
+    private final Columns columns;
     private final Migration migration;
     private final Copies copies;
     private final Listing listing;
@@ -35,8 +31,9 @@ public final class Manifest {
      * @param directory where to keep what does not fit into memory
      * @param memory bytes of entries that are held at a time
      */
-    public Manifest(Migration migration, Copies copies, Listing listing, TableWalk table, Path directory, long memory) {
-        this.migration = migration;
+    public Manifest(Columns columns, Copies copies, Listing listing, TableWalk table, Path directory, long memory) {
+        this.columns = columns;
+        this.migration = columns.migration();
         this.copies = copies;
         this.listing = listing;
         this.table = table;
@@ -67,10 +64,10 @@ public final class Manifest {
             NearMissPattern nearMisses = NearMissPattern.of(migration);
             table.forEach(row -> {
                 for (String key : named(row, nearMisses)) {
-                    sort.add(CopyEntries.ofTable(newKey(key), key, row.key()));
+                    sort.add(CopyEntries.ofTable(newKey(key), key, columns.nameOf(row.column(), row.key())));
                 }
             });
-            Decisions decisions = new Decisions(files);
+            ManifestDecisions decisions = new ManifestDecisions(files, columns);
             sort.forEach(decisions);
             decisions.end();
             files.finish();
@@ -96,65 +93,5 @@ public final class Manifest {
         // a row may have failed because its path means no object
         String by = path.startsWith(migration.legacyPrefix()) ? migration.newKey(path) : path;
         return by.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Decides for the legacy objects of one new key after the other; with the mapping to base names there may be several. */
-    private static final class Decisions implements ExternalSort.Visitor {
-
-        private final ManifestFiles files;
-        private final Map<String, ManifestCandidate> candidates = new LinkedHashMap<>();
-        private byte[] key;
-        private String targetTag;
-
-        Decisions(ManifestFiles files) {
-            this.files = files;
-        }
-
-        @Override
-        public void visit(Entry entry) throws IOException {
-            if (key == null || !Arrays.equals(key, entry.key())) {
-                end();
-                key = entry.key();
-                targetTag = null;
-            }
-            switch (entry.kind()) {
-                case TARGET_OBJECT -> targetTag = entry.info();
-                case SOURCE_OBJECT, ARCHIVED_SOURCE_OBJECT -> object(entry);
-                case ROW -> {
-                    RowCopy copy = CopyEntries.copy(entry);
-                    if (candidates.containsKey(copy.path())) {
-                        candidates.get(copy.path()).ledger(copy);
-                    }
-                }
-                case LEGACY_ROW, NEAR_MISS_ROW -> {
-                    TableRow row = CopyEntries.tableRow(entry);
-                    if (candidates.containsKey(row.path())) {
-                        candidates.get(row.path()).table(row.key());
-                    }
-                }
-            }
-        }
-
-        private void object(Entry entry) {
-            String path = CopyEntries.path(entry);
-            ManifestCandidate candidate = new ManifestCandidate(CopyEntries.object(entry), targetTag);
-            if (path.contains(ReadableListing.UNREADABLE)) {
-                candidate.unreadable();
-            }
-            candidates.put(path, candidate);
-        }
-
-        void end() throws IOException {
-            for (Map.Entry<String, ManifestCandidate> known : candidates.entrySet()) {
-                ManifestCandidate candidate = known.getValue();
-                if (candidate.why().isPresent()) {
-                    files.leaveOut(
-                            known.getKey(), candidate.row(), candidate.why().get());
-                } else {
-                    files.add(known.getKey(), candidate.version());
-                }
-            }
-            candidates.clear();
-        }
     }
 }

@@ -23,29 +23,33 @@ final class ManifestCandidate {
         this.targetTag = targetTag;
     }
 
-    /** Takes a row of the ledger that names it. */
-    void ledger(RowCopy copy) {
+    /**
+     * Takes a row of a ledger that names it.
+     *
+     * @param name what the row is called
+     */
+    void ledger(RowCopy copy, String name) {
         switch (copy.state()) {
-            case COPIED, FAILED -> leaveOut(LeftOut.NOT_REWRITTEN, copy.key());
-            case APPLIED -> applied(copy);
+            case COPIED, FAILED -> leaveOut(LeftOut.NOT_REWRITTEN, name);
+            case APPLIED -> applied(copy, name);
             case SUPERSEDED -> {
                 // the row is the application's own; if it holds the legacy key again, the table says so
             }
         }
     }
 
-    private void applied(RowCopy copy) {
+    private void applied(RowCopy copy, String name) {
         String copied = copy.record().sourceVersion();
         version = !rewritten || Objects.equals(version, copied) ? copied : null;
         rewritten = true;
         if (copy.inQuestion()) {
-            leaveOut(LeftOut.IN_QUESTION, copy.key());
+            leaveOut(LeftOut.IN_QUESTION, name);
         } else if (ChangeRule.of(object, copy.record()) != Verdict.SAME) {
-            leaveOut(LeftOut.SOURCE_CHANGED, copy.key());
+            leaveOut(LeftOut.SOURCE_CHANGED, name);
         } else if (targetTag == null) {
-            leaveOut(LeftOut.TARGET_MISSING, copy.key());
+            leaveOut(LeftOut.TARGET_MISSING, name);
         } else if (!targetTag.equals(copy.record().targetTag())) {
-            leaveOut(LeftOut.TARGET_WRITTEN, copy.key());
+            leaveOut(LeftOut.TARGET_WRITTEN, name);
         }
     }
 

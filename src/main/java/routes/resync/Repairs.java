@@ -13,6 +13,7 @@ import routes.fault.S3Faults;
 import routes.ledger.Copies;
 import routes.ledger.CopyRecord;
 import routes.ledger.RowCopy;
+import routes.ledger.RowName;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -48,7 +49,7 @@ public final class Repairs {
      *
      * @param missing whether there is nothing at the new key
      */
-    public void repair(String row, String newKey, boolean missing) {
+    public void repair(RowName row, String newKey, boolean missing) {
         room.acquireUninterruptibly();
         threads.execute(() -> {
             try {
@@ -72,8 +73,9 @@ public final class Repairs {
         }
     }
 
-    private void repairNow(String row, String newKey, boolean missing) {
-        Optional<RowCopy> known = copies.find(row);
+    private void repairNow(RowName name, String newKey, boolean missing) {
+        Optional<RowCopy> known = copies.find(name.column(), name.key());
+        String row = name.name();
         if (known.isEmpty() || !known.get().newPath().equals(newKey)) {
             lost(new Finding(row, newKey, Reason.SOURCE_MISSING, "the ledger knows no copy of it"));
             return;

@@ -6,12 +6,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import routes.copy.CopyRequests;
+import routes.ledger.Columns;
 import routes.ledger.Copies;
 import routes.ledger.Retries;
 import routes.s3.ConditionalS3Client;
 import routes.sort.ExternalSort;
-import routes.table.Sql;
-import routes.table.TableSchema;
 
 /** The beans that keep copies up to date. */
 public final class ResyncBeans {
@@ -28,23 +27,13 @@ public final class ResyncBeans {
      */
     public ResyncBeans(
             ResyncSettings settings,
-            TableSchema schema,
-            Sql statements,
+            Columns columns,
             DataSource database,
             DataSource table,
             ConditionalS3Client s3,
             CopyRequests requests,
             Clock clock) {
-        this(
-                settings,
-                schema,
-                statements,
-                database,
-                table,
-                s3,
-                requests,
-                Path.of(System.getProperty("java.io.tmpdir")),
-                clock);
+        this(settings, columns, database, table, s3, requests, Path.of(System.getProperty("java.io.tmpdir")), clock);
     }
 
     /**
@@ -54,8 +43,7 @@ public final class ResyncBeans {
      */
     public ResyncBeans(
             ResyncSettings settings,
-            TableSchema schema,
-            Sql statements,
+            Columns columns,
             DataSource database,
             DataSource table,
             ConditionalS3Client s3,
@@ -64,17 +52,17 @@ public final class ResyncBeans {
             Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.copies = new Copies(schema, statements, database);
+        this.copies = new Copies(columns, database);
         this.updates = new CopyUpdates(
                 s3,
                 requests,
                 copies,
-                new Retries(schema, statements, database),
-                schema.migration().sourceBucket(),
+                new Retries(columns, database),
+                columns.migration().sourceBucket(),
                 settings.retryTime(),
                 clock);
         this.pass = new DeltaPass(
-                schema.migration(), new Copies(schema, statements, table), updates, directory, ExternalSort.memory());
+                columns.migration(), new Copies(columns, table), updates, directory, ExternalSort.memory());
     }
 
     /**

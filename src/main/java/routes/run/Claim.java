@@ -1,24 +1,31 @@
 package routes.run;
 
+import java.util.List;
+import javax.sql.DataSource;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.ledger.Ledger;
 import routes.ledger.LedgerTable;
 import routes.queue.JobQueue;
 import routes.queue.Ownership;
 
 /**
- * What a process does before it works: a producer makes the ledger, then takes the namespace in Redis by the id of the ledger; a consumer
+ * What a process does before it works: a producer makes the ledgers, then takes the namespace in Redis by their ids; a consumer
  * only sees that nobody else has it, since one that is started again after the end must leave nothing behind.
  */
 final class Claim {
 
-    private final Ledger ledger;
-    private final LedgerTable table;
+    private final Columns columns;
+    private final DataSource database;
     private final JobQueue queue;
     private final Ownership ownership;
 
-    Claim(Ledger ledger, LedgerTable table, JobQueue queue, Ownership ownership) {
-        this.ledger = ledger;
-        this.table = table;
+    /**
+     * @param database where the ledgers are
+     */
+    Claim(Columns columns, DataSource database, JobQueue queue, Ownership ownership) {
+        this.columns = columns;
+        this.database = database;
         this.queue = queue;
         this.ownership = ownership;
     }
@@ -33,21 +40,22 @@ final class Claim {
     }
 
     /**
-     * Makes the ledger, unless it is there, and takes the namespace.
+     * Makes the ledgers, unless they are there, and takes the namespace.
      *
      * @throws routes.config.ConfigurationException when somebody else has the namespace; no new ledger is left behind then
      */
     void take() {
         ownership.require();
-        boolean made = !table.exists();
-        ledger.create();
-        if (queue.claim(ledger.identity())) {
+        List<Ledger> made = columns.all().stream()
+                .filter(column -> !new LedgerTable(database, column.migration()).exists())
+                .map(Column::ledger)
+                .toList();
+        columns.forEach(column -> column.ledger().create());
+        if (queue.claim(columns.identity())) {
             return;
         }
-        // another migration was faster, between the two; whoever has found this ledger meanwhile is refused as well
-        if (made) {
-            ledger.drop();
-        }
+        // another migration was faster, between the two; whoever has found these ledgers meanwhile is refused as well
+        made.forEach(Ledger::drop);
         ownership.require();
     }
 }

@@ -1,5 +1,6 @@
 package routes.run;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.main.Main;
@@ -15,11 +16,10 @@ import routes.connect.Connections;
 import routes.connect.Preflight;
 import routes.editing.RouteFiles;
 import routes.finish.FinishSettings;
-import routes.ledger.LedgerTable;
+import routes.ledger.Columns;
 import routes.process.Lifecycle;
 import routes.process.ProcessSettings;
 import routes.queue.QueueSettings;
-import routes.table.TableSchema;
 import routes.throttle.ThrottleSettings;
 
 /** One process of a migration, from its settings to its exit code. */
@@ -45,40 +45,44 @@ public final class MigrationProcess {
      */
     public int run() throws Exception {
         Logs.configure(settings);
-        Migration migration = checked();
+        List<Migration> migrations = checked();
+        Migration migration = migrations.get(0);
         try (Observability observability = new Observability(role, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
-            TableSchema schema = new Preflight(settings, migration, connections, role.produces()).check();
-            LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), migration.describe());
-            return run(migration, connections, schema, observability);
+            Columns columns = Columns.of(
+                    new Preflight(settings, migrations, connections, role.produces()).check(),
+                    settings,
+                    connections.database());
+            LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), columns.describe());
+            return run(migrations, connections, columns, observability);
         } finally {
             stopped.countDown();
             forgetHook();
         }
     }
 
-    private int run(Migration migration, Connections connections, TableSchema schema, Observability observability)
+    private int run(List<Migration> migrations, Connections connections, Columns columns, Observability observability)
             throws Exception {
         Main main = new Main();
         main.setOverrideProperties(settings.forRoutes());
         main.configure().withShutdownTimeout((int)
                 ProcessSettings.of(settings).gracePeriod().toSeconds());
-        try (Stages stages = new Stages(role, settings, connections, schema, observability.meters(), main)) {
+        try (Stages stages = new Stages(role, settings, connections, columns, observability.meters(), main)) {
             Lifecycle lifecycle = stages.process().lifecycle();
             Runtime.getRuntime().addShutdownHook(hook(lifecycle));
             stages.configure(main);
-            observability.configure(main, stages, connections, schema);
+            observability.configure(main, stages, connections, columns);
             new RouteFiles(settings, role).build(main);
             if (role.produces()) {
                 connections.throttler().start(line -> end(lifecycle, line));
             }
             // every setting and every route is known to be usable by now: what follows writes
             Claim claim = new Claim(
-                    stages.ledger(),
-                    new LedgerTable(connections.database(), migration),
+                    columns,
+                    connections.database(),
                     stages.queue().queue(),
-                    stages.queue().ownership(connections.database(), migration));
+                    stages.queue().ownership(connections.database(), migrations));
             if (role.produces()) {
                 claim.take();
                 stages.begin();
@@ -101,16 +105,16 @@ public final class MigrationProcess {
     }
 
     /** Reports every setting that is missing or malformed before anything is connected to. */
-    private Migration checked() {
+    private List<Migration> checked() {
         ConfigurationException.collect(
                 () -> UrlParts.host("database.host", settings.required("database.host")),
                 () -> settings.required("db.user"),
                 () -> UrlParts.hostOfEndpoint("redis.host", settings.required("redis.host")),
                 () -> QueueSettings.of(settings),
-                () -> Migration.of(settings),
+                () -> Migration.all(settings),
                 () -> FinishSettings.of(settings),
                 () -> ThrottleSettings.of(settings));
-        return Migration.of(settings);
+        return Migration.all(settings);
     }
 
     /** The database suffers more than it is to. */

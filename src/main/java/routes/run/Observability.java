@@ -9,6 +9,7 @@ import routes.config.Settings;
 import routes.connect.Connections;
 import routes.connect.Readiness;
 import routes.copy.CopyRoutes;
+import routes.ledger.Columns;
 import routes.queue.JobQueue;
 import routes.redisstream.RedisStreamConsumer;
 import routes.redisstream.RedisStreamStatistics;
@@ -20,7 +21,6 @@ import routes.status.StatusPage;
 import routes.status.StatusRoutes;
 import routes.status.ThrottleMeters;
 import routes.status.WebServers;
-import routes.table.TableSchema;
 
 /** What lets people and machines look into a process: health, metrics, and the status page where there is one. */
 public final class Observability implements AutoCloseable {
@@ -48,7 +48,7 @@ public final class Observability implements AutoCloseable {
     }
 
     /** Has Camel show all of it. */
-    public void configure(Main main, Stages stages, Connections connections, TableSchema schema) {
+    public void configure(Main main, Stages stages, Connections connections, Columns columns) {
         listeners.configure(main.configure());
         main.bind("webServers", servers);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters.registry());
@@ -58,10 +58,10 @@ public final class Observability implements AutoCloseable {
         }
         if (listeners.role().produces()) {
             JobQueue queue = stages.queue().queue();
-            meters.bindProducer(queue, stages.apply().applier());
+            meters.bindProducer(queue, stages.apply().appliers());
             new ThrottleMeters(connections.throttler()).bindTo(meters.registry());
             page = new StatusPage(
-                    settings, schema, connections.redis(), connections.database(), queue, meters, servers.page());
+                    settings, columns, connections.redis(), connections.database(), queue, meters, servers.page());
             servers.show(page);
             page.bind(main::bind);
             main.configure().addRoutesBuilder(new StatusErrorHandling());

@@ -70,7 +70,7 @@ final class ProgressDisplay implements AutoCloseable {
 
     private void draw(ProgressBar shown) {
         long done =
-                stages.apply().applier().applied() + stages.status().progress().failed();
+                stages.apply().appliers().applied() + stages.status().progress().failed();
         shown.maxHint(Math.max(found, done));
         shown.stepTo(done);
     }

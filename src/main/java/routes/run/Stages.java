@@ -15,7 +15,7 @@ import routes.copy.CopySettings;
 import routes.finish.FinishBeans;
 import routes.finish.FinishRoutes;
 import routes.finish.FinishSettings;
-import routes.ledger.Ledger;
+import routes.ledger.Columns;
 import routes.process.ErrorHandling;
 import routes.process.ProcessBeans;
 import routes.process.ProcessRoutes;
@@ -33,16 +33,13 @@ import routes.status.CensusRoutes;
 import routes.status.Meters;
 import routes.status.StatusBeans;
 import routes.status.StatusSettings;
-import routes.table.Sql;
-import routes.table.TableSchema;
 
 /** The stages that a role runs: each with its beans, then its routes. */
 public final class Stages implements AutoCloseable {
 
     private final Role role;
     private final Connections connections;
-    private final TableSchema schema;
-    private final Ledger ledger;
+    private final Columns columns;
     private final QueueBeans queue;
     private final ScanBeans scan;
     private final CopyBeans copy;
@@ -50,33 +47,27 @@ public final class Stages implements AutoCloseable {
     private final StatusBeans status;
     private final ProcessBeans process;
     private final Settings settings;
-    private final Sql statements;
 
     /**
      * @throws routes.config.ConfigurationException when a setting of a stage cannot be used
      */
-    public Stages(Role role, Settings settings, Connections connections, TableSchema schema, Meters meters, Main main) {
+    public Stages(Role role, Settings settings, Connections connections, Columns columns, Meters meters, Main main) {
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.role = role;
         this.settings = settings;
-        this.statements = Sql.of(schema, settings);
         this.connections = connections;
-        this.schema = schema;
-        this.ledger = new Ledger(schema, statements, connections.database());
+        this.columns = columns;
         this.queue = new QueueBeans(queueSettings, connections.redis());
-        this.scan = new ScanBeans(
-                ScanSettings.of(settings), schema, statements, connections.table(), ledger, queue.queue());
+        this.scan = new ScanBeans(ScanSettings.of(settings), columns, connections.table(), queue.queue());
         this.copy = new CopyBeans(
                 CopySettings.of(settings),
-                schema,
-                ledger,
+                columns,
                 connections.s3()::takes,
                 connections.s3()::honoursConditions,
                 queue.conditions());
         this.apply = new ApplyBeans(
                 ApplySettings.of(settings),
-                schema,
-                statements,
+                columns,
                 connections.table(),
                 queue.cutOver(),
                 connections.throttler()::nanos);
@@ -84,8 +75,7 @@ public final class Stages implements AutoCloseable {
                 StatusSettings.of(settings),
                 queueSettings,
                 connections.redis(),
-                schema,
-                statements,
+                columns,
                 connections.table(),
                 connections.throttler()::nanos,
                 queue.queue(),
@@ -94,16 +84,12 @@ public final class Stages implements AutoCloseable {
                 ProcessSettings.of(settings),
                 role,
                 status,
-                apply.applier(),
+                apply.appliers(),
                 copy.executor(),
                 queue.queue(),
                 connections.pace(),
                 connections.throttler(),
                 main::getCamelContext);
-    }
-
-    public Ledger ledger() {
-        return ledger;
     }
 
     public QueueBeans queue() {
@@ -129,7 +115,6 @@ public final class Stages implements AutoCloseable {
     /** Adds the stages of the role. */
     public void configure(Main main) {
         bindConnections(main::bind);
-        main.bind("ledger", ledger);
         queue.bind(main::bind);
         process.bind(main::bind);
         main.configure().addRoutesBuilder(new ErrorHandling());
@@ -168,13 +153,11 @@ public final class Stages implements AutoCloseable {
         scan.bind(main::bind);
         apply.bind(main::bind);
         status.bindProducer(main::bind);
-        queue.bindProducer(schema, ledger, main::bind);
+        queue.bindProducer(columns, main::bind);
         new FinishBeans(
                         FinishSettings.of(settings),
-                        schema,
-                        statements,
+                        columns,
                         connections.table(),
-                        ledger,
                         queue,
                         apply,
                         scan.scanner(),
@@ -194,8 +177,7 @@ public final class Stages implements AutoCloseable {
     private DeltaPasses deltaPasses() {
         ResyncBeans resync = new ResyncBeans(
                 ResyncSettings.of(settings),
-                schema,
-                statements,
+                columns,
                 connections.database(),
                 connections.table(),
                 connections.s3(),

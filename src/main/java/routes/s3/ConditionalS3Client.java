@@ -3,9 +3,11 @@ package routes.s3;
 import java.util.Optional;
 import java.util.Set;
 import routes.copy.CopyAnswer;
+import routes.copy.CopyRequests;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
 import routes.s3.CopyPolicy.Verify;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -61,7 +63,7 @@ public final class ConditionalS3Client extends DelegatingS3Client {
 
     /**
      * Copies an object. With {@code If-Match} it names an earlier copy of the migration's own, by its ETag: should that be at the new key, and
-     * the source be another one by now, then it is replaced.
+     * the source be another one by now, then it is replaced. With {@link CopyRequests#LOOK_FIRST} it looks at the new key before it copies.
      *
      * @throws ObjectRefusedException when another object is at the new key, the source is gone or changes, or the copy is
      *     not the same
@@ -69,12 +71,20 @@ public final class ConditionalS3Client extends DelegatingS3Client {
      */
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
-        if (request.ifMatch() == null) {
-            return copyNew(request);
+        boolean looks = request.overrideConfiguration()
+                .map(options -> options.executionAttributes().getAttribute(CopyRequests.LOOK_FIRST))
+                .orElse(false);
+        CopyObjectRequest plain = looks
+                ? request.toBuilder()
+                        .overrideConfiguration((AwsRequestOverrideConfiguration) null)
+                        .build()
+                : request;
+        if (plain.ifMatch() == null) {
+            return copyNew(plain, looks);
         }
-        CopyObjectRequest copy = request.toBuilder().ifMatch(null).build();
+        CopyObjectRequest copy = plain.toBuilder().ifMatch(null).build();
         try {
-            return copyNew(copy);
+            return copyNew(copy, looks);
         } catch (ObjectRefusedException e) {
             if (e.reason() != Reason.TARGET_EXISTS_DIFFERENT || !ANY.equals(copy.ifNoneMatch())) {
                 throw e;
@@ -104,9 +114,9 @@ public final class ConditionalS3Client extends DelegatingS3Client {
         return response;
     }
 
-    private CopyObjectResponse copyNew(CopyObjectRequest copy) {
+    private CopyObjectResponse copyNew(CopyObjectRequest copy, boolean looks) {
         boolean guarded = ANY.equals(copy.ifNoneMatch());
-        if (guarded && !conditions.areHonoured()) {
+        if (guarded && (looks || !conditions.areHonoured())) {
             Optional<HeadObjectResponse> there = comparison.target(copy);
             if (there.isPresent()) {
                 return sameOrRefused(there.get(), copy);
@@ -126,7 +136,7 @@ public final class ConditionalS3Client extends DelegatingS3Client {
             }
             if (conditional && e.statusCode() == 501 && !conditions.areHonoured()) {
                 conditions.unimplemented();
-                return copyNew(copy);
+                return copyNew(copy, looks);
             }
             throw e;
         }

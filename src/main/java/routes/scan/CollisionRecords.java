@@ -3,11 +3,12 @@ package routes.scan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import routes.config.Migration;
+import java.util.Map;
 import routes.config.ObjectPath;
 import routes.fault.Reason;
-import routes.ledger.Ledger;
+import routes.ledger.Columns;
 import routes.ledger.Outcome;
 import routes.sort.Entry;
 import routes.sort.ExternalSort;
@@ -18,10 +19,9 @@ final class CollisionRecords implements ExternalSort.Visitor {
 
     private static final int BATCH = 1000;
 
-    private final Migration migration;
-    private final Ledger ledger;
+    private final Columns columns;
     private final BitSet colliding;
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Map<Integer, List<Outcome>> outcomes = new HashMap<>();
     private final List<Entry> first = new ArrayList<>();
     private byte[] latest;
     private byte[] firstKey;
@@ -30,15 +30,14 @@ final class CollisionRecords implements ExternalSort.Visitor {
     /**
      * @param colliding the places of the names of which there are several objects
      */
-    CollisionRecords(Migration migration, Ledger ledger, BitSet colliding) {
-        this.migration = migration;
-        this.ledger = ledger;
+    CollisionRecords(Columns columns, BitSet colliding) {
+        this.columns = columns;
         this.colliding = colliding;
     }
 
     /** A row in one text. Key and path may have any character. */
-    static String info(String key, String path) {
-        return key.length() + ":" + key + path;
+    static String info(int column, String key, String path) {
+        return column + ":" + key.length() + ":" + key + path;
     }
 
     @Override
@@ -68,7 +67,7 @@ final class CollisionRecords implements ExternalSort.Visitor {
     /** Records what is left. */
     void end() {
         endFirst("another object");
-        flush();
+        outcomes.keySet().forEach(this::flush);
     }
 
     /** Rows of the first object of a name, of which the other is known now, or is not waited for. */
@@ -81,21 +80,28 @@ final class CollisionRecords implements ExternalSort.Visitor {
         if (entry.kind() != Entry.Kind.LEGACY_ROW || entry.size() < 0) {
             return;
         }
-        int colon = entry.info().indexOf(':');
-        int path = colon + 1 + Integer.parseInt(entry.info().substring(0, colon));
+        int number = entry.info().indexOf(':');
+        int column = Integer.parseInt(entry.info().substring(0, number));
+        int colon = entry.info().indexOf(':', number + 1);
+        int path = colon + 1 + Integer.parseInt(entry.info().substring(number + 1, colon));
         Row row = new Row(entry.info().substring(colon + 1, path), entry.info().substring(path), (int) entry.size());
-        outcomes.add(Outcome.failed(
+        List<Outcome> ofColumn = outcomes.computeIfAbsent(column, first -> new ArrayList<>());
+        ofColumn.add(Outcome.failed(
                 row,
-                migration.paths().read(row.path()).map(ObjectPath::newText).orElse(""),
+                columns.migration()
+                        .paths()
+                        .read(row.path())
+                        .map(ObjectPath::newText)
+                        .orElse(""),
                 Reason.KEY_COLLISION,
                 one + " and " + other + " map to the same key"));
-        if (outcomes.size() == BATCH) {
-            flush();
+        if (ofColumn.size() == BATCH) {
+            flush(column);
         }
     }
 
-    private void flush() {
-        ledger.record(outcomes);
-        outcomes.clear();
+    private void flush(int column) {
+        columns.get(column).ledger().record(outcomes.get(column));
+        outcomes.get(column).clear();
     }
 }

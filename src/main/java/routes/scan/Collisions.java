@@ -9,11 +9,10 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import routes.config.Migration;
 import routes.config.ObjectPath;
-import routes.ledger.Ledger;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.sort.Entry;
 import routes.sort.ExternalSort;
-import routes.table.Sql;
-import routes.table.TableSchema;
 import routes.window.WindowedQuery;
 
 /**
@@ -24,57 +23,50 @@ public final class Collisions {
 
     private static final int PAGE = 10_000;
 
-    private final Migration migration;
-    private final Ledger ledger;
-    private final WindowedQuery<Candidate> rows;
-    private final WindowedQuery<Candidate> copied;
+    private final Columns columns;
+    private final DataSource dataSource;
 
-    public Collisions(TableSchema schema, Sql statements, DataSource dataSource, Ledger ledger) {
-        this.migration = schema.migration();
-        this.ledger = ledger;
-        this.rows = new WindowedQuery<>(
-                statements,
+    public Collisions(Columns columns, DataSource dataSource) {
+        this.columns = columns;
+        this.dataSource = dataSource;
+    }
+
+    private WindowedQuery<Candidate> rows(Column column) {
+        return new WindowedQuery<>(
+                column.statements(),
                 dataSource,
                 WindowedQuery.Over.TABLE,
-                statements.get(Collisions.class, "collisions"),
+                column.statements().get(Collisions.class, "collisions"),
                 (row, number) ->
-                        new Candidate(schema.keyType().read(row, 1), row.getBytes(2), row.getInt(3), row.getBoolean(4)),
+                        new Candidate(column.keyType().read(row, 1), row.getBytes(2), row.getInt(3), row.getBoolean(4)),
                 Candidate::row,
                 PAGE);
-        this.copied = new WindowedQuery<>(
-                statements,
+    }
+
+    private WindowedQuery<Candidate> copied(Column column) {
+        return new WindowedQuery<>(
+                column.statements(),
                 dataSource,
                 WindowedQuery.Over.LEDGER,
-                statements.get(Collisions.class, "copied-keys"),
-                (row, number) -> new Candidate(schema.keyType().read(row, 1), row.getBytes(2), 0, false),
+                column.statements().get(Collisions.class, "copied-keys"),
+                (row, number) -> new Candidate(column.keyType().read(row, 1), row.getBytes(2), 0, false),
                 Candidate::row,
                 PAGE);
     }
 
     /** Records every row whose object would be copied to another object's key. */
     public void record() {
-        if (migration.keyMapping() != Migration.KeyMapping.BASENAME) {
+        if (columns.migration().keyMapping() != Migration.KeyMapping.BASENAME) {
             return;
         }
         try (ExternalSort sort =
                 new ExternalSort(Path.of(System.getProperty("java.io.tmpdir")), ExternalSort.memory())) {
-            rows.<IOException>forEach(page -> {
-                for (Candidate candidate : page) {
-                    Optional<Entry> entry = entry(candidate);
-                    if (entry.isPresent()) {
-                        sort.add(entry.get());
-                    }
-                }
-            });
-            copied.<IOException>forEach(page -> {
-                for (Candidate copy : page) {
-                    sort.add(new Entry(
-                            NamedKey.of(new String(copy.path(), StandardCharsets.UTF_8)), Entry.Kind.ROW, 0, ""));
-                }
-            });
+            for (Column column : columns) {
+                add(column, sort);
+            }
             CollidingNames names = new CollidingNames();
             sort.forEach(names);
-            CollisionRecords records = new CollisionRecords(migration, ledger, names.end());
+            CollisionRecords records = new CollisionRecords(columns, names.end());
             sort.forEach(records);
             records.end();
         } catch (IOException e) {
@@ -82,10 +74,27 @@ public final class Collisions {
         }
     }
 
+    private void add(Column column, ExternalSort sort) throws IOException {
+        rows(column).<IOException>forEach(page -> {
+            for (Candidate candidate : page) {
+                Optional<Entry> entry = entry(column, candidate);
+                if (entry.isPresent()) {
+                    sort.add(entry.get());
+                }
+            }
+        });
+        copied(column).<IOException>forEach(page -> {
+            for (Candidate copy : page) {
+                sort.add(
+                        new Entry(NamedKey.of(new String(copy.path(), StandardCharsets.UTF_8)), Entry.Kind.ROW, 0, ""));
+            }
+        });
+    }
+
     /** By name, then by key; empty when the path means no object that can be copied, which the scan records. */
-    private Optional<Entry> entry(Candidate candidate) {
+    private static Optional<Entry> entry(Column column, Candidate candidate) {
         String path = new String(candidate.path(), StandardCharsets.UTF_8);
-        return migration
+        return column.migration()
                 .paths()
                 .read(path)
                 .map(ObjectPath::sourceKey)
@@ -95,6 +104,6 @@ public final class Collisions {
                         NamedKey.of(key),
                         Entry.Kind.LEGACY_ROW,
                         candidate.wanted() ? candidate.attempts() : -1,
-                        CollisionRecords.info(candidate.row(), path)));
+                        CollisionRecords.info(column.number(), candidate.row(), path)));
     }
 }

@@ -50,7 +50,7 @@ record Found(String key, byte[] path, int attempts, boolean reverted, boolean le
         String shown = text().orElseGet(() -> new String(path, StandardCharsets.UTF_8));
         Row row = new Row(key, shown, attempts);
         if (comesBack()) {
-            LOG.warn("row {}: holds its old path again after {} attempts", key, attempts);
+            LOG.warn("row {}: holds its old path again after {} attempts", migration.nameOf(key), attempts);
             String newPath =
                     migration.paths().read(shown).map(ObjectPath::newText).orElse("");
             return Outcome.failed(row, newPath, Reason.REVERTED, "after " + attempts + " attempts");

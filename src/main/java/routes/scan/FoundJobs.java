@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import routes.config.Migration;
-import routes.ledger.Ledger;
+import routes.ledger.Column;
 import routes.ledger.Outcome;
 import routes.queue.Job;
 import routes.queue.ScanState;
@@ -16,7 +16,7 @@ import routes.table.Row;
 /** Makes jobs of the rows of a window, and counts those between that only look as if they were to be migrated. */
 final class FoundJobs {
 
-    private final Ledger ledger;
+    private final Column column;
     private final Migration migration;
     private final ScanState state;
     private final NearMissPattern pattern;
@@ -32,15 +32,9 @@ final class FoundJobs {
     /**
      * @param seen what was seen between the cursor and the window
      */
-    FoundJobs(
-            Ledger ledger,
-            Migration migration,
-            NearMissPattern pattern,
-            ScanState state,
-            int jobRows,
-            NearMisses seen) {
-        this.ledger = ledger;
-        this.migration = migration;
+    FoundJobs(Column column, NearMissPattern pattern, ScanState state, int jobRows, NearMisses seen) {
+        this.column = column;
+        this.migration = column.migration();
         this.state = state;
         this.pattern = pattern;
         this.jobRows = jobRows;
@@ -50,7 +44,7 @@ final class FoundJobs {
     /** Takes the next row of the window. */
     void add(Found found) {
         if (!found.legacy()) {
-            seen = seen.and(pattern.miss(found.key(), found.path()));
+            seen = seen.and(pattern.miss(migration.nameOf(found.key()), found.path()));
             return;
         }
         found.row(migration).ifPresentOrElse(this::add, () -> failed.add(found.failed(migration)));
@@ -65,15 +59,15 @@ final class FoundJobs {
         }
     }
 
-    /**
-     * Ends the last job.
-     *
-     * @return what was seen before the last row of each job, by the id of the job
-     */
-    Map<String, NearMisses> end() {
+    /** Ends the last job. */
+    void end() {
         if (!rows.isEmpty()) {
             endJob();
         }
+    }
+
+    /** What was seen before the last row of each job, by the id of the job. */
+    Map<String, NearMisses> passed() {
         return passed;
     }
 
@@ -96,9 +90,9 @@ final class FoundJobs {
         String after =
                 jobs.isEmpty() ? state.cursor() : jobs.get(jobs.size() - 1).through();
         if (mark == null) {
-            mark = ledger.jobMark();
+            mark = column.ledger().jobMark();
         }
-        Job job = new Job(mark, state.pass(), state.sequence() + jobs.size() + 1, after, rows);
+        Job job = new Job(mark, state.pass(), state.sequence() + jobs.size() + 1, after, rows, null, column.number());
         jobs.add(job);
         passed.put(job.id(), seenBefore);
         rows = new ArrayList<>();

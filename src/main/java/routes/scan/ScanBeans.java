@@ -2,11 +2,9 @@ package routes.scan;
 
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
-import routes.ledger.Ledger;
+import routes.ledger.Columns;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
-import routes.table.Sql;
-import routes.table.TableSchema;
 
 /** The bean that {@link ScanRoutes} names. */
 public final class ScanBeans implements AutoCloseable {
@@ -14,16 +12,9 @@ public final class ScanBeans implements AutoCloseable {
     private final JobQueue queue;
     private final Scanner scanner;
 
-    public ScanBeans(
-            ScanSettings settings,
-            TableSchema schema,
-            Sql statements,
-            DataSource database,
-            Ledger ledger,
-            JobQueue queue) {
+    public ScanBeans(ScanSettings settings, Columns columns, DataSource database, JobQueue queue) {
         this.queue = queue;
-        this.scanner =
-                new Scanner(schema, statements, database, ledger, queue, settings.pageRows(), settings.jobRows());
+        this.scanner = new Scanner(columns, database, queue, settings.pageRows(), settings.jobRows());
     }
 
     public Scanner scanner() {

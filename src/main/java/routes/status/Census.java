@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import routes.config.Json;
 
 /**
@@ -20,6 +23,7 @@ import routes.config.Json;
  * @param superseded rows that the application changed meanwhile
  * @param rolledBack rows written back to the legacy path
  * @param exceptions failed rows by reason
+ * @param columns the same of each column
  * @param reported the counters of all processes at that time
  */
 public record Census(
@@ -35,14 +39,45 @@ public record Census(
         long rolledBack,
         long failed,
         Map<String, Long> exceptions,
+        List<ColumnCensus> columns,
         Counters reported) {
 
     public Census {
         Objects.requireNonNull(at, "a count has a time");
         Objects.requireNonNull(reported, "a count says what was reported before");
         exceptions = Map.copyOf(exceptions);
+        columns = columns == null ? List.of() : List.copyOf(columns); // an earlier version said none
         exceptions.values().forEach(Plausible::counts);
         Plausible.counts(millis, pass, waiting, applied, superseded, rolledBack, failed, total == null ? 0 : total);
+    }
+
+    /** The sum of the columns' counts. */
+    static Census of(Instant at, long millis, long pass, List<ColumnCensus> columns, Counters reported) {
+        Map<String, Long> exceptions = new TreeMap<>();
+        columns.forEach(
+                column -> column.exceptions().forEach((reason, rows) -> exceptions.merge(reason, rows, Long::sum)));
+        return new Census(
+                at,
+                millis,
+                sum(columns, ColumnCensus::total),
+                pass,
+                sum(columns, ColumnCensus::waiting),
+                sum(columns, ColumnCensus::applied),
+                sum(columns, ColumnCensus::superseded),
+                sum(columns, ColumnCensus::rolledBack),
+                sum(columns, ColumnCensus::failed),
+                exceptions,
+                columns,
+                reported);
+    }
+
+    private static long sum(List<ColumnCensus> columns, ToLongFunction<ColumnCensus> figure) {
+        return columns.stream().mapToLong(figure).sum();
+    }
+
+    /** Whether it has counted the tables of so many columns. */
+    boolean counts(int wanted) {
+        return columns.size() == wanted && columns.stream().allMatch(column -> column.total() != null);
     }
 
     /**

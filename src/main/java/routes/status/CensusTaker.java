@@ -4,22 +4,23 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
-import routes.ledger.Ledger;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
-import routes.table.Sql;
-import routes.table.TableSchema;
 import routes.window.WindowedQuery;
 
 /**
- * Counts the ledger, and once in a pass the table, exactly. Both are read wholly, so that a count that takes long is made
+ * Counts the ledgers, and once in a pass the tables, exactly. Both are read wholly, so that a count that takes long is made
  * more rarely: counting takes a twentieth of the time at most.
  */
 public final class CensusTaker {
@@ -27,8 +28,8 @@ public final class CensusTaker {
     private static final int SHARE = 20;
     private static final String NO_SUCH_TABLE = "42S02";
 
-    private final Ledger ledger;
-    private final WindowedQuery<Long> tableCount;
+    private final Columns columns;
+    private final DataSource database;
     private final ProcessRegistry registry;
     private final JobQueue queue;
     private final Duration interval;
@@ -40,8 +41,7 @@ public final class CensusTaker {
      * @param nanos a clock that nobody sets, by which a count takes long or not
      */
     public CensusTaker(
-            TableSchema schema,
-            Sql statements,
+            Columns columns,
             DataSource database,
             ProcessRegistry registry,
             JobQueue queue,
@@ -49,13 +49,8 @@ public final class CensusTaker {
             LongSupplier nanos,
             Clock clock) {
         this.nanos = nanos;
-        this.ledger = new Ledger(schema, statements, database);
-        this.tableCount = new WindowedQuery<>(
-                statements,
-                database,
-                WindowedQuery.Over.TABLE,
-                statements.get(CensusTaker.class, "table-count"),
-                (row, number) -> row.getLong(1));
+        this.columns = columns;
+        this.database = database;
         this.registry = registry;
         this.queue = queue;
         this.interval = interval;
@@ -89,9 +84,11 @@ public final class CensusTaker {
     Optional<Census> take(Optional<Census> last, long pass, Census.Counters reported) {
         Instant at = clock.instant();
         long began = nanos.getAsLong();
-        LedgerCounts counts;
+        List<LedgerCounts> ledgers;
         try {
-            counts = ledger.counts();
+            ledgers = columns.all().stream()
+                    .map(column -> column.ledger().counts())
+                    .toList();
         } catch (DataAccessException e) {
             if (e.getMostSpecificCause() instanceof SQLException cause && NO_SUCH_TABLE.equals(cause.getSQLState())) {
                 return Optional.empty();
@@ -99,28 +96,37 @@ public final class CensusTaker {
             throw e;
         }
         long millis = Duration.ofNanos(nanos.getAsLong() - began).toMillis();
-        long applied = counts.of(LedgerState.APPLIED);
-        Long total = last.filter(census -> census.pass() == pass && pass > 0 && census.total() != null)
-                .map(Census::total)
-                .orElseGet(() -> countTable() + applied);
-        return Optional.of(new Census(
-                at,
-                millis,
-                total,
-                pass,
-                counts.of(LedgerState.COPIED),
-                applied,
-                counts.of(LedgerState.SUPERSEDED) - counts.rolledBack(),
-                counts.rolledBack(),
-                counts.of(LedgerState.FAILED),
-                counts.reasons(),
-                reported));
+        Optional<Census> tables =
+                last.filter(census -> census.pass() == pass && pass > 0 && census.counts(columns.size()));
+        List<ColumnCensus> counted = new ArrayList<>();
+        for (Column column : columns) {
+            LedgerCounts counts = ledgers.get(column.number());
+            long total = tables.map(
+                            census -> census.columns().get(column.number()).total())
+                    .orElseGet(() -> countTable(column) + counts.of(LedgerState.APPLIED));
+            counted.add(new ColumnCensus(
+                    column.name(),
+                    total,
+                    counts.of(LedgerState.COPIED),
+                    counts.of(LedgerState.APPLIED),
+                    counts.of(LedgerState.SUPERSEDED) - counts.rolledBack(),
+                    counts.rolledBack(),
+                    counts.of(LedgerState.FAILED),
+                    counts.reasons()));
+        }
+        return Optional.of(Census.of(at, millis, pass, counted, reported));
     }
 
     /** Rows that hold a legacy path. */
-    private long countTable() {
+    private long countTable(Column column) {
         LongAdder rows = new LongAdder();
-        tableCount.forEach(window -> window.forEach(rows::add));
+        new WindowedQuery<Long>(
+                        column.statements(),
+                        database,
+                        WindowedQuery.Over.TABLE,
+                        column.statements().get(CensusTaker.class, "table-count"),
+                        (row, number) -> row.getLong(1))
+                .forEach(window -> window.forEach(rows::add));
         return rows.sum();
     }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import routes.apply.Applier;
+import routes.apply.Appliers;
 import routes.copy.JobResult;
 import routes.fault.Reason;
 import routes.ledger.LedgerState;
@@ -153,15 +153,15 @@ public final class Meters implements AutoCloseable {
     }
 
     /** Adds what a producer can tell of itself. */
-    public void bindProducer(JobQueue queue, Applier applier) {
+    public void bindProducer(JobQueue queue, Appliers applier) {
         counter("migration.rows.scanned", "Rows found by the scan and queued", queue, JobQueue::enqueuedRows);
         counter("migration.jobs.queued", "Jobs added to the queue", queue, JobQueue::enqueuedJobs);
-        counter("migration.rows.applied", "Rows rewritten to their new path", applier, Applier::applied);
+        counter("migration.rows.applied", "Rows rewritten to their new path", applier, Appliers::applied);
         FunctionTimer.builder(
                         "migration.apply.duration",
                         applier,
-                        Applier::transactions,
-                        Applier::nanoseconds,
+                        Appliers::transactions,
+                        Appliers::nanoseconds,
                         java.util.concurrent.TimeUnit.NANOSECONDS)
                 .description("Time of the transactions that rewrite rows")
                 .register(registry);

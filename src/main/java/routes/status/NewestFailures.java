@@ -4,13 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import routes.config.Json;
-import routes.table.Sql;
-import routes.table.TableSchema;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.window.WindowedQuery;
 
 /**
@@ -23,7 +24,7 @@ public final class NewestFailures {
     private static final int SHARE = 20;
     private static final Duration LEAST = Duration.ofSeconds(5);
 
-    private final WindowedQuery<Failure> newest;
+    private final List<WindowedQuery<Failure>> newest;
     private final Clock clock;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile String answer = "[]";
@@ -32,20 +33,26 @@ public final class NewestFailures {
     /** A row that could not be migrated. */
     record Failure(String key, String oldPath, String reason, String detail, int attempts, String time) {}
 
-    public NewestFailures(TableSchema schema, Sql statements, DataSource database, Clock clock) {
-        this.newest = new WindowedQuery<>(
-                statements,
+    public NewestFailures(Columns columns, DataSource database, Clock clock) {
+        this.newest =
+                columns.all().stream().map(column -> newest(column, database)).toList();
+        this.clock = clock;
+    }
+
+    private static WindowedQuery<Failure> newest(Column column, DataSource database) {
+        return new WindowedQuery<>(
+                column.statements(),
                 database,
                 WindowedQuery.Over.LEDGER,
-                statements.get(NewestFailures.class, "failures-newest", Map.of("${most}", Integer.toString(ROWS))),
+                column.statements()
+                        .get(NewestFailures.class, "failures-newest", Map.of("${most}", Integer.toString(ROWS))),
                 (row, number) -> new Failure(
-                        schema.keyType().read(row, 1),
+                        column.migration().nameOf(column.keyType().read(row, 1)),
                         row.getString(2),
                         row.getString(3),
                         row.getString(4),
                         row.getInt(5),
                         row.getString(6)));
-        this.clock = clock;
     }
 
     /** The newest, as JSON. */
@@ -66,12 +73,12 @@ public final class NewestFailures {
             return;
         }
         PriorityQueue<Failure> rows = new PriorityQueue<>(Comparator.comparing(Failure::time));
-        newest.forEach(window -> {
+        newest.forEach(ofColumn -> ofColumn.forEach(window -> {
             rows.addAll(window);
             while (rows.size() > ROWS) {
                 rows.remove();
             }
-        });
+        }));
         answer = Json.write(rows.stream()
                 .sorted(Comparator.comparing(Failure::time).reversed())
                 .toList());

@@ -23,6 +23,7 @@ import routes.table.NearMisses;
  * @param queue null when Redis cannot be reached
  * @param processes those alive, by id
  * @param exceptions failed rows by reason, as of {@code rows.countedAt}
+ * @param columns the rows of each column as of {@code rows.countedAt}
  * @param nearMisses rows that are left alone, though they look as if they meant legacy objects, by form
  * @param cutOver how far the cut-over is; null where rows are rewritten at once
  * @param lastEnd how the last run ended; null while one is going on, and before the first end
@@ -40,6 +41,7 @@ public record Status(
         Queue queue,
         List<ProcessStatus> processes,
         Map<String, Long> exceptions,
+        List<ColumnCensus> columns,
         Map<String, NearMisses.Form> nearMisses,
         CutOver cutOver,
         Ending lastEnd,
@@ -185,6 +187,7 @@ public record Status(
     public Status {
         processes = List.copyOf(processes);
         exceptions = Map.copyOf(exceptions);
+        columns = List.copyOf(columns);
         nearMisses = Map.copyOf(nearMisses);
         problems = List.copyOf(problems);
     }

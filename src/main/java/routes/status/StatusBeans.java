@@ -5,10 +5,9 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import redis.clients.jedis.UnifiedJedis;
+import routes.ledger.Columns;
 import routes.queue.JobQueue;
 import routes.queue.QueueSettings;
-import routes.table.Sql;
-import routes.table.TableSchema;
 
 /** The beans by which a process tells what it does, and a producer counts what is done. */
 public final class StatusBeans {
@@ -25,8 +24,7 @@ public final class StatusBeans {
             StatusSettings settings,
             QueueSettings queueSettings,
             UnifiedJedis redis,
-            TableSchema schema,
-            Sql statements,
+            Columns columns,
             DataSource database,
             LongSupplier nanos,
             JobQueue queue,
@@ -34,7 +32,7 @@ public final class StatusBeans {
         this.processes = new ProcessRegistry(redis, queueSettings.namespace());
         this.jobLog = new JobLog(meters);
         this.census = new CensusTaker(
-                schema, statements, database, processes, queue, settings.countInterval(), nanos, Clock.systemUTC());
+                columns, database, processes, queue, settings.countInterval(), nanos, Clock.systemUTC());
     }
 
     public ProcessRegistry processes() {

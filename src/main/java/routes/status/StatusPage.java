@@ -9,13 +9,12 @@ import redis.clients.jedis.UnifiedJedis;
 import routes.apply.ApplyMode;
 import routes.apply.ApplySettings;
 import routes.config.Settings;
+import routes.ledger.Columns;
 import routes.ledger.Failures;
 import routes.ledger.Retries;
 import routes.queue.JobQueue;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
-import routes.table.Sql;
-import routes.table.TableSchema;
 
 /** The status page of a producer: the beans that {@link StatusRoutes} names, and what its web server lets in. */
 public final class StatusPage {
@@ -32,15 +31,13 @@ public final class StatusPage {
 
     public StatusPage(
             Settings settings,
-            TableSchema schema,
+            Columns columns,
             UnifiedJedis redis,
             DataSource database,
             JobQueue queue,
             Meters meters,
             Vertx vertx) {
-        Sql statements = Sql.of(schema, settings);
-        StatusReader reader =
-                new StatusReader(settings, schema.migration(), redis, database, () -> schema, Clock.systemUTC());
+        StatusReader reader = new StatusReader(settings, redis, database, () -> columns, Clock.systemUTC());
         this.settings = StatusSettings.of(settings);
         this.updates = new LiveUpdates(vertx);
         this.board = new StatusBoard(reader::read, updates);
@@ -48,11 +45,11 @@ public final class StatusPage {
         this.view = new SettingsView(settings, access.isPossible());
         this.controls = new Controls(
                 queue,
-                new Retries(schema, statements, database),
+                new Retries(columns, database),
                 new QueueBeans(QueueSettings.of(settings), redis).cutOver(),
                 ApplySettings.of(settings).mode() == ApplyMode.ON_COMMAND);
-        this.failures = new NewestFailures(schema, statements, database, Clock.systemUTC());
-        this.download = new ExceptionsDownload(new Failures(schema, statements, database), unanswered, vertx);
+        this.failures = new NewestFailures(columns, database, Clock.systemUTC());
+        this.download = new ExceptionsDownload(new Failures(columns, database), unanswered, vertx);
         new MigrationGauges(board::latest).bindTo(meters.registry());
     }
 

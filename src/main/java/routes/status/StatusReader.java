@@ -16,6 +16,7 @@ import routes.apply.ApplyMode;
 import routes.apply.ApplySettings;
 import routes.config.Migration;
 import routes.config.Settings;
+import routes.ledger.Columns;
 import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
 import routes.queue.LaterJobs;
@@ -25,8 +26,6 @@ import routes.queue.ScanState;
 import routes.queue.ServerConditions;
 import routes.queue.Unreadable;
 import routes.redisstream.RedisStreamAdmin;
-import routes.table.Sql;
-import routes.table.TableSchema;
 
 /**
  * Makes a snapshot of a migration from Redis and the ledger. It writes nothing.
@@ -37,8 +36,7 @@ import routes.table.TableSchema;
  */
 public final class StatusReader {
 
-    private final Settings settings;
-    private final Migration migration;
+    private final String migration;
     private final String namespace;
     private final int limit;
     private final JobQueue queue;
@@ -46,7 +44,7 @@ public final class StatusReader {
     private final RedisStreamAdmin stream;
     private final ProcessRegistry registry;
     private final Unreadable unreadable;
-    private final Supplier<TableSchema> schema;
+    private final Supplier<Columns> columns;
     private final Supplier<Optional<String>> stranger;
     private final DataSource database;
     private final Duration interval;
@@ -59,32 +57,25 @@ public final class StatusReader {
     private Instant ownAt = Instant.MIN;
 
     /**
-     * @param schema asked for when the ledger is counted here for the first time, and again when that failed
+     * @param columns asked for when the ledger is counted here for the first time, and again when that failed
      */
     public StatusReader(
-            Settings settings,
-            Migration migration,
-            UnifiedJedis redis,
-            DataSource database,
-            Supplier<TableSchema> schema,
-            Clock clock) {
-        this(settings, migration, redis, database, schema, Optional::empty, clock);
+            Settings settings, UnifiedJedis redis, DataSource database, Supplier<Columns> columns, Clock clock) {
+        this(settings, redis, database, columns, Optional::empty, clock);
     }
 
     /**
-     * @param schema asked for when the ledger is counted here for the first time, and again when that failed
+     * @param columns asked for when the ledger is counted here for the first time, and again when that failed
      * @param stranger asked with every snapshot for a line that says that what is in Redis is another migration's
      */
     public StatusReader(
             Settings settings,
-            Migration migration,
             UnifiedJedis redis,
             DataSource database,
-            Supplier<TableSchema> schema,
+            Supplier<Columns> columns,
             Supplier<Optional<String>> stranger,
             Clock clock) {
-        this.settings = settings;
-        this.migration = migration;
+        this.migration = Migration.describe(Migration.all(settings));
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.namespace = queueSettings.namespace();
         this.limit = queueSettings.mostJobs();
@@ -97,7 +88,7 @@ public final class StatusReader {
         this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
         this.unreadable = queueBeans.unreadable();
         this.registry = new ProcessRegistry(redis, namespace, unreadable);
-        this.schema = schema;
+        this.columns = columns;
         this.stranger = stranger;
         this.database = database;
         this.interval = StatusSettings.of(settings).countInterval();
@@ -146,7 +137,7 @@ public final class StatusReader {
         Status.Rates rates = Figures.rates(live.processes());
         return new Status(
                 clock.instant(),
-                migration.describe(),
+                migration,
                 namespace,
                 live.state(census),
                 rows,
@@ -156,6 +147,7 @@ public final class StatusReader {
                 live.queue(),
                 live.processes(),
                 census.map(Census::exceptions).orElse(Map.of()),
+                census.map(Census::columns).orElse(List.of()),
                 live.nearMisses().forms(),
                 onCommand && live.queue() != null ? live.cutOver(rows.waiting()) : null,
                 live.ending(),
@@ -210,15 +202,8 @@ public final class StatusReader {
             return live.census();
         }
         if (taker.isEmpty()) {
-            taker = Optional.of(new CensusTaker(
-                    schema.get(),
-                    Sql.of(schema.get(), settings),
-                    database,
-                    registry,
-                    queue,
-                    interval,
-                    System::nanoTime,
-                    clock));
+            taker = Optional.of(
+                    new CensusTaker(columns.get(), database, registry, queue, interval, System::nanoTime, clock));
         }
         boolean due = own.map(taker.get()::isDue)
                 .orElse(Duration.between(ownAt, clock.instant()).compareTo(interval) >= 0);

@@ -52,11 +52,12 @@ public final class SchemaReader {
         List<String> problems = new ArrayList<>();
         Optional<TableColumn> path = columns.find(migration.column());
         if (path.isEmpty()) {
-            problems.add(Settings.line(COLUMN, "names no column of " + migration.table() + ": " + migration.column()));
+            problems.add(Settings.line(
+                    migration.setting(COLUMN), "names no column of " + migration.table() + ": " + migration.column()));
         } else if (!PATH_TYPES.contains(path.get().dataType())
                 || path.get().generation().isPresent()) {
             problems.add(Settings.line(
-                    COLUMN,
+                    migration.setting(COLUMN),
                     "must name a column that holds text and can be written: " + migration.column() + " is "
                             + path.get().columnType()
                             + (path.get().generation().isPresent() ? ", generated" : "")));
@@ -101,7 +102,8 @@ public final class SchemaReader {
                 migration.table());
         if (tables.isEmpty()) {
             throw Settings.problem(
-                    TABLE, "names no table that the user can see: " + migration.database() + "." + migration.table());
+                    migration.setting(TABLE),
+                    "names no table that the user can see: " + migration.database() + "." + migration.table());
         }
         String type = String.valueOf(tables.get(0).get("table_type"));
         Object engine = tables.get(0).get("engine");
@@ -113,7 +115,8 @@ public final class SchemaReader {
                     default -> "a view";
                 };
         if (!is.isEmpty()) {
-            throw Settings.problem(TABLE, "must name an InnoDB table: " + migration.table() + " is " + is);
+            throw Settings.problem(
+                    migration.setting(TABLE), "must name an InnoDB table: " + migration.table() + " is " + is);
         }
     }
 
@@ -150,8 +153,8 @@ public final class SchemaReader {
         return found;
     }
 
-    private static Optional<TableColumn> problem(List<String> problems, String what) {
-        problems.add(Settings.line(KEY, what));
+    private Optional<TableColumn> problem(List<String> problems, String what) {
+        problems.add(Settings.line(migration.setting(KEY), what));
         return Optional.empty();
     }
 

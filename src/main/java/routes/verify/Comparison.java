@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import routes.sort.Entry;
 import routes.sort.ExternalSort;
@@ -18,6 +19,7 @@ public final class Comparison implements ExternalSort.Visitor {
     private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
     private final boolean sizesOnly;
+    private final Predicate<String> reported;
     private final Sink sink;
     private final Map<Difference.Kind, Long> counts = new EnumMap<>(Difference.Kind.class);
     private long rows;
@@ -37,9 +39,11 @@ public final class Comparison implements ExternalSort.Visitor {
     }
 
     /**
+     * @param reported which rows are compared; the others only name objects
      * @param sizesOnly whether ETags are not compared, since those of objects encrypted with a KMS key are no MD5
      */
-    public Comparison(boolean sizesOnly, Sink sink) {
+    public Comparison(Predicate<String> reported, boolean sizesOnly, Sink sink) {
+        this.reported = reported;
         this.sizesOnly = sizesOnly;
         this.sink = sink;
         for (Difference.Kind kind : Difference.Kind.values()) {
@@ -52,6 +56,10 @@ public final class Comparison implements ExternalSort.Visitor {
         if (key == null || !Arrays.equals(key, entry.key())) {
             endKey();
             key = entry.key();
+        }
+        if (entry.isRow() && !reported.test(entry.info())) {
+            referenced = referenced || entry.kind() != Entry.Kind.NEAR_MISS_ROW;
+            return;
         }
         switch (entry.kind()) {
             case TARGET_OBJECT -> {

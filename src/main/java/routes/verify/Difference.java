@@ -3,7 +3,7 @@ package routes.verify;
 /**
  * Something that table and buckets do not agree on.
  *
- * @param row the row key; null for an object without a row
+ * @param row the row, as {@link routes.ledger.RowName} writes it; null for an object without a row
  * @param key the object key that it is about, in the target bucket; the legacy one of a row that still holds it; the path of a row that names none, the legacy key of an object that none
  *     names
  * @param detail for people

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import routes.config.Migration;
 import routes.config.PathForms;
+import routes.ledger.RowName;
 import routes.sort.Entry;
 import routes.sort.ExternalSort;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -56,14 +57,14 @@ public final class Inventory {
                                 .orElse(row.path()),
                         Entry.Kind.LEGACY_ROW,
                         0,
-                        row.key());
+                        RowName.text(row.column(), row.key()));
             case TARGET ->
                 new Entry(
                         paths.newKey(row.text()).map(Inventory::bytes).orElse(row.path()),
                         Entry.Kind.ROW,
                         0,
-                        row.key());
-            case NEAR_MISS -> new Entry(row.path(), Entry.Kind.NEAR_MISS_ROW, 0, row.key());
+                        RowName.text(row.column(), row.key()));
+            case NEAR_MISS -> new Entry(row.path(), Entry.Kind.NEAR_MISS_ROW, 0, RowName.text(row.column(), row.key()));
         };
     }
 

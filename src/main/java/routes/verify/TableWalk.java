@@ -2,17 +2,18 @@ package routes.verify;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.sql.DataSource;
+import routes.ledger.Column;
 import routes.table.Sql;
-import routes.table.TableSchema;
 import routes.window.WindowedQuery;
 
-/** Reads the rows that hold a legacy or a new path, or look as if they meant a legacy one, window by window. */
+/** Reads the rows of the columns that hold a legacy or a new path, or look as if they meant a legacy one, window by window. */
 public final class TableWalk {
 
     private static final int PAGE = 10_000;
 
-    private final WindowedQuery<Found> rows;
+    private final List<WindowedQuery<Found>> columns;
 
     /** What a path is. */
     public enum Kind {
@@ -24,10 +25,11 @@ public final class TableWalk {
     /**
      * A row.
      *
+     * @param column number of its column
      * @param key the row key in its text form
      * @param path as UTF-8 bytes
      */
-    public record Found(String key, byte[] path, Kind kind) {
+    public record Found(int column, String key, byte[] path, Kind kind) {
 
         /** The path as text; what is not UTF-8 is replaced. */
         public String text() {
@@ -40,25 +42,35 @@ public final class TableWalk {
         void visit(Found row) throws IOException;
     }
 
-    public TableWalk(TableSchema schema, Sql statements, DataSource dataSource) {
-        this.rows = new WindowedQuery<>(
+    public TableWalk(List<Column> columns, DataSource dataSource) {
+        this.columns = columns.stream().map(column -> rows(column, dataSource)).toList();
+    }
+
+    private static WindowedQuery<Found> rows(Column column, DataSource dataSource) {
+        Sql statements = column.statements();
+        return new WindowedQuery<>(
                 statements,
                 dataSource,
                 WindowedQuery.Over.TABLE,
                 statements.get(TableWalk.class, "walk"),
                 (row, number) -> new Found(
-                        schema.keyType().read(row, 1), row.getBytes(2), kind(row.getBoolean(3), row.getBoolean(4))),
+                        column.number(),
+                        column.keyType().read(row, 1),
+                        row.getBytes(2),
+                        kind(row.getBoolean(3), row.getBoolean(4))),
                 Found::key,
                 PAGE);
     }
 
-    /** Visits them all, in the order of the row key. */
+    /** Visits them all, in the order of column and row key. */
     public void forEach(Visitor visitor) throws IOException {
-        rows.forEach(page -> {
-            for (Found row : page) {
-                visitor.visit(row);
-            }
-        });
+        for (WindowedQuery<Found> rows : columns) {
+            rows.<IOException>forEach(page -> {
+                for (Found row : page) {
+                    visitor.visit(row);
+                }
+            });
+        }
     }
 
     private static Kind kind(boolean legacy, boolean target) {

@@ -2,6 +2,7 @@ package routes.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,11 +12,11 @@ import routes.table.RowKeyType;
 
 class NotificationsTest {
 
-    private final Notifications notifications = new Notifications(RowKeyType.NUMBER);
+    private final Notifications notifications = new Notifications(List.of(RowKeyType.NUMBER));
 
     @Test
     void should_read_what_a_consumer_tells() {
-        CopiedRange range = new CopiedRange("f", 1, 2, "3", "4", "5", 2, 1, 1);
+        CopiedRange range = new CopiedRange("f", 1, 2, "3", "4", "5", 2, 1, 1, 0);
 
         assertThat(notifications.read(Json.write(range))).isEqualTo(range);
     }

@@ -2,9 +2,11 @@ package routes.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,81 @@ class MigrationTest {
         environment.put(variable, name);
 
         assertThatThrownBy(this::migration).hasMessageStartingWith(variable).hasMessageContaining("must have n");
+    }
+
+    private void tables(String names) {
+        environment.remove("DATABASE_TABLE_TO_UPDATE");
+        environment.remove("TABLE_COLUMN_NAME_TO_UPDATE");
+        environment.put("MIGRATION_TABLES", names);
+    }
+
+    @Test
+    void should_read_columns_with_keys_and_quoted_names() {
+        tables("ImageData.Imagepath,Users . avatar".replace(" . ", ".")
+                + " (UserId) , `old, ``users`.`a.b`( `e mail` )");
+
+        List<Migration> all = Migration.all(Settings.load(key -> null, environment::get));
+
+        assertThat(all)
+                .extracting(Migration::table, Migration::column, each -> each.rowKeyColumn()
+                        .orElse(""))
+                .containsExactly(
+                        tuple("ImageData", "Imagepath", ""),
+                        tuple("Users", "avatar", "UserId"),
+                        tuple("old, `users", "a.b", "e mail"));
+        assertThat(all)
+                .extracting(Migration::ledger)
+                .startsWith("s3_migration_ledger", "s3_migration_ledger_Users_avatar");
+        assertThat(all).extracting(Migration::fingerprint).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void should_be_the_migration_of_one_column_when_only_one_is_listed() {
+        String alone = migration().fingerprint();
+
+        tables("ImageDataTable.ImagePath");
+
+        assertThat(migration().fingerprint()).isEqualTo(alone);
+        assertThat(migration().ledger()).isEqualTo("s3_migration_ledger");
+    }
+
+    @Test
+    void should_tell_ledgers_apart_when_names_are_long_or_could_be_mixed_up() {
+        tables("a.b, x.a_b, x_a.b, %s.%s, %s.%s"
+                .formatted("t".repeat(60), "c".repeat(60), "t".repeat(60), "c".repeat(61)));
+
+        List<Migration> all = Migration.all(Settings.load(key -> null, environment::get));
+
+        assertThat(all).extracting(Migration::ledger).doesNotHaveDuplicates().allMatch(ledger -> ledger.length() <= 64);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Users                     | separated by commas, and has \"Users\"",
+                "a.b,                      | separated by commas, and has \"\"",
+                "a.b c.d                   | separated by commas, and has \"a.b c.d\"",
+                "db.a.b                    | separated by commas, and has \"db.a.b\"",
+                "a.b(c                     | separated by commas, and has \"a.b(c\"",
+                "a.b, A.B                  | names a column twice: A.B",
+                "a.b, s3_migration_ledger.c | must not be the table that is migrated"
+            })
+    void should_refuse_a_list_of_columns_that_is_none(String names, String words) {
+        tables(names);
+
+        assertThatThrownBy(this::migration).hasMessageContaining(words);
+    }
+
+    @Test
+    void should_refuse_a_list_of_columns_beside_a_single_one() {
+        environment.put("MIGRATION_TABLES", "a.b");
+
+        assertThatThrownBy(this::migration)
+                .asInstanceOf(type(ConfigurationException.class))
+                .satisfies(e -> assertThat(e.problems())
+                        .hasSize(2)
+                        .allMatch(line -> line.contains("must be empty beside MIGRATION_TABLES")));
     }
 
     @Test

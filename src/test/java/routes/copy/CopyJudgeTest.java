@@ -58,7 +58,7 @@ class CopyJudgeTest {
         for (int i = 0; i < job.rows().size(); i++) {
             copies.add(copy(job, i));
         }
-        JobPlan plan = new JobPlan(job, copies, List.of(), health.now());
+        JobPlan plan = new JobPlan(null, job, copies, List.of(), health.now());
         CopyResults results = new CopyResults(health);
         for (int i = 0; i < copies.size(); i++) {
             if (i < confirmed) {
@@ -217,7 +217,7 @@ class CopyJudgeTest {
     @Test
     void should_hold_whatever_the_others_do_when_the_system_is_known_to_be_at_fault() {
         JobPlan plan = plan(Samples.job(1, 3), 2, 0);
-        JobPlan disturbed = new JobPlan(plan.job(), plan.getCopies(), List.of(), health.now());
+        JobPlan disturbed = new JobPlan(null, plan.job(), plan.getCopies(), List.of(), health.now());
         disturbed.decided(CopyResult.confirmed(plan.getCopies().get(0)));
         disturbed.disturbed(new java.net.ConnectException("refused"));
 
@@ -232,6 +232,7 @@ class CopyJudgeTest {
     @Test
     void should_fail_the_job_when_a_copy_ended_without_a_result() {
         JobPlan plan = new JobPlan(
+                null,
                 Samples.job(1, 2),
                 List.of(copy(Samples.job(1, 2), 0), copy(Samples.job(1, 2), 1)),
                 List.of(),
@@ -255,7 +256,7 @@ class CopyJudgeTest {
     @Test
     void should_not_attempt_the_rest_only_when_failures_follow_each_other() {
         JobPlan mixed = plan(Samples.job(1, 400), 0, 0);
-        JobPlan interrupted = new JobPlan(mixed.job(), mixed.getCopies(), List.of(), health.now());
+        JobPlan interrupted = new JobPlan(null, mixed.job(), mixed.getCopies(), List.of(), health.now());
         for (int i = 0; i < 300; i++) {
             ObjectCopy copy = mixed.getCopies().get(i);
             if (i % 2 == 0) {

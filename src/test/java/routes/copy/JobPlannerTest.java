@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import routes.MigrationFixture;
 import routes.fault.Reason;
+import routes.ledger.Column;
+import routes.ledger.Columns;
 import routes.ledger.Ledger;
 import routes.queue.Job;
 import routes.table.Row;
@@ -37,7 +39,9 @@ class JobPlannerTest {
         SystemHealth health = new SystemHealth(null, copy -> true, most -> List.of());
 
         JobPlan plan = new JobPlanner(
-                        schema, schema.migration(), ledger, health, new JobsUnderWay(ledger::record, Clock.systemUTC()))
+                        Columns.of(new Column(schema, fixture.statements(), ledger)),
+                        health,
+                        new JobsUnderWay((column, outcomes) -> ledger.record(outcomes), Clock.systemUTC()))
                 .plan(job);
 
         assertThat(plan.getCopies()).isEmpty();

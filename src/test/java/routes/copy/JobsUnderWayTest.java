@@ -20,7 +20,7 @@ class JobsUnderWayTest {
     private boolean databaseIsAway;
     private Instant now = Instant.parse("2026-11-27T12:00:00Z");
     private final JobsUnderWay underWay = new JobsUnderWay(
-            outcomes -> {
+            (column, outcomes) -> {
                 if (databaseIsAway) {
                     throw new IllegalStateException("away");
                 }

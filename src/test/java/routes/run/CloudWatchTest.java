@@ -131,6 +131,7 @@ class CloudWatchTest {
                     new Status.Queue(queued, 0, 0, 500, null, deadLetters, List.of()),
                     List.of(process("a", null), process("b", blockedSeconds)),
                     Map.of(),
+                    List.of(),
                     Map.of(),
                     cutOver,
                     null,

@@ -29,6 +29,7 @@ public final class Samples {
                 "ImagePath",
                 Optional.empty(),
                 "ledger",
+                false,
                 false);
     }
 

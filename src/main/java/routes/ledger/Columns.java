@@ -1,0 +1,103 @@
+package routes.ledger;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import routes.config.Migration;
+import routes.config.Settings;
+import routes.table.Sql;
+import routes.table.TableSchema;
+
+/** The columns of a migration, in the order of the settings; one in most migrations. */
+public final class Columns implements Iterable<Column> {
+
+    private final List<Column> all;
+
+    private Columns(List<Column> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /**
+     * Those of the settings.
+     *
+     * @param schemas of the columns' tables, in the order of the columns
+     * @param database where the ledgers are
+     */
+    public static Columns of(List<TableSchema> schemas, Settings settings, DataSource database) {
+        List<Column> all = new ArrayList<>();
+        for (TableSchema schema : schemas) {
+            Sql statements = Sql.of(schema, settings);
+            all.add(new Column(all.size(), schema, statements, new Ledger(schema, statements, database)));
+        }
+        return new Columns(all);
+    }
+
+    /** A migration of one column. */
+    public static Columns of(Column only) {
+        return new Columns(List.of(only));
+    }
+
+    public List<Column> all() {
+        return all;
+    }
+
+    public int size() {
+        return all.size();
+    }
+
+    /** What all have in common: the buckets, the prefixes, the forms of paths. */
+    public Migration migration() {
+        return all.get(0).migration();
+    }
+
+    /** The migration in one line, for people. */
+    public String describe() {
+        return Migration.describe(all.stream().map(Column::migration).toList());
+    }
+
+    /** The column of a number; empty when there is none. */
+    public Optional<Column> at(int number) {
+        return number >= 0 && number < all.size() ? Optional.of(all.get(number)) : Optional.empty();
+    }
+
+    /** The column of a number that is known to be one. */
+    public Column get(int number) {
+        return all.get(number);
+    }
+
+    /** What a row of a column is called for people. */
+    public String nameOf(int column, String key) {
+        return all.get(column).migration().nameOf(key);
+    }
+
+    /**
+     * Which migration this is, as the ledgers have it now.
+     *
+     * @throws routes.fault.SystemFaultException when a ledger is absent, or not this migration's
+     */
+    public Identity identity() {
+        return Identity.together(
+                all.stream().map(column -> column.ledger().identity()).toList());
+    }
+
+    /**
+     * Makes sure that all ledgers are still this migration's.
+     *
+     * @throws routes.fault.SystemFaultException when one is not
+     */
+    public void requireOurs() {
+        identity();
+    }
+
+    /** Counts all ledgers. */
+    public LedgerCounts counts() {
+        return all.stream().map(column -> column.ledger().counts()).reduce(LedgerCounts.NONE, LedgerCounts::plus);
+    }
+
+    @Override
+    public Iterator<Column> iterator() {
+        return all.iterator();
+    }
+}
