@@ -101,22 +101,35 @@ variable "DATABASE_NAME" {
 }
 
 variable "DATABASE_TABLE_TO_UPDATE" {
-  description = "Production table whose paths are rewritten."
+  description = "Production table whose paths are rewritten; empty with MIGRATION_TABLES."
   type        = string
+  default     = ""
 
   validation {
-    condition     = can(regex("^[^`]{1,64}$", var.DATABASE_TABLE_TO_UPDATE))
-    error_message = "DATABASE_TABLE_TO_UPDATE must be a table name of 1 to 64 characters."
+    condition     = can(regex("^[^`]{1,64}$", var.DATABASE_TABLE_TO_UPDATE)) || (var.DATABASE_TABLE_TO_UPDATE == "" && var.MIGRATION_TABLES != "")
+    error_message = "DATABASE_TABLE_TO_UPDATE must be a table name of 1 to 64 characters, or MIGRATION_TABLES must name the columns."
+  }
+}
+
+variable "MIGRATION_TABLES" {
+  description = "Several columns at once instead of DATABASE_TABLE_TO_UPDATE and TABLE_COLUMN_NAME_TO_UPDATE, such as \"ImageData.Imagepath, Users.avatar\"."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.MIGRATION_TABLES == "" || (var.DATABASE_TABLE_TO_UPDATE == "" && var.TABLE_COLUMN_NAME_TO_UPDATE == "")
+    error_message = "With MIGRATION_TABLES, DATABASE_TABLE_TO_UPDATE and TABLE_COLUMN_NAME_TO_UPDATE must be empty."
   }
 }
 
 variable "TABLE_COLUMN_NAME_TO_UPDATE" {
-  description = "Column of the production table that holds the paths."
+  description = "Column of the production table that holds the paths; empty with MIGRATION_TABLES."
   type        = string
+  default     = ""
 
   validation {
-    condition     = can(regex("^[^`]{1,64}$", var.TABLE_COLUMN_NAME_TO_UPDATE))
-    error_message = "TABLE_COLUMN_NAME_TO_UPDATE must be a column name of 1 to 64 characters."
+    condition     = can(regex("^[^`]{1,64}$", var.TABLE_COLUMN_NAME_TO_UPDATE)) || (var.TABLE_COLUMN_NAME_TO_UPDATE == "" && var.MIGRATION_TABLES != "")
+    error_message = "TABLE_COLUMN_NAME_TO_UPDATE must be a column name of 1 to 64 characters, or MIGRATION_TABLES must name the columns."
   }
 }
 

@@ -211,6 +211,7 @@ run "program_gets_every_setting_it_reads" {
       DB_USER                     = "migration"
       LEGACY_S3_OBJECT_PREFIX     = "image"
       LOG_FORMAT                  = "json"
+      MIGRATION_TABLES            = ""
       PRODUCER_SERVICE_NAME       = "s3Mig_producer_service"
       REDIS_HOST                  = "redis.s3mig.internal"
       REDIS_PORT                  = "6379"
