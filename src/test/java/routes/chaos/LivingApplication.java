@@ -272,14 +272,71 @@ final class LivingApplication implements Runnable {
     void check(int exitCode) throws Exception {
         assertThat(failure).as("the application's own failure").isNull();
         Map<Long, Optional<String>> rows = trial.rows();
-        Map<Long, Recorded> ledger = new TreeMap<>();
-        trial.query(
-                "SELECT row_key, state, reason, COALESCE(source_key, old_path) FROM ledger",
-                row -> ledger.put(row.getLong(1), new Recorded(row.getString(2), row.getString(3), row.getString(4))));
+        Map<String, Recorded> ledger = ledger(Trial.LEDGER);
+        List<Recorded> records = new ArrayList<>(ledger.values());
         Map<String, String> objects = trial.contents(trial.target());
         List<String> wrong = new ArrayList<>();
         List<String> needless = new ArrayList<>();
-        paths.forEach((id, path) -> {
+        Map<String, String> known = new TreeMap<>();
+        Map<String, Optional<String>> held = new TreeMap<>();
+        paths.forEach((id, path) -> known.put(Long.toString(id), path));
+        rows.forEach((id, key) -> held.put(Long.toString(id), key));
+        judge(known, held, ledger, objects, wrong, needless);
+        for (TrialColumn column : trial.more()) {
+            Map<String, Recorded> another = ledger(column.ledger());
+            records.addAll(another.values());
+            Map<String, String> named = column.paths(trial);
+            Map<String, Optional<String>> now = column.rows(trial);
+            named.keySet().retainAll(now.keySet()); // the application deletes rows
+            judge(named, now, another, objects, wrong, needless);
+            trial.note(column.name() + ": " + now.size() + " rows, " + another.size() + " in its ledger");
+        }
+        needless.stream()
+                .limit(SHOWN)
+                .forEach(words -> trial.note("reported without the application's doing: " + words));
+        assertThat(wrong.stream().limit(SHOWN).toList())
+                .as(wrong.size() + " rows whose object is not the last one, and that are not reported")
+                .isEmpty();
+        assertThat(rows.keySet()).as("rows").isEqualTo(paths.keySet());
+        Map<String, String> kept = objects.entrySet().stream()
+                .filter(object -> writtenThere.containsKey(object.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        assertThat(Trial.differences(writtenThere, kept))
+                .as("what the application wrote at new keys, %s", describe(Trial.differences(writtenThere, kept)))
+                .isEmpty();
+        assertThat(records.stream().map(Recorded::state).toList())
+                .as("rows forgotten")
+                .doesNotContain("COPIED");
+        Map<String, Long> exceptions = records.stream()
+                .filter(Recorded::isException)
+                .collect(Collectors.groupingBy(
+                        exception -> exception.state() + " " + exception.reason(),
+                        TreeMap::new,
+                        Collectors.counting()));
+        assertThat(exitCode).as("exit code, with " + exceptions).isEqualTo(exceptions.isEmpty() ? 0 : 3);
+        trial.note("the application has made " + writes + " writes, " + writtenThere.size()
+                + " pictures at new keys; exceptions: " + exceptions + ", of which without its doing: "
+                + needless.size());
+    }
+
+    private Map<String, Recorded> ledger(String table) throws SQLException {
+        Map<String, Recorded> ledger = new TreeMap<>();
+        trial.query(
+                "SELECT row_key, state, reason, COALESCE(source_key, old_path) FROM " + table,
+                row -> ledger.put(
+                        row.getString(1), new Recorded(row.getString(2), row.getString(3), row.getString(4))));
+        return ledger;
+    }
+
+    /** Looks at the rows of one column. */
+    private void judge(
+            Map<String, String> known,
+            Map<String, Optional<String>> rows,
+            Map<String, Recorded> ledger,
+            Map<String, String> objects,
+            List<String> wrong,
+            List<String> needless) {
+        known.forEach((id, path) -> {
             String actual = rows.getOrDefault(id, Optional.empty()).orElse("");
             Optional<Recorded> recorded = Optional.ofNullable(ledger.get(id));
             String words = id + " " + path + ": row " + actual + ", ledger " + recorded + ", object "
@@ -294,32 +351,6 @@ final class LivingApplication implements Runnable {
                 needless.add(words);
             }
         });
-        needless.stream()
-                .limit(SHOWN)
-                .forEach(words -> trial.note("reported without the application's doing: " + words));
-        assertThat(wrong.stream().limit(SHOWN).toList())
-                .as(wrong.size() + " rows whose object is not the last one, and that are not reported")
-                .isEmpty();
-        assertThat(rows.keySet()).as("rows").isEqualTo(paths.keySet());
-        Map<String, String> kept = objects.entrySet().stream()
-                .filter(object -> writtenThere.containsKey(object.getKey()))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        assertThat(Trial.differences(writtenThere, kept))
-                .as("what the application wrote at new keys, %s", describe(Trial.differences(writtenThere, kept)))
-                .isEmpty();
-        assertThat(ledger.values().stream().map(Recorded::state).toList())
-                .as("rows forgotten")
-                .doesNotContain("COPIED");
-        Map<String, Long> exceptions = ledger.values().stream()
-                .filter(Recorded::isException)
-                .collect(Collectors.groupingBy(
-                        exception -> exception.state() + " " + exception.reason(),
-                        TreeMap::new,
-                        Collectors.counting()));
-        assertThat(exitCode).as("exit code, with " + exceptions).isEqualTo(exceptions.isEmpty() ? 0 : 3);
-        trial.note("the application has made " + writes + " writes, " + writtenThere.size()
-                + " pictures at new keys; exceptions: " + exceptions + ", of which without its doing: "
-                + needless.size());
     }
 
     private String describe(List<String> differences) {

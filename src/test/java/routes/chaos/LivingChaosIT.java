@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The schedules of {@link ChaosIT}, while the application overwrites, deletes and makes rows and objects. With odd seeds rows wait for a
  * cut-over, which is ordered in mid-schedule. With every second pair of seeds (2, 3, 6, 7...) the application gives no reason for exceptions.
- * With every third one the rows write their
- * paths in several forms. Replay one with {@code -Dchaos.seed=S -Dchaos.schedules=1}; {@code chaos.living.rows} and {@code chaos.living.faults} set the size of a run.
+ * With every third one there are three columns in two tables, and the rows write their paths in several forms. Replay one with {@code -Dchaos.seed=S -Dchaos.schedules=1}; {@code chaos.living.rows} and {@code chaos.living.faults} set the size of a run.
  */
 @ExtendWith(Reliability.class)
 class LivingChaosIT {

@@ -60,6 +60,7 @@ final class Trial implements AutoCloseable {
     private final String target;
     private final Map<String, String> sourceBefore;
     private final TrialForms forms;
+    private final List<TrialColumn> more;
     private final Map<String, Child> slots = new ConcurrentHashMap<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final long begun = System.nanoTime();
@@ -74,7 +75,7 @@ final class Trial implements AutoCloseable {
 
     /**
      * @param missing rows whose object does not exist
-     * @param mixed whether the rows write their paths in several forms
+     * @param mixed whether there are two more columns, and the rows write their paths in several forms
      */
     Trial(Arena arena, int rows, long seed, int missing, boolean mixed) throws Exception {
         this.arena = arena;
@@ -83,6 +84,7 @@ final class Trial implements AutoCloseable {
         this.source = name.replace('_', '-') + "-source";
         this.target = name.replace('_', '-') + "-target";
         this.forms = new TrialForms(mixed, source, target);
+        this.more = mixed ? TrialColumn.twoMore() : List.of();
         arena.heal();
         arena.toS3.forget();
         arena.createDatabase(name);
@@ -93,6 +95,9 @@ final class Trial implements AutoCloseable {
         }
         if (mixed) {
             write();
+        }
+        for (TrialColumn column : more) {
+            column.fill(this);
         }
         note("table filled");
         arena.s3.createBucket(source);
@@ -127,8 +132,15 @@ final class Trial implements AutoCloseable {
         values.put("database.name", name);
         values.put("db.user", arena.mariaDb.user());
         values.put("db.password", arena.mariaDb.password());
-        values.put("database.table.to.update", SampleData.TABLE);
-        values.put("table.column.name.to.update", SampleData.PATH_COLUMN);
+        if (more.isEmpty()) {
+            values.put("database.table.to.update", SampleData.TABLE);
+            values.put("table.column.name.to.update", SampleData.PATH_COLUMN);
+        } else {
+            values.put(
+                    "migration.tables",
+                    SampleData.TABLE + "." + SampleData.PATH_COLUMN + ", "
+                            + more.stream().map(TrialColumn::name).collect(Collectors.joining(", ")));
+        }
         values.put("temp.table.for.update", LEDGER);
         values.put("path.forms", forms.setting());
         values.put("redis.host", "127.0.0.1");
@@ -375,6 +387,11 @@ final class Trial implements AutoCloseable {
 
     static String moved(String path) {
         return SampleData.TARGET_PREFIX + path.substring(SampleData.SOURCE_PREFIX.length());
+    }
+
+    /** The columns beside the sample's. */
+    List<TrialColumn> more() {
+        return more;
     }
 
     TrialForms forms() {
