@@ -89,7 +89,7 @@ public final class Emulation {
     }
 
     private void run(String name) throws Exception {
-        Migration migration = Migration.of(settings);
+        Migration migration = sampled();
         try (Connections connections = new Connections(settings);
                 EmulationBeans beans = new EmulationBeans(settings, migration, connections)) {
             Main main = new Main();
@@ -105,6 +105,16 @@ public final class Emulation {
                 main.stop();
             }
         }
+    }
+
+    /** The column that the sample is made for. */
+    private Migration sampled() {
+        List<Migration> columns = Migration.all(settings);
+        String name = settings.text("sample.table");
+        return columns.stream()
+                .filter(column -> name.isEmpty() || column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Settings.problem("sample.table", "names no column of MIGRATION_TABLES: " + name));
     }
 
     private void refuseUnknown(List<String> names) {

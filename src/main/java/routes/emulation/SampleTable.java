@@ -58,12 +58,12 @@ public final class SampleTable {
         Optional<String> comment = new SchemaReader(jdbc.getDataSource(), migration).comment(migration.table());
         if (comment.isEmpty()) {
             throw Settings.problem(
-                    "database.table.to.update",
+                    migration.setting("database.table.to.update"),
                     "names a table that is not there: " + migration.table() + "; make it with create-sample-table");
         }
         if (!comment.get().equals(SampleData.TABLE_COMMENT)) {
             throw Settings.problem(
-                    "database.table.to.update",
+                    migration.setting("database.table.to.update"),
                     "names a table that is not a sample: " + migration.table()
                             + "; a sample is made by create-sample-table and has the comment '"
                             + SampleData.TABLE_COMMENT + "'");

@@ -106,6 +106,32 @@ class EmulationRoutesTest {
     }
 
     @Test
+    void should_make_a_second_table_whose_rows_name_the_same_objects() throws Exception {
+        settings.putAll(Map.of(
+                "sample.rows", "40",
+                "database.table.to.update", "",
+                "table.column.name.to.update", "",
+                "migration.tables", "Sample.ImagePath, Users.Avatar"));
+        emulate("create-sample-table", "push-sample-objects");
+        settings.put("sample.table", "Users.Avatar");
+        emulate("create-sample-table");
+
+        assertThat(column("SELECT Avatar FROM Users ORDER BY ID"))
+                .isEqualTo(paths())
+                .hasSize(40);
+        assertThat(emulate("run")).isEqualTo(EVERYTHING_MIGRATED);
+        assertThat(column("SELECT Avatar FROM Users ORDER BY ID"))
+                .isEqualTo(paths())
+                .allMatch(path -> path.startsWith("avatar/"));
+
+        emulate("reset");
+        assertThat(column("SELECT Avatar FROM Users")).allMatch(path -> path.startsWith("image/"));
+        settings.put("sample.table", "Users.Thumb");
+        assertThatThrownBy(() -> emulate("create-sample-table"))
+                .hasMessageContaining("SAMPLE_TABLE (sample.table) names no column of MIGRATION_TABLES: Users.Thumb");
+    }
+
+    @Test
     void should_go_on_where_it_stopped_when_the_table_is_partly_filled() throws Exception {
         settings.put("sample.rows", "30");
         emulate("create-sample-table");
