@@ -91,7 +91,11 @@ public final class EmbeddedEnvironment implements Environment {
             throw e;
         }
         user = Optional.of(Thread.currentThread());
-        return settingsOf(mariaDb, redis, redisPassword);
+        return settingsOf(
+                mariaDb,
+                redis,
+                redisPassword,
+                !setting(settings, "migration.tables", "").isEmpty());
     }
 
     /** The ECS stub, for what it has recorded. */
@@ -162,15 +166,18 @@ public final class EmbeddedEnvironment implements Environment {
                 .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
     }
 
-    private Map<String, String> settingsOf(EmbeddedMariaDb mariaDb, EmbeddedRedis redis, String redisPassword) {
+    private Map<String, String> settingsOf(
+            EmbeddedMariaDb mariaDb, EmbeddedRedis redis, String redisPassword, boolean listsColumns) {
         Map<String, String> found = new LinkedHashMap<>();
         found.put("database.host", mariaDb.host());
         found.put("database.port", Integer.toString(mariaDb.port()));
         found.put("database.name", mariaDb.database());
         found.put("db.user", mariaDb.user());
         found.put("db.password", mariaDb.password());
-        found.put("database.table.to.update", SampleData.TABLE);
-        found.put("table.column.name.to.update", SampleData.PATH_COLUMN);
+        if (!listsColumns) {
+            found.put("database.table.to.update", SampleData.TABLE);
+            found.put("table.column.name.to.update", SampleData.PATH_COLUMN);
+        }
         found.put("temp.table.for.update", SampleData.TABLE + "Ledger");
         found.put("redis.host", redis.host());
         found.put("redis.password", redisPassword);

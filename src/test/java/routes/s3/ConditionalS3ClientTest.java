@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.copy.CopyRequests;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
@@ -229,6 +230,24 @@ class ConditionalS3ClientTest {
 
         assertThat(copied("1")).isEqualTo("other");
         assertThat(copied("2")).isEqualTo("old2");
+    }
+
+    @Test
+    void should_send_no_copy_of_what_is_there_when_told_to_look_first() {
+        ConditionalS3Client client = knowing(defaults());
+        source("1", "same");
+        target("1", "same");
+        source("2", "new");
+        front.answer(as(Server.HONOURS));
+
+        for (String key : List.of("1", "2")) {
+            client.copyObject(copy(key).toBuilder()
+                    .overrideConfiguration(options -> options.putExecutionAttribute(CopyRequests.LOOK_FIRST, true))
+                    .build());
+        }
+
+        assertThat(front.operations()).containsExactly("Head", "Head", "Head", "PutCopy");
+        assertThat(copied("2")).isEqualTo("new");
     }
 
     @Test
