@@ -106,8 +106,8 @@ variable "DATABASE_TABLE_TO_UPDATE" {
   default     = ""
 
   validation {
-    condition     = can(regex("^[^`]{1,64}$", var.DATABASE_TABLE_TO_UPDATE)) || (var.DATABASE_TABLE_TO_UPDATE == "" && var.MIGRATION_TABLES != "")
-    error_message = "DATABASE_TABLE_TO_UPDATE must be a table name of 1 to 64 characters, or MIGRATION_TABLES must name the columns."
+    condition     = can(regex("^[^`]{0,64}$", var.DATABASE_TABLE_TO_UPDATE))
+    error_message = "DATABASE_TABLE_TO_UPDATE must be a table name of 1 to 64 characters."
   }
 }
 
@@ -120,6 +120,11 @@ variable "MIGRATION_TABLES" {
     condition     = var.MIGRATION_TABLES == "" || (var.DATABASE_TABLE_TO_UPDATE == "" && var.TABLE_COLUMN_NAME_TO_UPDATE == "")
     error_message = "With MIGRATION_TABLES, DATABASE_TABLE_TO_UPDATE and TABLE_COLUMN_NAME_TO_UPDATE must be empty."
   }
+
+  validation {
+    condition     = var.MIGRATION_TABLES != "" || (var.DATABASE_TABLE_TO_UPDATE != "" && var.TABLE_COLUMN_NAME_TO_UPDATE != "")
+    error_message = "DATABASE_TABLE_TO_UPDATE and TABLE_COLUMN_NAME_TO_UPDATE must name the column, or MIGRATION_TABLES several of them."
+  }
 }
 
 variable "TABLE_COLUMN_NAME_TO_UPDATE" {
@@ -128,8 +133,8 @@ variable "TABLE_COLUMN_NAME_TO_UPDATE" {
   default     = ""
 
   validation {
-    condition     = can(regex("^[^`]{1,64}$", var.TABLE_COLUMN_NAME_TO_UPDATE)) || (var.TABLE_COLUMN_NAME_TO_UPDATE == "" && var.MIGRATION_TABLES != "")
-    error_message = "TABLE_COLUMN_NAME_TO_UPDATE must be a column name of 1 to 64 characters, or MIGRATION_TABLES must name the columns."
+    condition     = can(regex("^[^`]{0,64}$", var.TABLE_COLUMN_NAME_TO_UPDATE))
+    error_message = "TABLE_COLUMN_NAME_TO_UPDATE must be a column name of 1 to 64 characters."
   }
 }
 

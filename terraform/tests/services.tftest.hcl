@@ -298,3 +298,19 @@ run "account_that_has_not_used_ecs" {
 
   expect_failures = [aws_ecs_cluster_capacity_providers.this]
 }
+
+run "several_columns" {
+  variables {
+    DATABASE_TABLE_TO_UPDATE    = ""
+    TABLE_COLUMN_NAME_TO_UPDATE = ""
+    MIGRATION_TABLES            = "ImageDataTable.ImagePath, Users.Avatar"
+  }
+
+  assert {
+    condition = contains(
+      jsondecode(aws_ecs_task_definition.consumer.container_definitions)[0].environment,
+      { name = "MIGRATION_TABLES", value = "ImageDataTable.ImagePath, Users.Avatar" }
+    )
+    error_message = "The program is not told of the columns."
+  }
+}
