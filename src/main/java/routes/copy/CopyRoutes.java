@@ -107,7 +107,7 @@ public final class CopyRoutes extends RouteBuilder {
             .routeId("consumer-notify")
             .routeConfigurationId("best-effort")
             .description("Tells the finalizer which rows can be rewritten")
-            .transform(method(CopiedRange.class, "of"))
+            .transform().body(JobResult.class, CopiedRange::of)
             .marshal().json(JsonLibrary.Jackson)
             .setHeader(RedisConstants.CHANNEL, simple("{{redis.namespace}}:staged"))
             .setHeader(RedisConstants.MESSAGE, bodyAs(String.class))

@@ -19,7 +19,7 @@ public final class StatusErrorHandling extends RouteConfigurationBuilder {
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${exception.status}"))
                 .setHeader(Exchange.CONTENT_TYPE, constant(HttpRefusal.JSON))
                 .setBody(simple("${exception.message}"))
-                .transform(method(StatusErrorHandling.class, "message"))
+                .transform().body(String.class, StatusErrorHandling::message)
                 .marshal().json(JsonLibrary.Jackson)
             .end()
             .onException(Throwable.class)
@@ -29,7 +29,7 @@ public final class StatusErrorHandling extends RouteConfigurationBuilder {
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(HttpRefusal.unanswered().getStatus()))
                 .setHeader(Exchange.CONTENT_TYPE, constant(HttpRefusal.JSON))
                 .setBody(constant(HttpRefusal.unanswered().getMessage()))
-                .transform(method(StatusErrorHandling.class, "message"))
+                .transform().body(String.class, StatusErrorHandling::message)
                 .marshal().json(JsonLibrary.Jackson)
             .end();
 
@@ -43,7 +43,7 @@ public final class StatusErrorHandling extends RouteConfigurationBuilder {
     }
 
     /** The body of an answer that says one sentence. */
-    public static Map<String, String> message(String text) {
+    private static Map<String, String> message(String text) {
         return Map.of("message", text);
     }
 }
