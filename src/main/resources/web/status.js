@@ -9,11 +9,8 @@
         { key: "applied", label: "rewritten", dash: [8, 4], line: "dashed", color: "--good" },
         { key: "failed", label: "failed", dash: [2, 3], line: "dotted", color: "--bad" }
     ];
-    const STATES = {
-        NOT_STARTED: ["not started", ""], STARTING: ["starting", ""], RUNNING: ["running", "good"],
-        PAUSING: ["pausing", "warn"], PAUSED: ["paused", "warn"], STOPPED: ["stopped", "bad"], DONE: ["done", "good"],
-        DONE_WITH_EXCEPTIONS: ["done, with exceptions", "warn"], ROLLED_BACK: ["rolled back", "warn"]
-    };
+    /** What has its columns named in every cell, for where a row is shown as a card. */
+    const LABELS = { processes: ["", "Role", "State", "Last sign", "Jobs", "Copies", "Copied/s", "Pace of S3", "Copied"] };
     let history = [];
     let chart = null;
     let ended = false;
@@ -29,6 +26,9 @@
     const count = value => value === null || value === undefined ? "–" : number.format(value);
     const plural = (value, one, more) => count(value) + " " + (value === 1 ? one : more);
     const rate = value => number.format(value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
+
+    /** Of the day, in UTC, as all times here are. */
+    const time = millis => new Date(millis).toISOString().slice(11, 19) + " UTC";
 
     function duration(seconds) {
         if (seconds === null || seconds === undefined) {
@@ -57,6 +57,9 @@
             cells.forEach((cell, j) => {
                 const [value, style] = Array.isArray(cell) ? cell : [cell, ""];
                 const at = row.cells[j] || row.insertCell();
+                if (LABELS[id] !== undefined) {
+                    at.dataset.label = LABELS[id][j];
+                }
                 if (at.textContent !== value) {
                     at.textContent = value;
                 }
@@ -67,34 +70,49 @@
         });
     }
 
+    /** State, reason and what to do, in the state's colour; also for who looks at the tab alone. */
+    function banner(situation, at) {
+        const tone = situation.tone.toLowerCase();
+        text("state", situation.words);
+        text("reason", situation.headline.slice(situation.words.length).replace(/^: /, ""));
+        text("advice", situation.advice || "");
+        text("elapsed", situation.since === null || ended ? "" : "for " + duration(Math.max(0, (Date.parse(at) - Date.parse(situation.since)) / 1000)));
+        if (byId("banner").className !== "banner " + tone) {
+            byId("banner").className = "banner " + tone;
+            const fill = getComputedStyle(byId("state")).color;
+            byId("icon").href = "data:image/svg+xml," + encodeURIComponent(
+                '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="' + fill + '"/></svg>');
+        }
+    }
+
     function show(status) {
         last = status;
         const rows = status.rows;
         const done = rows.applied + rows.failed + rows.superseded;
-        const [state, style] = STATES[status.state] || [status.state, ""];
+        const share = rows.total === null ? null : rows.total === 0 ? 1 : Math.min(1, done / rows.total);
+        const percent = share === null ? null : (Math.floor(share * 1000) / 10).toFixed(1) + " %";
         text("migration", status.migration);
-        if (!ended) {
-            text("state", state);
-            byId("state").className = "badge " + style;
-        }
-        document.title = (rows.appliedPercent === null ? "" : rows.appliedPercent + "% ") + state + " – S3 migration";
+        banner(status.situation, status.at);
+        document.title = (percent === null ? "" : percent + " ") + status.situation.words + " – S3 migration";
 
         const bar = byId("bar");
-        if (rows.total === null) {
+        if (share === null) {
             bar.removeAttribute("value");
             text("bar-text", plural(done, "row", "rows") + " done; the table is being counted");
         } else {
-            const share = rows.total === 0 ? 1 : Math.min(1, done / rows.total);
             bar.value = Math.floor(share * 1000);
-            text("bar-text", (Math.floor(share * 1000) / 10).toFixed(1) + "%: " + count(done) + " of " + plural(rows.total, "row", "rows")
-                + " decided, " + count(rows.applied) + " rewritten");
+            text("bar-text", percent + ": " + count(done) + " of " + plural(rows.total, "row", "rows") + " done: "
+                + count(rows.applied) + " rewritten, " + plural(rows.failed, "exception", "exceptions")
+                + (rows.superseded === 0 ? "" : ", " + count(rows.superseded) + " changed meanwhile"));
         }
-        text("rate", rate(status.rates.applied + status.rates.failed));
-        text("eta", rows.total !== null && done >= rows.total ? "none" : duration(status.secondsLeft));
+        text("rate", ended ? "–" : rate(status.rates.applied + status.rates.failed));
+        text("mean", status.run === null ? "–" : rate(status.run.perSecond));
+        text("taken", status.run === null ? "–" : duration(status.run.seconds));
+        text("eta", ended ? "–" : duration(status.secondsLeft));
         text("total", count(rows.total));
         text("failed", count(rows.failed));
         text("superseded", count(rows.superseded));
-        problems(status.problems);
+        problems(ended ? [] : status.problems);
         pipeline(status);
         processes(status);
         exceptions(status);
@@ -136,7 +154,7 @@
 
     function pipeline(status) {
         const { scan, queue, rows } = status;
-        const copies = status.processes.reduce((sum, process) => sum + process.copies, 0);
+        const copies = ended ? 0 : status.processes.reduce((sum, process) => sum + process.copies, 0);
         text("n-scan", scan === null ? "–" : count(scan.rows));
         text("t-scan", scan === null ? "no pass under way"
             : "rows found, pass " + scan.pass + (scan.complete ? ", complete" : ""));
@@ -147,15 +165,15 @@
                 + (queue.oldestSeconds === null ? "" : ", oldest " + duration(queue.oldestSeconds))
                 + (queue.deadLetters === 0 ? "" : ", " + plural(queue.deadLetters, "dead letter", "dead letters")));
         text("n-copy", count(copies));
-        text("t-copy", "copies in flight, " + rate(status.rates.copied) + " a second");
+        text("t-copy", "copies in flight" + (ended ? "" : ", " + rate(status.rates.copied) + " rows copied a second"));
         text("n-ledger", count(rows.copied));
         text("t-ledger", "rows copied, " + count(rows.waiting) + " to be rewritten");
         text("n-apply", count(rows.applied));
-        text("t-apply", "rows rewritten, " + rate(status.rates.applied) + " a second");
-        const running = status.state === "RUNNING";
+        text("t-apply", "rows rewritten" + (ended ? "" : ", " + rate(status.rates.applied) + " a second"));
+        const running = !ended && ["RUNNING", "SLOWED", "STARTING"].includes(status.state);
         const active = {
-            scan: running && scan !== null && !scan.complete, queue: queue !== null && queue.outstanding > 0,
-            copy: copies > 0, ledger: rows.waiting > 0, apply: running && status.rates.applied > 0
+            scan: running && scan !== null && !scan.complete, queue: running && queue !== null && queue.outstanding > 0,
+            copy: copies > 0, ledger: running && rows.waiting > 0, apply: running && status.rates.applied > 0
         };
         Object.keys(active).forEach(name => byId("stage-" + name).classList.toggle("active", active[name]));
     }
@@ -166,7 +184,7 @@
         table("processes", status.processes.map(process => [
             process.id,
             process.role,
-            process.fault === null ? process.state.toLowerCase() : process.state.toLowerCase() + ", fails",
+            ended ? "ended" : process.state.toLowerCase() + (process.fault === null ? "" : ", fails: " + (process.trouble ? process.trouble.said : process.fault)),
             [duration(Math.max(0, (now - Date.parse(process.seen)) / 1000)) + " ago", "n"],
             [count(process.jobs), "n"],
             [count(process.copies), "n"],
@@ -199,7 +217,14 @@
         byId("near-misses").hidden = others.length === 0;
         text("near-misses", "Not migrated, in no form of PATH_FORMS: "
             + others.map(([form, { rows }]) => count(rows) + " rows as " + form).join(", "));
-        table("reasons", reasons.map(([reason, rows]) => [reason, [count(rows), "n"]]));
+        const known = reasons.map(([reason, rows]) => [reason, [count(rows), "n"], status.advice[reason] || ""]);
+        const later = status.rows.failed - reasons.reduce((sum, [, rows]) => sum + rows, 0);
+        if (later > 0) {
+            known.push(["recorded since", [count(later), "n"], ""]);
+        }
+        text("by-reason", "By reason" + (status.rows.countedAt === null ? "" : ", counted at " + time(Date.parse(status.rows.countedAt))));
+        table("reasons", known);
+        byId("csv-line").hidden = ended;
         if (any && status.rows.failed !== failedShown) {
             failedShown = status.rows.failed;
             newest();
@@ -212,7 +237,7 @@
             if (answer.ok) {
                 table("newest", (await answer.json()).map(row => [
                     row.key, row.oldPath, row.reason, row.detail || "", [count(row.attempts), "n"],
-                    [row.time.slice(0, 19).replace("T", " ") + " UTC", "nowrap"]
+                    [row.time.slice(0, 10) + " " + time(Date.parse(row.time)), "nowrap"]
                 ]));
             }
         } catch (e) {
@@ -238,8 +263,8 @@
             width: Math.max(240, place.clientWidth), height: 240,
             scales: { y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } },
             legend: { markers: { width: 3, dash: (u, i) => i === 0 ? "solid" : SERIES[i - 1].line } },
-            axes: [axis, Object.assign({ size: 64, values: (u, ticks) => ticks.map(tick => number.format(tick)) }, axis)],
-            series: [{}].concat(SERIES.map(series => ({
+            axes: [Object.assign({ values: (u, ticks) => ticks.map(tick => time(tick * 1000).slice(0, 8)) }, axis), Object.assign({ size: 64, values: (u, ticks) => ticks.map(tick => number.format(tick)) }, axis)],
+            series: [{ label: "Time", value: (u, at) => at === null ? "–" : time(at * 1000) }].concat(SERIES.map(series => ({
                 label: series.label, stroke: color(series.color), width: 2, dash: series.dash,
                 points: { show: false }, value: (u, value) => value === null ? "–" : rate(value)
             })))
@@ -253,8 +278,8 @@
         }
         const peak = Math.max(...history.map(sample => sample.copied));
         const now = history[history.length - 1];
-        text("chart-text", "Now " + rate(now.copied) + " rows a second copied and " + rate(now.applied) + " rewritten; at most "
-            + rate(peak) + " copied.");
+        text("chart-text", (ended ? "" : "Now " + rate(now.copied) + " rows a second copied and " + rate(now.applied) + " rewritten; at most ")
+            + rate(peak) + " copied" + (ended ? " a second at most" : "") + "; means of 10 seconds, times in UTC.");
     }
 
     function addSample(sample) {
@@ -323,9 +348,8 @@
             const code = JSON.parse(event.data).exitCode;
             ended = true;
             events.close();
-            text("state", { 0: "done", 3: "done, with exceptions" }[code] || "stopped");
-            byId("state").className = "badge " + ({ 0: "good", 3: "warn" }[code] || "bad");
-            text("connection", "The process has ended with exit code " + code + "; these figures are its last.");
+            text("connection", "The process has ended with exit code " + code + "; these figures are its last, and this page is served no more."
+                + (code === 1 ? "" : " The report has all exceptions (REPORT_URI)."));
             if (last !== null) {
                 show(last);
             }

@@ -9,11 +9,13 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import routes.config.Settings;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
+import routes.status.Status;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -129,6 +132,23 @@ class DocumentationTest {
                 Stream.of(Reason.values())
                         .map(reason -> "| `%s` | %s | %s |\n".formatted(reason, reason.meaning(), reason.advice()))
                         .collect(Collectors.joining("", "| code | meaning | what to do |\n|---|---|---|\n", "")));
+    }
+
+    @Test
+    void should_list_every_state_when_there_is_one() throws IOException {
+        Map<Status.State, String> meanings = new EnumMap<>(Status.State.class);
+        Matcher lines = Pattern.compile("(?m)^     \\* ([A-Z_]{4,}) +(\\S.*)$")
+                .matcher(read(Path.of("src/main/java/routes/status/Status.java")));
+        while (lines.find()) {
+            meanings.put(Status.State.valueOf(lines.group(1)), lines.group(2));
+        }
+        assertThat(meanings).containsOnlyKeys(Status.State.values());
+        check(
+                "docs/operations.md",
+                "states",
+                meanings.entrySet().stream()
+                        .map(state -> "| `%s` | %s |\n".formatted(state.getKey().words(), state.getValue()))
+                        .collect(Collectors.joining("", "| state | when |\n|---|---|\n", "")));
     }
 
     /** Answers that S3, or who stands before it, is known to give to a copy. */

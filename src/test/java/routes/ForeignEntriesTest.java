@@ -73,6 +73,8 @@ class ForeignEntriesTest {
                 Entry.of("odd-near-misses", "HSET", "@", "rows:/image/", "-1"),
                 Entry.of("control", "SET", "@", "stopped"),
                 Entry.of("control", "LPUSH", "@", "paused"),
+                Entry.of("pause-note", "SET", "@", "{\"by\":null}"),
+                Entry.of("pause-note", "LPUSH", "@", "x"),
                 Entry.of("pace", "SET", "@", "-1"),
                 Entry.of("pace", "LPUSH", "@", "1"),
                 Entry.of("cut-over", "SET", "@", "soon"),
@@ -111,6 +113,8 @@ class ForeignEntriesTest {
                 Entry.of("counts", "SET", "@", COUNT.replace("{}", "{\"X\":-1}")),
                 Entry.of("counts", "SET", "@", COUNT.replace("\"copied\":1", "\"copied\":-1")),
                 Entry.of("counts", "SET", "@", "{\"at\":\"2026-01-01T00:00:00Z\",\"exceptions\":{}}"),
+                Entry.of("run", "LPUSH", "@", "x"),
+                Entry.of("run", "SET", "@", "{\"at\":\"2026-01-01T00:00:00Z\"}"),
                 Entry.of("end", "LPUSH", "@", "x"),
                 Entry.of("end", "SET", "@", "{\"exitCode\":0}"));
     }
@@ -187,7 +191,7 @@ class ForeignEntriesTest {
 
         assertThat(entries().map(Entry::key))
                 .containsAll(ofQueue)
-                .contains("process:n1", "processes", "counters", "counts", "end");
+                .contains("process:n1", "processes", "counters", "counts", "run", "end");
     }
 
     @Test
@@ -238,6 +242,7 @@ class ForeignEntriesTest {
                 "pace",
                 "cut-over",
                 "conditions",
+                "run",
                 "end")) {
             jedis.set(key(name), "x");
         }

@@ -17,6 +17,7 @@ import routes.queue.JobQueue;
 import routes.redisstream.RedisStreamStatistics;
 import routes.status.Meters;
 import routes.status.MigrationGauges;
+import routes.status.Situation;
 import routes.status.Status;
 import routes.status.ThrottleMeters;
 import routes.table.Sql;
@@ -77,7 +78,8 @@ public final class MeterCatalogue implements AutoCloseable {
                 java.time.Instant.EPOCH,
                 "",
                 "",
-                Status.State.RUNNING,
+                Situation.of(Status.State.RUNNING),
+                null,
                 new Status.Rows(0L, 0, 0, 0, 0, 0, 0, null, null, null, true),
                 null,
                 new Status.Rates(0, 0, 0),

@@ -124,7 +124,7 @@ public final class MigrationFixture {
     }
 
     /** The only column. */
-    Columns columns() {
+    public Columns columns() {
         return Columns.of(new Column(schema(), statements(), database.dataSource()));
     }
 

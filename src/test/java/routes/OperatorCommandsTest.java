@@ -117,10 +117,10 @@ class OperatorCommandsTest {
 
         assertThat(report("summary.json")).contains("\"exitCode\" : 3", "\"SOURCE_MISSING\" : 1", "\"applied\" : 1");
         List<String> lines = report("exceptions.csv").lines().toList();
-        assertThat(lines.get(0)).isEqualTo("row_key,old_path,new_path,code,detail,attempts,time,column");
+        assertThat(lines.get(0)).isEqualTo("row_key,old_path,new_path,code,detail,attempts,time,column,what_to_do");
         assertThat(lines.get(1))
                 .startsWith("2,\"image/odd, \"\"name\"\".jpg\",\"avatar/odd, \"\"name\"\".jpg\",SOURCE_MISSING,")
-                .matches(".*,1,2[0-9-]+T[0-9:.]+Z,ImageDataTable.ImagePath");
+                .matches(".*,1,2[0-9-]+T[0-9:.]+Z,ImageDataTable.ImagePath,.+");
         assertThat(lines).hasSize(2);
     }
 

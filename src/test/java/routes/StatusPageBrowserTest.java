@@ -22,7 +22,10 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import routes.config.ExitCode;
 import routes.config.Role;
+import routes.embedded.EmbeddedRedis;
+import routes.embedded.Workspace;
 import routes.testing.Chromium;
+import routes.testing.Servers;
 
 /**
  * The status page as a browser shows it during a real run. With {@code -Dscreenshot=FILE} the picture of the README is taken in
@@ -62,6 +65,8 @@ class StatusPageBrowserTest {
         // an exception appears
         await().atMost(LIMIT).until(() -> text("reasons").contains("SOURCE_MISSING"));
         await().atMost(LIMIT).until(() -> text("newest").contains("image/missing.jpg"));
+        assertThat(seen("reasons")).contains("Put the object there or correct the row, then retry");
+        assertThat(seen("chart")).doesNotContain("–");
 
         // a wrong token changes nothing, the right one pauses
         WebElement token = browser.findElement(By.id("token"));
@@ -72,6 +77,10 @@ class StatusPageBrowserTest {
         token.sendKeys(StatusClient.TOKEN);
         press("pause");
         await().atMost(LIMIT).until(() -> text("state").equals("paused"));
+        assertThat(seen("banner")).contains("paused since", "by the status page on", "To go on:", "resume");
+        await().atMost(LIMIT).until(() -> seen("rate").equals("0"));
+        assertThat(seen("eta")).isEqualTo("–");
+        assertThat(browser.getTitle()).contains("paused");
         assertThat(browser.findElement(By.id("pause")).isEnabled()).isFalse();
         assertThat(accessibilityProblems()).isEmpty();
         press("resume");
@@ -79,8 +88,13 @@ class StatusPageBrowserTest {
         picture();
 
         assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
-        await().atMost(LIMIT).until(() -> text("state").equals("done, with exceptions"));
-        assertThat(text("connection")).contains("exit code 3");
+        await().atMost(LIMIT).until(() -> text("state").equals("done with exceptions"));
+        await().atMost(LIMIT).until(() -> text("connection").contains("exit code 3"));
+        assertThat(seen("bar-text")).isEqualTo("100.0 %: 2,501 of 2,501 rows done: 2,500 rewritten, 1 exception");
+        assertThat(browser.getTitle()).isEqualTo("100.0 % done with exceptions – S3 migration");
+        assertThat(browser.findElements(By.cssSelector(".pipeline .active"))).isEmpty();
+        assertThat(List.of(seen("rate"), seen("eta"))).containsOnly("–");
+        assertThat(browser.findElement(By.id("csv")).isDisplayed()).isFalse();
         assertThat(errors()).isEmpty();
     }
 
@@ -100,14 +114,52 @@ class StatusPageBrowserTest {
         assertThat(accessibilityProblems()).isEmpty();
         // every control is large enough for a finger
         assertThat(browser.findElements(By.cssSelector("button, input")))
+                .filteredOn(WebElement::isDisplayed)
+                .hasSize(4)
                 .allSatisfy(control -> assertThat(control.getSize().getHeight()).isGreaterThanOrEqualTo(44));
         assertThat(errors()).isEmpty();
         assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
     }
 
+    @Test
+    void should_show_no_buttons_and_say_what_holds_the_run_up_when_there_is_no_token_and_no_redis() throws Exception {
+        try (Workspace workspace = Servers.workspace();
+                EmbeddedRedis redis = new EmbeddedRedis(workspace)) {
+            redis.start();
+            fixture.with("redis.host", redis.host())
+                    .with("redis.port", Integer.toString(redis.port()))
+                    .with("stall.timeout", "8s");
+            browser = Chromium.open(PHONE, 800, false);
+            start(200, "");
+            open();
+            await().atMost(LIMIT).until(() -> number("n-apply") > 0);
+            assertThat(seen("controls-off")).contains("STATUS_TOKEN");
+            assertThat(browser.findElements(By.cssSelector("button, input")))
+                    .isNotEmpty()
+                    .noneMatch(WebElement::isDisplayed);
+
+            redis.stop();
+
+            await().atMost(LIMIT).until(() -> text("state").equals("unknown"));
+            assertThat(seen("banner"))
+                    .contains(
+                            "Redis (" + redis.host() + ":" + redis.port() + ") does not answer",
+                            "Nothing is lost",
+                            "start no other run");
+            assertThat(script("return getComputedStyle(document.getElementById('state')).color"))
+                    .isEqualTo("rgb(163, 22, 29)");
+            assertThat(seen("eta")).isEqualTo("–");
+            assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitCode.FAILED);
+        }
+    }
+
     private void start(int rows) throws Exception {
+        start(rows, StatusClient.TOKEN);
+    }
+
+    private void start(int rows, String statusToken) throws Exception {
         client.settle(fixture)
-                .with("status.token", StatusClient.TOKEN)
+                .with("status.token", statusToken)
                 .with("job.rows", "20")
                 .with("consumer.jobs", "2")
                 .with("copy.concurrency", "1")
@@ -132,6 +184,11 @@ class StatusPageBrowserTest {
 
     private String text(String id) {
         return String.valueOf(script("return document.getElementById('" + id + "').textContent"));
+    }
+
+    /** What is shown, which is not all that is there. */
+    private String seen(String id) {
+        return browser.findElement(By.id(id)).getText();
     }
 
     private long number(String id) {

@@ -26,6 +26,8 @@ import routes.config.Json;
 import routes.status.History;
 import routes.status.HttpRefusal;
 import routes.status.ProcessStatus;
+import routes.status.Run;
+import routes.status.Situation;
 import routes.status.Status;
 import routes.status.WebFiles;
 import routes.table.NearMisses;
@@ -69,7 +71,9 @@ class StatusPageScaleTest {
         await().atMost(LIMIT).until(() -> !browser.findElements(By.cssSelector("#chart canvas"))
                 .isEmpty());
 
-        assertThat(text("bar-text")).isEqualTo("62.6%: 6,266,667 of 10,000,000 rows decided, 6,260,000 rewritten");
+        assertThat(text("bar-text"))
+                .isEqualTo(
+                        "62.6 %: 6,266,667 of 10,000,000 rows done: 6,260,000 rewritten, 4,667 exceptions, 2,000 changed meanwhile");
         assertThat(text("n-copy")).isEqualTo("25,600");
         // the list of processes scrolls in its place, and nothing is wider than the screen
         assertThat(number("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
@@ -121,7 +125,8 @@ class StatusPageScaleTest {
                 NOW,
                 "shop.ImageDataTable.ImagePath: s3://legacybucket/image/ to s3://newproductionbucket/avatar/ (subpath)",
                 "s3-migration",
-                Status.State.RUNNING,
+                Situation.of(Status.State.RUNNING),
+                new Run(NOW.minusSeconds(3600), 3600, 17_000),
                 new Status.Rows(
                         10_000_000L,
                         6_300_000,
@@ -175,8 +180,10 @@ class StatusPageScaleTest {
                 0,
                 0,
                 null,
-                new ProcessStatus.Pacing(850, 3500, 47, 12, null),
-                null);
+                new ProcessStatus.Pacing(850, 3500, 47, 12, null, 0),
+                null,
+                null,
+                NOW);
     }
 
     private static List<History.Sample> history() {

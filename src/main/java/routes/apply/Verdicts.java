@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import routes.fault.Server;
 import routes.fault.SystemFaultException;
 
 /**
@@ -53,7 +54,8 @@ final class Verdicts {
         boolean lasts = now - since >= patience.toNanos();
         if (!othersAreTaken && !(lasts && anyTaken.getAsBoolean())) {
             throw new SystemFaultException(
-                    "the database refuses every row that is tried, so that none is recorded: " + words, null);
+                    Server.DATABASE,
+                    "the database refuses every row that is tried, so that none is recorded: " + words);
         }
         suspected.remove(key);
     }

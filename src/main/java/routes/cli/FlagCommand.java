@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.config.ExitCode;
 import routes.config.Settings;
+import routes.queue.PauseNote;
 import routes.status.ProcessStatus;
 
 /** Sets the operator's flag and waits until every process obeys it. */
@@ -40,9 +41,9 @@ abstract class FlagCommand extends OperatorCommand {
     final int set(Operator operator, boolean paused, Predicate<ProcessStatus> obeys) throws InterruptedException {
         operator.requireNamespace();
         if (paused) {
-            operator.queue.pause();
+            operator.pauses.begin(PauseNote.ofCommand("pause"));
         } else {
-            operator.queue.resume();
+            operator.pauses.end();
         }
         Instant deadline = Instant.now().plusSeconds(seconds);
         List<ProcessStatus> alive = operator.processes.alive();

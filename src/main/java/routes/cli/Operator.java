@@ -22,6 +22,7 @@ import routes.ledger.LedgerTable;
 import routes.queue.CutOverOrder;
 import routes.queue.JobQueue;
 import routes.queue.Ownership;
+import routes.queue.Pauses;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
 import routes.queue.ServerConditions;
@@ -46,6 +47,7 @@ final class Operator implements AutoCloseable {
     final String namespace;
     final JobQueue queue;
     final CutOverOrder cutOver;
+    final Pauses pauses;
     final ServerConditions conditions;
     final ProcessRegistry processes;
     private final Ownership ownership;
@@ -66,6 +68,7 @@ final class Operator implements AutoCloseable {
         QueueBeans beans = new QueueBeans(queueSettings, connections.redis());
         this.queue = beans.queue();
         this.cutOver = beans.cutOver();
+        this.pauses = beans.pauses();
         this.conditions = beans.conditions();
         this.ownership = beans.ownership(connections.database(), migrations);
         this.processes = new ProcessRegistry(connections.redis(), namespace, beans.unreadable());

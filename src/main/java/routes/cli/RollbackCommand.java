@@ -13,6 +13,7 @@ import routes.apply.Rollback;
 import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.ledger.Column;
+import routes.queue.PauseNote;
 
 /** Gives rewritten rows their legacy path back. */
 @Command(
@@ -59,7 +60,7 @@ final class RollbackCommand extends OperatorCommand {
             if (abandon) {
                 operator.queue.abandon();
             }
-            operator.queue.pause();
+            operator.pauses.begin(PauseNote.ofCommand("rollback"));
             operator.cutOver.takeBack();
             operator.queue.cursor().forget();
             operator.processes.begun();

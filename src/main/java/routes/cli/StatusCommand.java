@@ -1,5 +1,6 @@
 package routes.cli;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.config.ExitCode;
 import routes.config.Settings;
+import routes.fault.Reason;
 import routes.status.ProcessStatus;
 import routes.status.Status;
 import routes.throttle.Throttled;
@@ -44,7 +46,10 @@ final class StatusCommand extends OperatorCommand {
 
     private void print(Status status) {
         say("%s", status.migration());
-        say("State       %s", status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        say("State       %s", status.situation().headline());
+        if (status.situation().advice() != null) {
+            say("  %s", status.situation().advice());
+        }
         Status.Rows rows = status.rows();
         if (rows.countedAt() != null) {
             say("Rows        %s in all", rows.total() == null ? "not counted yet," : Text.number(rows.total()));
@@ -80,14 +85,22 @@ final class StatusCommand extends OperatorCommand {
                     status.scan().complete() ? ", end of the table reached" : "");
         }
         say(
-                "Rate        %.0f copied/s, %.0f applied/s, %.0f failed/s over the last minute%s",
+                "Rate        %.0f copied/s, %.0f applied/s, %.0f failed/s over the last 10 s%s",
                 status.rates().copied(),
                 status.rates().applied(),
                 status.rates().failed(),
                 status.secondsLeft() == null ? "" : "; " + Text.duration(status.secondsLeft()) + " left");
+        if (status.run() != null) {
+            say(
+                    "Run         %s since %s, %.0f rows/s on an average",
+                    Text.duration(status.run().seconds()),
+                    status.run().startedAt().truncatedTo(ChronoUnit.SECONDS),
+                    status.run().perSecond());
+        }
         printQueue(status.queue());
         status.processes().forEach(this::printProcess);
-        status.exceptions().forEach((code, count) -> say("Exceptions  %s: %s", code, Text.number(count)));
+        status.exceptions()
+                .forEach((code, count) -> say("Exceptions  %s: %s. %s", code, Text.number(count), Reason.advice(code)));
         Text.nearMisses(status.nearMisses()).forEach(line -> say("Not migrated  %s", line));
         if (status.lastEnd() != null) {
             say(

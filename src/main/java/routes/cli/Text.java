@@ -1,11 +1,11 @@
 package routes.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import routes.status.Moments;
 import routes.table.NearMisses;
 
 /** Figures as people read them. */
@@ -27,16 +27,7 @@ final class Text {
 
     /** Such as {@code 2 h 5 min}; to the second below a minute. */
     static String duration(long seconds) {
-        Duration duration = Duration.ofSeconds(seconds);
-        if (duration.toDays() > 0) {
-            return duration.toDays() + " d " + duration.toHoursPart() + " h";
-        }
-        if (duration.toHours() > 0) {
-            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
-        }
-        return duration.toMinutes() > 0
-                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
-                : seconds + " s";
+        return Moments.duration(seconds);
     }
 
     static String bytes(double bytes) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import routes.fault.S3Faults;
+import routes.fault.Server;
 import routes.fault.SystemFaultException;
 import routes.ledger.Outcome;
 import routes.queue.Job;
@@ -80,14 +81,14 @@ public final class CopyJudge {
         CopyResult example = plan.undecided().get(0);
         return health.fault(plan.began())
                 .map(words -> new SystemFaultException(
+                        Server.S3,
                         "%d of %d copies fail, such as %s: %s; %s"
                                 .formatted(
                                         plan.undecided().size(),
                                         plan.getCopies().size() - plan.skipped().size(),
                                         example.copy().from(),
                                         example.detail(),
-                                        words),
-                        null));
+                                        words)));
     }
 
     /** The tries, with the one that has just failed; empty when it was the last one. */

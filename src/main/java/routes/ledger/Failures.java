@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
+import routes.fault.Reason;
 import routes.window.WindowedQuery;
 
 /** The recorded exceptions as a CSV file (RFC 4180, UTF-8); read in pages, so that there may be any number of them. */
@@ -39,7 +40,8 @@ public final class Failures {
                     row.getString(5),
                     row.getString(6),
                     row.getString(7),
-                    column.name()
+                    column.name(),
+                    Reason.advice(row.getString(4))
                 },
                 failure -> failure[0],
                 PAGE);
@@ -66,7 +68,8 @@ public final class Failures {
      */
     public long write(Writer out) throws IOException {
         CsvWriter csv = CsvWriter.builder().build(out);
-        csv.writeRecord("row_key", "old_path", "new_path", "code", "detail", "attempts", "time", "column");
+        csv.writeRecord(
+                "row_key", "old_path", "new_path", "code", "detail", "attempts", "time", "column", "what_to_do");
         LongAdder written = new LongAdder();
         for (WindowedQuery<String[]> ofColumn : failures) {
             ofColumn.<IOException>forEach(page -> {

@@ -3,11 +3,13 @@ package routes.process;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.InetAddressUtil;
@@ -20,12 +22,14 @@ import routes.status.Census;
 import routes.status.JobLog;
 import routes.status.ProcessRegistry;
 import routes.status.ProcessStatus;
+import routes.status.Trouble;
 import routes.throttle.Throttler;
 
 /** Tells the other processes and the operator, every second, that this process is alive and what it does. */
 public final class Heartbeat {
 
-    private static final Duration RATED = Duration.ofMinutes(1);
+    private static final Duration RATED = Duration.ofSeconds(10);
+    private static final Duration REFUSED = Duration.ofMinutes(1);
 
     private final Role role;
     private final ProcessRegistry registry;
@@ -44,12 +48,18 @@ public final class Heartbeat {
             + UUID.randomUUID().toString().substring(0, 4);
     private final Instant startedAt;
     private final Deque<Sample> samples = new ArrayDeque<>();
+    private final LongSupplier found;
     private Census.Counters told = Census.Counters.NONE;
+    private long foundBefore;
+    private Instant moved;
     private boolean left;
 
-    /** The counters at one time. */
-    private record Sample(Instant at, Census.Counters counters) {}
+    /** The counters at one time, and how often S3 had refused by then. */
+    private record Sample(Instant at, Census.Counters counters, long refusals) {}
 
+    /**
+     * @param found rows that this process has found so far
+     */
     public Heartbeat(
             Role role,
             ProcessRegistry registry,
@@ -62,6 +72,7 @@ public final class Heartbeat {
             ThreadPoolExecutor copies,
             Pace pace,
             Throttler throttler,
+            LongSupplier found,
             Clock clock) {
         this.role = role;
         this.registry = registry;
@@ -74,9 +85,10 @@ public final class Heartbeat {
         this.copies = copies;
         this.pace = pace;
         this.throttler = throttler;
+        this.found = found;
         this.clock = clock;
         this.startedAt = clock.instant();
-        this.samples.add(new Sample(startedAt, Census.Counters.NONE));
+        this.samples.add(new Sample(startedAt, Census.Counters.NONE, 0));
     }
 
     /** Names this process. */
@@ -102,13 +114,17 @@ public final class Heartbeat {
 
     private ProcessStatus status(Census.Counters now) {
         Instant at = clock.instant();
-        samples.addLast(new Sample(at, now));
-        while (samples.size() > 2
-                && Duration.between(samples.peekFirst().at(), at).compareTo(RATED) > 0) {
+        Pace.Snapshot pacing = pace.snapshot();
+        notice(now, at);
+        samples.addLast(new Sample(at, now, pacing.refusals()));
+        while (samples.size() > 2 && age(samples.peekFirst(), at).compareTo(REFUSED) > 0) {
             samples.removeFirst();
         }
-        Sample first = samples.peekFirst();
-        double seconds = Math.max(1, Duration.between(first.at(), at).toMillis() / 1000.0);
+        Sample first = samples.stream()
+                .filter(sample -> age(sample, at).compareTo(RATED) <= 0)
+                .findFirst()
+                .orElseThrow();
+        double seconds = Math.max(1, age(first, at).toMillis() / 1000.0);
         Census.Counters recent = now.since(first.counters());
         int jobsInFlight = context.get().getInflightRepository().size(CopyRoutes.TAKE);
         int rangesInFlight = context.get().getInflightRepository().size(ApplyRoutes.APPLY);
@@ -130,8 +146,36 @@ public final class Heartbeat {
                 vitals.worst()
                         .map(fault -> fault.route() + ": " + fault.message())
                         .orElse(null),
-                ProcessStatus.Pacing.of(pace.snapshot()),
-                role.produces() && throttler.isWatching() ? throttler.snapshot() : null);
+                ProcessStatus.Pacing.of(
+                        pacing, pacing.refusals() - samples.peekFirst().refusals()),
+                role.produces() && throttler.isWatching() ? throttler.snapshot() : null,
+                vitals.outage().map(outage -> trouble(outage, at)).orElse(null),
+                moved);
+    }
+
+    /** Whether a row was moved since the last time. */
+    private void notice(Census.Counters now, Instant at) {
+        long rows = found.getAsLong();
+        if (!now.equals(samples.peekLast().counters()) || rows != foundBefore) {
+            moved = at;
+        }
+        foundBefore = rows;
+    }
+
+    private Trouble trouble(Outage outage, Instant at) {
+        return new Trouble(
+                outage.kind,
+                outage.server,
+                outage.since,
+                outage.said,
+                lifecycle
+                        .leftToGiveUp()
+                        .map(left -> at.plus(left).truncatedTo(ChronoUnit.SECONDS))
+                        .orElse(null));
+    }
+
+    private static Duration age(Sample sample, Instant at) {
+        return Duration.between(sample.at(), at);
     }
 
     private ProcessStatus.State state(int inFlight) {

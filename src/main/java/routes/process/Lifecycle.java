@@ -1,6 +1,9 @@
 package routes.process;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +30,7 @@ public final class Lifecycle {
     private long latestMove;
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.FAILED);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile String why;
 
     /**
      * @param moved rows that this process has found, copied, recorded and rewritten so far
@@ -48,18 +52,33 @@ public final class Lifecycle {
     }
 
     /** Ends the process; the first call counts. */
-    public synchronized void end(int code) {
+    public void end(int code) {
+        end(code, null);
+    }
+
+    /** Ends the process because of something that is out of order; the first call counts. */
+    public void giveUp(String reason) {
+        end(ExitCode.FAILED, reason);
+    }
+
+    private synchronized void end(int code, String reason) {
         if (ended.getCount() > 0) {
             exitCode.set(code);
+            why = reason;
             ended.countDown();
         }
+    }
+
+    /** Why the process gave up; empty when it did not. */
+    public Optional<String> why() {
+        return Optional.ofNullable(why);
     }
 
     /**
      * Gives up when something has failed for too long and no row was moved meanwhile. What fails beside rows that move, such as a
      * count for the status or one row that the application keeps locked, is no reason. To be called every second.
      */
-    public void check() {
+    public synchronized void check() {
         long now = nanos.getAsLong();
         long rows = moved.getAsLong();
         if (rows != movedBefore) {
@@ -72,13 +91,24 @@ public final class Lifecycle {
         vitals.worst(DISPLAY)
                 .filter(fault -> fault.lasted().compareTo(patience) > 0)
                 .ifPresent(fault -> {
+                    String reason = "nothing has succeeded for %d s: %s"
+                            .formatted(
+                                    patience.toSeconds(),
+                                    vitals.outage().map(Outage::words).orElseGet(fault::message));
                     LOG.error(
-                            "{}: nothing has succeeded for {} s: {}; giving up (stall.timeout)",
+                            "{}: {}; giving up (stall.timeout)",
                             fault.route(),
-                            patience.toSeconds(),
-                            fault.message());
-                    end(ExitCode.FAILED);
+                            reason,
+                            value("event", "gave-up"),
+                            value("seconds", patience.toSeconds()));
+                    giveUp(reason);
                 });
+    }
+
+    /** Time until this process gives up, should no row be moved and the same go on failing; empty while nothing fails. */
+    synchronized Optional<Duration> leftToGiveUp() {
+        long now = nanos.getAsLong();
+        return vitals.worst(DISPLAY).map(fault -> patience.minusNanos(Math.min(now - latestMove, now - fault.began())));
     }
 
     public boolean hasEnded() {

@@ -2,6 +2,7 @@ package routes.process;
 
 import java.time.Duration;
 import java.util.Optional;
+import routes.fault.Server;
 import routes.fault.SystemFaultException;
 import routes.pace.Pace;
 import routes.queue.JobQueue;
@@ -43,7 +44,10 @@ public final class Pacing {
         pace.cap(cap == 0 ? Optional.empty() : Optional.of((double) cap / sharers()));
         Optional<Duration> refused = pace.snapshot().blocked();
         if (refused.isPresent()) {
-            vitals.failed(COPIES, new SystemFaultException("S3 refuses every request for its rate", null));
+            vitals.failed(
+                    COPIES,
+                    new SystemFaultException(
+                            Server.S3, "it refuses every request for its rate (such as 503 SlowDown)"));
         } else if (blocked) {
             vitals.succeeded(COPIES);
         }

@@ -1,6 +1,7 @@
 package routes.process;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -9,9 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.apply.Appliers;
+import routes.config.ExitCode;
 import routes.config.Role;
 import routes.pace.Pace;
 import routes.queue.JobQueue;
+import routes.status.ProcessRegistry;
+import routes.status.Status;
 import routes.status.StatusBeans;
 import routes.throttle.Throttler;
 
@@ -26,6 +30,8 @@ public final class ProcessBeans {
     private final Control control;
     private final Heartbeat heartbeat;
     private final Pacing pacing;
+    private final Role role;
+    private final ProcessRegistry processes;
 
     public ProcessBeans(
             ProcessSettings settings,
@@ -38,8 +44,10 @@ public final class ProcessBeans {
             Throttler throttler,
             Supplier<CamelContext> camel) {
         this.settings = settings;
+        this.role = role;
+        this.processes = status.processes();
         // what waits for the database to recover has not stalled
-        this.vitals = new Vitals(Clock.systemUTC(), throttler::nanos);
+        this.vitals = new Vitals(settings.addresses(), Clock.systemUTC(), throttler::nanos);
         this.lifecycle = new Lifecycle(
                 vitals,
                 () -> queue.enqueuedRows()
@@ -61,6 +69,7 @@ public final class ProcessBeans {
                 copies,
                 pace,
                 throttler,
+                queue::enqueuedRows,
                 Clock.systemUTC());
         this.pacing = new Pacing(pace, queue, status.processes(), vitals, heartbeat.id(), settings.mostRequests());
     }
@@ -80,6 +89,19 @@ public final class ProcessBeans {
         registry.accept("lifecycle", lifecycle);
         registry.accept("vitals", vitals);
         ErrorHandling.bindPolicies(settings, registry);
+    }
+
+    /** Tells the other processes that this one is about to end, and why, if the run has not reached its end. */
+    public void ending() {
+        try {
+            heartbeat.beat();
+            if (role.produces() && lifecycle.exitCode() == ExitCode.FAILED) {
+                processes.ended(new Status.Ending(
+                        Instant.now(), ExitCode.FAILED, lifecycle.why().orElse(null)));
+            }
+        } catch (JedisException e) {
+            LOG.debug("the end cannot be told", e);
+        }
     }
 
     /** Tells the other processes that this one has ended; that it has is known soon anyway. */

@@ -2,7 +2,6 @@ package routes.process;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -16,31 +15,28 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import routes.apply.ApplyRoutes;
 import routes.config.MaskedUri;
+import routes.fault.Addresses;
 import routes.fault.S3Faults;
 
 /**
- * Knows what is at fault at the moment: a fault begins with the first failure of a route and ends with its next success. One
- * line says so when it begins, when it changes, every minute that it lasts, and when it ends.
+ * Knows what is at fault at the moment: a fault begins with the first failure of a route and ends with its next success. {@link Outages} tells
+ * of what they have in common.
  */
 public final class Vitals implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Vitals.class);
-    private static final Duration REMINDER = Duration.ofMinutes(1);
 
-    private final Clock clock;
     private final LongSupplier nanos;
+    private final Outages outages;
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
 
     /**
      * What a route fails on.
      *
-     * @param since first failure since the route's last success
-     * @param latest last failure so far
      * @param lasted how long it is known to last, by a clock that nobody sets: a route that has had nothing to do since its last failure
      *     has not failed since
      */
-    public record Fault(
-            String route, String message, Instant since, Instant latest, Instant told, Duration lasted, long began) {}
+    public record Fault(String route, String message, Duration lasted, long began) {}
 
     public Vitals(Clock clock) {
         this(clock, System::nanoTime);
@@ -50,8 +46,16 @@ public final class Vitals implements Processor {
      * @param nanos a clock that nobody sets
      */
     Vitals(Clock clock, LongSupplier nanos) {
-        this.clock = clock;
+        this(Addresses.unknown(), clock, nanos);
+    }
+
+    /**
+     * @param addresses where the servers are
+     * @param nanos a clock that nobody sets
+     */
+    Vitals(Addresses addresses, Clock clock, LongSupplier nanos) {
         this.nanos = nanos;
+        this.outages = new Outages(addresses, clock, nanos);
     }
 
     /** Notes the failure of an exchange; called before each redelivery, and when there is none. */
@@ -63,31 +67,21 @@ public final class Vitals implements Processor {
 
     /** Notes a failure. */
     public void failed(String route, Throwable cause) {
-        Instant now = clock.instant();
-        String message = MaskedUri.inText(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause)));
+        String message = said(cause);
         faults.compute(route, (key, known) -> {
-            boolean tell = known == null
-                    || !kind(known.message()).equals(kind(message))
-                    || Duration.between(known.told(), now).compareTo(REMINDER) >= 0;
-            if (tell) {
-                LOG.warn("{}: {}; it is tried again until it works", route, message);
-                LOG.debug("{}", route, cause);
-            }
             long began = known == null ? nanos.getAsLong() : known.began();
-            return new Fault(
-                    route,
-                    message,
-                    known == null ? now : known.since(),
-                    now,
-                    tell ? now : known.told(),
-                    Duration.ofNanos(nanos.getAsLong() - began),
-                    began);
+            return new Fault(route, message, Duration.ofNanos(nanos.getAsLong() - began), began);
         });
+        outages.failed(route, cause, message);
+        LOG.debug("{}", route, cause);
     }
 
-    /** A message without what differs from one time to the next: numbers, and the ids of requests. */
-    private static String kind(String message) {
-        return message.replaceAll("request [^ )]+|\\d+", "");
+    /** What there is to say, in one line: the SDK's counting of its attempts, and a full stop that nothing follows, say nothing. */
+    private static String said(Throwable cause) {
+        return MaskedUri.inText(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause)))
+                .replaceFirst("Request attempt \\d+ failure: ", "")
+                .replaceFirst("^SystemFaultException: ", "")
+                .replaceFirst("\\.$", "");
     }
 
     /** Notes a success of the exchange's route. */
@@ -102,10 +96,14 @@ public final class Vitals implements Processor {
 
     /** Notes a success. */
     void succeeded(String route) {
-        Fault ended = faults.remove(route);
-        if (ended != null) {
-            LOG.info("{}: works again", ended.route());
+        if (faults.remove(route) != null) {
+            outages.succeeded(route);
         }
+    }
+
+    /** What is out of order, and has been for longest. */
+    Optional<Outage> outage() {
+        return outages.worst();
     }
 
     /** The fault that has lasted longest, if there is one. */

@@ -150,16 +150,6 @@ public final class JobQueue {
         return redis.xdel(keys.dead(), new StreamEntryID(deadLetter)) > 0;
     }
 
-    /** Has every process take no new work, over restarts too, until {@link #resume()}. */
-    public void pause() {
-        redis.set(keys.control(), PAUSED);
-    }
-
-    /** Has every process take work again. */
-    public void resume() {
-        redis.del(keys.control());
-    }
-
     /** Whether the operator has paused the migration. */
     public boolean isPaused() {
         return unreadable.text(redis, keys.control(), FLAG).isPresent();

@@ -17,6 +17,7 @@ public final class QueueBeans {
     private final JobQueue queue;
     private final LaterJobs later;
     private final CutOverOrder cutOver;
+    private final Pauses pauses;
     private final ServerConditions conditions;
     private final String namespace;
 
@@ -26,6 +27,7 @@ public final class QueueBeans {
         this.later = new LaterJobs(redis, codec, namespace, Clock.systemUTC());
         this.conditions = new ServerConditions(redis, namespace, unreadable);
         this.cutOver = new CutOverOrder(redis, namespace, unreadable);
+        this.pauses = new Pauses(redis, namespace, unreadable);
     }
 
     public JobCodec codec() {
@@ -46,6 +48,10 @@ public final class QueueBeans {
 
     public CutOverOrder cutOver() {
         return cutOver;
+    }
+
+    public Pauses pauses() {
+        return pauses;
     }
 
     /** What was found in Redis and could not be read. */

@@ -7,6 +7,7 @@ package routes.queue;
  * @param evenNearMisses rows that an even pass has seen in no form that is migrated
  * @param oddNearMisses those that an odd one has seen
  * @param control {@code paused}, or absent
+ * @param pauseNote who has set it, and when, or absent
  * @param pace requests a second that the operator allows, or absent
  * @param cutOver time in milliseconds since 1970 from which rows are to be rewritten, or absent
  * @param conditions whether the S3 server honours conditional copies, or absent
@@ -20,6 +21,7 @@ record QueueKeys(
         String evenNearMisses,
         String oddNearMisses,
         String control,
+        String pauseNote,
         String pace,
         String cutOver,
         String conditions,
@@ -34,6 +36,7 @@ record QueueKeys(
                 namespace + ":even-near-misses",
                 namespace + ":odd-near-misses",
                 namespace + ":control",
+                namespace + ":pause-note",
                 namespace + ":pace",
                 namespace + ":cut-over",
                 namespace + ":conditions",
@@ -47,7 +50,18 @@ record QueueKeys(
 
     String[] all() {
         return new String[] {
-            jobs, later, dead, scan, evenNearMisses, oddNearMisses, control, pace, cutOver, conditions, migration
+            jobs,
+            later,
+            dead,
+            scan,
+            evenNearMisses,
+            oddNearMisses,
+            control,
+            pauseNote,
+            pace,
+            cutOver,
+            conditions,
+            migration
         };
     }
 }

@@ -1,5 +1,7 @@
 package routes.run;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -89,16 +91,21 @@ public final class MigrationProcess {
             } else {
                 claim.check();
             }
-            try (ProgressDisplay display = new ProgressDisplay(role, stages, observability::latest)) {
+            try (ProgressDisplay display = new ProgressDisplay(role, observability::latest)) {
                 main.start();
                 observability.started();
                 display.start();
                 lifecycle.await();
             } finally {
                 connections.throttler().end();
+                stages.process().ending();
                 observability.ending(lifecycle.exitCode());
                 main.stop();
                 stages.process().leave();
+                EndLine.tell(
+                        lifecycle,
+                        observability.latest(),
+                        stages.status().jobLog().copied());
             }
             return lifecycle.exitCode();
         }
@@ -120,7 +127,7 @@ public final class MigrationProcess {
     /** The database suffers more than it is to. */
     private static void end(Lifecycle lifecycle, String line) {
         LOG.error("{}; the process ends, and goes on where it stopped when it is started again", line);
-        lifecycle.end(ExitCode.FAILED);
+        lifecycle.giveUp(line);
     }
 
     private Thread hook(Lifecycle lifecycle) {
@@ -141,6 +148,12 @@ public final class MigrationProcess {
 
     /** SIGTERM: work in flight is finished, then the JVM ends. */
     private void stop(Lifecycle lifecycle) {
+        if (stopped.getCount() > 0 && !lifecycle.hasEnded()) {
+            LOG.info(
+                    "stopping: work in flight is finished first, {} s at most (grace.period)",
+                    value("seconds", settings.duration("grace.period").toSeconds()),
+                    value("event", "stopping"));
+        }
         lifecycle.end(ExitCode.FAILED);
         try {
             stopped.await();

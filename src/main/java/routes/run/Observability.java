@@ -61,7 +61,7 @@ public final class Observability implements AutoCloseable {
             meters.bindProducer(queue, stages.apply().appliers());
             new ThrottleMeters(connections.throttler()).bindTo(meters.registry());
             page = new StatusPage(
-                    settings, columns, connections.redis(), connections.database(), queue, meters, servers.page());
+                    settings, columns, connections.redis(), connections.database(), meters, servers.page());
             servers.show(page);
             page.bind(main::bind);
             main.configure().addRoutesBuilder(new StatusErrorHandling());

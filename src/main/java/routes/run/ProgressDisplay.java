@@ -4,85 +4,68 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import me.tongfei.progressbar.ProgressBar;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.cli.WorkProgress;
 import routes.config.Role;
-import routes.queue.ScanState;
 import routes.status.Status;
+import routes.status.StatusLine;
 
-/** Shows how far the migration is: a bar on a terminal, a line every ten seconds elsewhere. */
+/** Shows how far the migration is: a line that changes on a terminal, a line every ten seconds elsewhere. */
 final class ProgressDisplay implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
     private static final int LINE_SECONDS = 10;
-    private static final int BAR_MILLIS = 200;
+    private static final int DRAW_SECONDS = 1;
 
     private final Role role;
-    private final Stages stages;
     private final Supplier<Status> latest;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new CamelThreadFactory("#name#-#counter#", "progress", true));
-    private Optional<ProgressBar> bar = Optional.empty();
-    private long found;
+    private Optional<TerminalLine> line = Optional.empty();
 
     /**
      * @param latest the latest snapshot; null before the first one
      */
-    ProgressDisplay(Role role, Stages stages, Supplier<Status> latest) {
+    ProgressDisplay(Role role, Supplier<Status> latest) {
         this.latest = latest;
         this.role = role;
-        this.stages = stages;
     }
 
     void start() {
         if (!role.produces()) {
             return;
         }
-        bar = WorkProgress.bar("Migrating", " rows", -1);
-        if (bar.isPresent()) {
-            var unused = timer.scheduleWithFixedDelay(this::drawSafely, BAR_MILLIS, BAR_MILLIS, TimeUnit.MILLISECONDS);
+        if (WorkProgress.isInteractive()) {
+            TerminalLine shown = new TerminalLine();
+            line = Optional.of(shown);
+            repeat(status -> shown.show(StatusLine.of(status)), DRAW_SECONDS);
         } else {
-            var unused = timer.scheduleWithFixedDelay(this::logSafely, LINE_SECONDS, LINE_SECONDS, TimeUnit.SECONDS);
+            repeat(ProgressLine::tell, LINE_SECONDS);
         }
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
-        bar.ifPresent(shown -> {
-            draw(shown);
-            shown.close();
-        });
+        line.ifPresent(TerminalLine::close);
     }
 
-    private void drawSafely() {
-        try {
-            stages.queue().queue().scan().map(ScanState::rows).ifPresent(rows -> found = Math.max(found, rows));
-            bar.ifPresent(this::draw);
-        } catch (RuntimeException e) {
-            LOG.debug("progress cannot be shown", e);
-        }
+    private void repeat(Consumer<Status> show, int seconds) {
+        var unused = timer.scheduleWithFixedDelay(() -> safely(show), seconds, seconds, TimeUnit.SECONDS);
     }
 
-    private void draw(ProgressBar shown) {
-        long done =
-                stages.apply().appliers().applied() + stages.status().progress().failed();
-        shown.maxHint(Math.max(found, done));
-        shown.stepTo(done);
-    }
-
-    private void logSafely() {
+    private void safely(Consumer<Status> show) {
         try {
             Status status = latest.get();
-            if (status != null && status.queue() != null) {
-                ProgressLine.tell(status);
+            if (status != null) {
+                show.accept(status);
             }
         } catch (RuntimeException e) {
-            LOG.debug("progress cannot be told", e);
+            LOG.debug("progress cannot be shown", e);
         }
     }
 }

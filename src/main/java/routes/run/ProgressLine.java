@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.status.ProcessStatus;
 import routes.status.Status;
+import routes.status.StatusLine;
 
 /**
  * The line that tells how far the migration is, all processes together. Its fields are the metrics of CloudWatch: {@code terraform/logs.tf}
@@ -18,21 +19,25 @@ final class ProgressLine {
 
     private ProgressLine() {}
 
-    /**
-     * Tells.
-     *
-     * @param status with a queue, which is not known while Redis cannot be reached
-     */
+    /** Tells. While Redis cannot be read there are no figures, and the line is no progress. */
     static void tell(Status status) {
+        String line = StatusLine.of(status);
+        if (status.queue() == null) {
+            LOG.info("{}", line, value("event", "state"), value("state", status.state()));
+            return;
+        }
         Status.Rows rows = status.rows();
         LOG.info(
-                "{} found, {} copied, {} failed, {} applied, {} jobs outstanding",
+                "{}",
+                line,
+                value("event", "progress"),
+                value("state", status.state()),
+                value("reason", status.situation().reason()),
                 value("found", status.scan() == null ? 0 : status.scan().rows()),
                 value("copied", rows.copied()),
                 value("failed", rows.failed()),
                 value("applied", rows.applied()),
                 value("queueDepth", status.queue().outstanding()),
-                value("event", "progress"),
                 value("handled", rows.copied() + rows.failed()),
                 value("toRewrite", toRewrite(status)),
                 value("deadLetters", status.queue().deadLetters()),

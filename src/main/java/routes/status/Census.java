@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import routes.config.Json;
@@ -78,6 +79,50 @@ public record Census(
     /** Whether it has counted the tables of so many columns. */
     boolean counts(int wanted) {
         return columns.size() == wanted && columns.stream().allMatch(column -> column.total() != null);
+    }
+
+    /**
+     * The same, with what had been reported when all that it counts was. What was recorded while it was made, and reported by then, may or may
+     * not be in it: of that, as much is taken to be missing as keeps figures from falling.
+     *
+     * @param before the count before, by which figures were shown until now
+     * @param now what is reported now that every process has told of what it had done by the end of the count
+     */
+    Census settled(Optional<Census> before, Counters now) {
+        Counters doubtful = now.since(reported);
+        Counters missing = before.map(count -> {
+                    Counters since = now.since(count.reported());
+                    return new Counters(
+                            within(count.copied() + since.copied() - copied(), doubtful.copied()),
+                            within(count.failed() + since.failed() - failed(), doubtful.failed()),
+                            within(count.applied() + since.applied() - applied(), doubtful.applied()));
+                })
+                .orElse(Counters.NONE);
+        return new Census(
+                at,
+                millis,
+                total,
+                pass,
+                waiting,
+                applied,
+                superseded,
+                rolledBack,
+                failed,
+                exceptions,
+                columns,
+                new Counters(
+                        now.copied() - missing.copied(),
+                        now.failed() - missing.failed(),
+                        now.applied() - missing.applied()));
+    }
+
+    private static long within(long value, long most) {
+        return Math.max(0, Math.min(value, most));
+    }
+
+    /** Rows whose object is confirmed at its new key. */
+    private long copied() {
+        return waiting + applied + superseded;
     }
 
     /**

@@ -35,6 +35,11 @@ public final class CensusTaker {
     private final Duration interval;
     private final LongSupplier nanos;
     private final Clock clock;
+    private Optional<Census> unsettled = Optional.empty();
+    private long madeAt;
+
+    /** Within this time every process has told of what it had done before. */
+    private static final Duration TOLD = Duration.ofSeconds(2);
 
     /**
      * @param interval least time between two counts
@@ -57,12 +62,21 @@ public final class CensusTaker {
         this.clock = clock;
     }
 
-    /** Counts and publishes, when it is time to. */
+    /** Counts when it is time to, and publishes the count when every process has told of what is in it. */
     public void refresh() {
+        Optional<Census> made = unsettled;
+        unsettled = Optional.empty();
         Optional<Census> last = registry.census();
-        if (last.isEmpty() || isDue(last.get())) {
+        if (made.isPresent()) {
+            if (nanos.getAsLong() - madeAt < TOLD.toNanos()) {
+                unsettled = made;
+            } else {
+                registry.publish(made.get().settled(last, registry.counters()));
+            }
+        } else if (last.isEmpty() || isDue(last.get())) {
             long pass = queue.scan().map(ScanState::pass).orElse(0L);
-            take(last, pass, registry.counters()).ifPresent(registry::publish);
+            unsettled = take(last, pass, registry.counters());
+            madeAt = nanos.getAsLong();
         }
     }
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import routes.ledger.Retries;
 import routes.queue.CutOverOrder;
-import routes.queue.JobQueue;
+import routes.queue.PauseNote;
+import routes.queue.Pauses;
 
 /** What the page's buttons do: the same as the operator's commands of their names. */
 public final class Controls {
@@ -13,13 +14,13 @@ public final class Controls {
     /** The buttons. */
     static final List<String> ACTIONS = List.of("pause", "resume", "retry", "cut-over", "abort-cut-over");
 
-    private final JobQueue queue;
+    private final Pauses pauses;
     private final Retries retries;
     private final CutOverOrder order;
     private final boolean onCommand;
 
-    public Controls(JobQueue queue, Retries retries, CutOverOrder order, boolean onCommand) {
-        this.queue = queue;
+    public Controls(Pauses pauses, Retries retries, CutOverOrder order, boolean onCommand) {
+        this.pauses = pauses;
         this.retries = retries;
         this.order = order;
         this.onCommand = onCommand;
@@ -44,13 +45,13 @@ public final class Controls {
 
     /** Has every process take no new work. */
     private Map<String, String> pause() {
-        queue.pause();
+        pauses.begin(PauseNote.ofPage());
         return Map.of("message", "Pausing: no new work is taken, what is in flight is finished.");
     }
 
     /** Has every process take work again. */
     private Map<String, String> resume() {
-        queue.resume();
+        pauses.end();
         return Map.of("message", "Resumed.");
     }
 

@@ -1,5 +1,7 @@
 package routes.status;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,8 +10,12 @@ final class Figures {
 
     private Figures() {}
 
-    /** The rows as the last exact count has them, with what the processes have reported since. */
-    static Status.Rows rows(Optional<Census> census, Census.Counters since) {
+    /**
+     * The rows as the last exact count has them, with what the processes have reported since.
+     *
+     * @param found rows that the scan has found, so that there are as many at least: some may be rewritten between the counts of ledger and table
+     */
+    static Status.Rows rows(Optional<Census> census, Census.Counters since, long found) {
         if (census.isEmpty()) {
             return new Status.Rows(null, 0, 0, 0, 0, 0, 0, null, null, null, true);
         }
@@ -18,7 +24,8 @@ final class Figures {
         long failed = counted.failed() + since.failed();
         long waiting = Math.max(0, counted.waiting() + since.copied() - since.applied());
         long copied = waiting + applied + counted.superseded();
-        Long total = counted.total() == null ? null : Math.max(counted.total(), waiting + applied + failed);
+        Long total =
+                counted.total() == null ? null : Math.max(Math.max(counted.total(), found), waiting + applied + failed);
         return new Status.Rows(
                 total,
                 copied,
@@ -55,5 +62,13 @@ final class Figures {
             return null;
         }
         return (long) Math.ceil(Math.max(0, rows.total() - rows.applied() - rows.failed()) / rate);
+    }
+
+    /** How long the run has taken so far, or took, and how fast it was on an average. */
+    static Run run(ProcessRegistry.Beginning beginning, Live live, Instant now) {
+        Instant end = live.ending() == null ? now : live.ending().at();
+        long millis = Math.max(0, Duration.between(beginning.at(), end).toMillis());
+        Census.Counters done = live.counters().since(beginning.counters());
+        return new Run(beginning.at(), millis / 1000, (done.applied() + done.failed()) / Math.max(1, millis / 1000.0));
     }
 }

@@ -1,8 +1,10 @@
 package routes.status;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import routes.queue.PauseNote;
 import routes.table.NearMisses;
 
 /** What Redis says. */
@@ -11,7 +13,9 @@ record Live(
         Status.Queue queue,
         List<ProcessStatus> processes,
         boolean paused,
+        Optional<PauseNote> pause,
         Optional<Instant> cutOver,
+        Optional<ProcessRegistry.Beginning> beginning,
         Census.Counters counters,
         Optional<Census> census,
         NearMisses nearMisses,
@@ -26,29 +30,28 @@ record Live(
             List.of(),
             false,
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Census.Counters.NONE,
             Optional.empty(),
             NearMisses.NONE,
             null);
 
-    /** What the migration is doing, with what is counted in the ledger. */
-    Status.State state(Optional<Census> counted) {
-        if (isRolledBack(counted)) {
-            return Status.State.ROLLED_BACK;
-        }
-        if (paused) {
-            boolean quiet = processes.stream()
-                    .allMatch(process -> process.state() == ProcessStatus.State.PAUSED
-                            || process.state() == ProcessStatus.State.STARTING);
-            return quiet ? Status.State.PAUSED : Status.State.PAUSING;
-        }
-        if (!processes.isEmpty()) {
-            return Status.State.RUNNING;
-        }
-        if (ending != null) {
-            return ending.exitCode() == 0 ? Status.State.DONE : Status.State.DONE_WITH_EXCEPTIONS;
-        }
-        return counted.isEmpty() && scan == null ? Status.State.NOT_STARTED : Status.State.STOPPED;
+    /** What processes fail on or wait for; a line for each of them. */
+    List<String> complaints() {
+        List<String> lines = new ArrayList<>();
+        processes.stream()
+                .filter(process ->
+                        process.throttled() != null && process.throttled().reason() != null)
+                .forEach(process -> lines.add(process.id() + ": work with the table is paused: "
+                        + process.throttled().reason()));
+        processes.stream()
+                .filter(process -> process.fault() != null || process.trouble() != null)
+                .forEach(process -> lines.add(process.id() + ": "
+                        + (process.trouble() == null
+                                ? process.fault()
+                                : process.trouble().words())));
+        return lines;
     }
 
     /**
@@ -62,14 +65,5 @@ record Live(
                 ? Status.CutOver.Stage.ORDERED
                 : copied ? Status.CutOver.Stage.READY : Status.CutOver.Stage.COPYING;
         return new Status.CutOver(stage, rows, (rows + ROWS_A_SECOND - 1) / ROWS_A_SECOND, cutOver.orElse(null));
-    }
-
-    /** A roll-back pauses the migration: that it is rolled back says more. */
-    private boolean isRolledBack(Optional<Census> counted) {
-        return processes.isEmpty()
-                && ending == null
-                && scan == null
-                && counted.filter(rows -> rows.rolledBack() > 0 && rows.applied() == 0)
-                        .isPresent();
     }
 }

@@ -1,11 +1,15 @@
 package routes.status;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
@@ -16,7 +20,7 @@ import routes.queue.Unreadable;
 /**
  * The signs of life of all processes of a migration, in Redis: {@code NAMESPACE:process:ID} holds one process and expires,
  * {@code NAMESPACE:processes} their ids, {@code NAMESPACE:counters} the sum of what they did, {@code NAMESPACE:counts} the
- * last exact count of the ledger, {@code NAMESPACE:end} how the last run ended. All of it can be lost.
+ * last exact count of the ledger, {@code NAMESPACE:run} when the last run began, {@code NAMESPACE:end} how it ended. All of it can be lost.
  */
 public final class ProcessRegistry {
 
@@ -128,11 +132,30 @@ public final class ProcessRegistry {
     /** Forgets how the last run ended: another one begins. */
     public void begun() {
         redis.del(key("end"));
+        redis.set(key("run"), Json.write(new Beginning(Instant.now(), counters())));
+    }
+
+    /** When the run began that is going on, or the last one, and what all processes had done by then. */
+    Optional<Beginning> beginning() {
+        return unreadable.json(redis, key("run"), Beginning.class);
+    }
+
+    /** The beginning of a run. */
+    record Beginning(
+            @JsonSerialize(using = ToStringSerializer.class) @JsonDeserialize(converter = Json.ToInstant.class)
+            Instant at,
+
+            Census.Counters counters) {
+
+        Beginning {
+            Objects.requireNonNull(at, "a run begins some time");
+            Objects.requireNonNull(counters, "a run begins with what was done");
+        }
     }
 
     /** Forgets everything kept here. */
     public void forget() {
-        redis.del(key("processes"), key("counters"), key("counts"), key("end"));
+        redis.del(key("processes"), key("counters"), key("counts"), key("end"), key("run"));
     }
 
     private String key(String name) {

@@ -24,10 +24,12 @@ import routes.throttle.Throttled;
  * @param copied rows whose object was confirmed at the new key, since the process started
  * @param failed rows recorded as failed, since the process started
  * @param applied rows rewritten, since the process started
- * @param copiedPerSecond of the last minute, or since the start when that is less; so are the other rates
+ * @param copiedPerSecond of the last ten seconds, or since the start when that is less; so are the other rates
  * @param fault what its work fails on at the moment; null when it works
  * @param pacing how fast it sends requests to S3; null of an earlier version
  * @param throttled how the servers of the database are, and whether work with the table is paused for it; null when they are not watched
+ * @param trouble the server that it fails on, or what else; null when it works, and of an earlier version
+ * @param moved when it last found, copied, recorded or rewrote a row; null before it did, and of an earlier version
  */
 public record ProcessStatus(
         String id,
@@ -51,7 +53,11 @@ public record ProcessStatus(
         double appliedPerSecond,
         String fault,
         Pacing pacing,
-        Throttled throttled) {
+        Throttled throttled,
+        Trouble trouble,
+
+        @JsonSerialize(using = ToStringSerializer.class) @JsonDeserialize(converter = Json.ToInstant.class)
+        Instant moved) {
 
     public ProcessStatus {
         Objects.requireNonNull(id, "a process has an id");
@@ -69,21 +75,24 @@ public record ProcessStatus(
      * @param refusals answers that asked for fewer requests, since the process started
      * @param waitedSeconds time that its requests have waited to be sent, all together
      * @param blockedSeconds how long S3 has refused everything; null when it does not
+     * @param recentRefusals of the last minute
      */
-    public record Pacing(double rate, double limit, long refusals, long waitedSeconds, Long blockedSeconds) {
+    public record Pacing(
+            double rate, double limit, long refusals, long waitedSeconds, Long blockedSeconds, long recentRefusals) {
 
         public Pacing {
             Plausible.rates(rate, limit);
         }
 
         /** As the pace says it. */
-        public static Pacing of(Pace.Snapshot pace) {
+        public static Pacing of(Pace.Snapshot pace, long recentRefusals) {
             return new Pacing(
                     Math.min(pace.rate(), MOST),
                     pace.limit(),
                     pace.refusals(),
                     pace.waited().toSeconds(),
-                    pace.blocked().map(Duration::toSeconds).orElse(null));
+                    pace.blocked().map(Duration::toSeconds).orElse(null),
+                    recentRefusals);
         }
 
         /** More requests a second than anybody sends: the rate of a server that has never refused one. */
@@ -123,6 +132,8 @@ public record ProcessStatus(
                 appliedPerSecond,
                 fault,
                 pacing,
-                throttled);
+                throttled,
+                trouble,
+                moved);
     }
 }

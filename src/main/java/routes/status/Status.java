@@ -1,12 +1,17 @@
 package routes.status;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import routes.config.Json;
+import routes.fault.Reason;
 import routes.table.NearMisses;
 
 /**
@@ -18,8 +23,10 @@ import routes.table.NearMisses;
  * @param at when the snapshot was made
  * @param migration the migration in one line, for people
  * @param namespace what its keys in Redis begin with
+ * @param situation what it is doing, why, and what there is to do
+ * @param run null before the first run, and after {@code finish}
  * @param scan null before the first pass, and after the last
- * @param secondsLeft at the rate of the last minute; null when nothing moves or the total is not known
+ * @param secondsLeft at the rate of the last ten seconds; null while nothing moves, or the total is not known
  * @param queue null when Redis cannot be reached
  * @param processes those alive, by id
  * @param exceptions failed rows by reason, as of {@code rows.countedAt}
@@ -33,7 +40,8 @@ public record Status(
         @JsonSerialize(using = ToStringSerializer.class) Instant at,
         String migration,
         String namespace,
-        State state,
+        Situation situation,
+        Run run,
         Rows rows,
         Scan scan,
         Rates rates,
@@ -51,25 +59,70 @@ public record Status(
      * What the migration as a whole is doing.
      *
      * <pre>
-     * NOT_STARTED  no ledger, no process
-     * RUNNING      a process is alive
-     * PAUSING      the operator has paused it; a process has work in flight, or has not confirmed yet
-     * PAUSED       the operator has paused it; no process has work in flight
-     * STOPPED      no process is alive, and the last run did not reach its end
-     * DONE         the last run reached its end, without exceptions
+     * NOT_STARTED       no ledger, no process
+     * STARTING          processes are there, and have not begun
+     * RUNNING           rows are found, copied and rewritten
+     * SLOWED            so they are, but S3, the database or others let it be done slowly only
+     * HELD_UP           a server does not do what it is asked, or a process is missing: work waits for it
+     * NO_PROGRESS       nothing was found, copied or rewritten for a while, though there is something to do
+     * PAUSING           the operator has paused it; a process has work in flight, or has not confirmed yet
+     * PAUSED            the operator has paused it; no process has work in flight
+     * CUT_OVER_AWAITED  all is copied; the rows are rewritten when the operator says so, or at the time that he has said
+     * STOPPED           no producer is alive, and the last run did not reach its end
+     * FAILED            so it is, because the run gave up
+     * DONE              the last run reached its end, without exceptions
      * DONE_WITH_EXCEPTIONS  the last run reached its end; some rows are FAILED, or look as if they meant legacy objects
-     * ROLLED_BACK  no process is alive, and rows were written back since the last run
+     * ROLLED_BACK       no process is alive, and rows were written back since the last run
+     * UNKNOWN           Redis cannot be read, which knows of the processes
      * </pre>
      */
     public enum State {
-        NOT_STARTED,
-        RUNNING,
-        PAUSING,
-        PAUSED,
-        STOPPED,
-        DONE,
-        DONE_WITH_EXCEPTIONS,
-        ROLLED_BACK
+        NOT_STARTED("not started", Situation.Tone.PLAIN),
+        STARTING("starting", Situation.Tone.PLAIN),
+        RUNNING("running", Situation.Tone.GOOD),
+        SLOWED("running slowly", Situation.Tone.WARN),
+        HELD_UP("held up", Situation.Tone.BAD),
+        NO_PROGRESS("no progress", Situation.Tone.WARN),
+        PAUSING("pausing", Situation.Tone.WARN),
+        PAUSED("paused", Situation.Tone.WARN),
+        CUT_OVER_AWAITED("ready to cut over", Situation.Tone.WARN),
+        STOPPED("stopped", Situation.Tone.BAD),
+        FAILED("failed", Situation.Tone.BAD),
+        DONE("done", Situation.Tone.GOOD),
+        DONE_WITH_EXCEPTIONS("done with exceptions", Situation.Tone.WARN),
+        ROLLED_BACK("rolled back", Situation.Tone.WARN),
+        UNKNOWN("unknown", Situation.Tone.BAD);
+
+        private final String words;
+        private final Situation.Tone tone;
+
+        State(String words, Situation.Tone tone) {
+            this.words = words;
+            this.tone = tone;
+        }
+
+        /** The state for people. */
+        public String words() {
+            return words;
+        }
+
+        Situation.Tone tone() {
+            return tone;
+        }
+    }
+
+    /** What to do about exceptions, by the reasons that there are. */
+    @JsonProperty
+    public Map<String, String> advice() {
+        return Stream.of(Reason.values())
+                .filter(reason -> exceptions.containsKey(reason.name()))
+                .collect(Collectors.toMap(Reason::name, Reason::advice));
+    }
+
+    /** The state alone, for machines. */
+    @JsonProperty
+    public State state() {
+        return situation.state();
     }
 
     /**
@@ -112,7 +165,7 @@ public record Status(
      */
     public record Scan(long pass, long rows, long jobs, boolean complete, String cursor) {}
 
-    /** Rows per second over the last minute, all processes together. */
+    /** Rows per second over the last ten seconds, all processes together. */
     public record Rates(double copied, double failed, double applied) {}
 
     /**
@@ -170,17 +223,23 @@ public record Status(
     /**
      * The end of a run.
      *
-     * @param exitCode 0 or 3
+     * @param exitCode 0 or 3; 1 of a run that did not reach its end
+     * @param why it gave up; null when it did not
      */
     public record Ending(
-            @JsonSerialize(using = ToStringSerializer.class)
-            @com.fasterxml.jackson.databind.annotation.JsonDeserialize(converter = Json.ToInstant.class)
+            @JsonSerialize(using = ToStringSerializer.class) @JsonDeserialize(converter = Json.ToInstant.class)
             Instant at,
 
-            int exitCode) {
+            int exitCode,
+            String why) {
 
         public Ending {
             Objects.requireNonNull(at, "an end has a time");
+        }
+
+        /** Of a run that has reached it. */
+        public Ending(Instant at, int exitCode) {
+            this(at, exitCode, null);
         }
     }
 

@@ -3,6 +3,7 @@ package routes.status;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.ExitCode;
 import routes.config.Json;
 
 /** The latest snapshot of the migration, for everybody who asks: made once a second, however many look at it. */
@@ -13,21 +14,33 @@ public final class StatusBoard {
     private static final long INTERVAL_MILLIS = 1000;
 
     private final Supplier<Status> reader;
+    private final Supplier<Status> lastReader;
     private final LiveUpdates updates;
     private final History history = new History(SAMPLES, INTERVAL_MILLIS);
     private volatile Status latest;
     private volatile boolean failing;
+    private volatile boolean ended;
 
-    public StatusBoard(Supplier<Status> reader, LiveUpdates updates) {
+    /**
+     * @param lastReader makes the last snapshot of a run, whose figures are exact
+     */
+    public StatusBoard(Supplier<Status> reader, Supplier<Status> lastReader, LiveUpdates updates) {
         this.reader = reader;
+        this.lastReader = lastReader;
         this.updates = updates;
     }
 
     /** Makes a snapshot and shows it. */
     public void refresh() {
+        if (!ended) {
+            show(reader);
+        }
+    }
+
+    private synchronized void show(Supplier<Status> maker) {
         Status status;
         try {
-            status = reader.get();
+            status = maker.get();
         } catch (RuntimeException e) {
             if (!failing) {
                 LOG.warn("no snapshot can be made, and the page shows the last one: {}", e.toString());
@@ -41,8 +54,14 @@ public final class StatusBoard {
         history.add(History.Sample.of(status)).ifPresent(sample -> updates.publish("sample", Json.write(sample)));
     }
 
-    /** Shows how the process ends. */
+    /** Shows how the process ends: with figures that are exact when the run has reached its end. */
     public void end(int exitCode) {
+        ended = true;
+        try {
+            show(exitCode == ExitCode.FAILED ? reader : lastReader);
+        } catch (RuntimeException e) {
+            LOG.debug("there is no last snapshot", e);
+        }
         updates.publish("end", "{\"exitCode\":" + exitCode + "}");
     }
 

@@ -12,7 +12,6 @@ import routes.config.Settings;
 import routes.ledger.Columns;
 import routes.ledger.Failures;
 import routes.ledger.Retries;
-import routes.queue.JobQueue;
 import routes.queue.QueueBeans;
 import routes.queue.QueueSettings;
 
@@ -30,23 +29,18 @@ public final class StatusPage {
     private final ExceptionsDownload download;
 
     public StatusPage(
-            Settings settings,
-            Columns columns,
-            UnifiedJedis redis,
-            DataSource database,
-            JobQueue queue,
-            Meters meters,
-            Vertx vertx) {
+            Settings settings, Columns columns, UnifiedJedis redis, DataSource database, Meters meters, Vertx vertx) {
         StatusReader reader = new StatusReader(settings, redis, database, () -> columns, Clock.systemUTC());
         this.settings = StatusSettings.of(settings);
         this.updates = new LiveUpdates(vertx);
-        this.board = new StatusBoard(reader::read, updates);
+        this.board = new StatusBoard(reader::read, reader::readLast, updates);
         this.access = new Access(this.settings.token());
         this.view = new SettingsView(settings, access.isPossible());
+        QueueBeans queue = new QueueBeans(QueueSettings.of(settings), redis);
         this.controls = new Controls(
-                queue,
+                queue.pauses(),
                 new Retries(columns, database),
-                new QueueBeans(QueueSettings.of(settings), redis).cutOver(),
+                queue.cutOver(),
                 ApplySettings.of(settings).mode() == ApplyMode.ON_COMMAND);
         this.failures = new NewestFailures(columns, database, Clock.systemUTC());
         this.download = new ExceptionsDownload(new Failures(columns, database), unanswered, vertx);

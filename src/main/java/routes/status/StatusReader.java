@@ -16,19 +16,12 @@ import routes.apply.ApplyMode;
 import routes.apply.ApplySettings;
 import routes.config.Migration;
 import routes.config.Settings;
+import routes.fault.Addresses;
+import routes.fault.Server;
 import routes.ledger.Columns;
-import routes.queue.CutOverOrder;
-import routes.queue.JobQueue;
-import routes.queue.LaterJobs;
-import routes.queue.QueueBeans;
-import routes.queue.QueueSettings;
-import routes.queue.ScanState;
-import routes.queue.ServerConditions;
-import routes.queue.Unreadable;
-import routes.redisstream.RedisStreamAdmin;
 
 /**
- * Makes a snapshot of a migration from Redis and the ledger. It writes nothing.
+ * Makes a snapshot of a migration from Redis and the ledger. It writes nothing, but for {@link #readLast}.
  *
  * <p>{@link #read()} costs a dozen small requests to Redis, so that it may be called every second: while a producer is
  * alive, it uses the count of the ledger that the producer publishes (as often as {@code status.count.interval} says), and otherwise one of
@@ -37,24 +30,28 @@ import routes.redisstream.RedisStreamAdmin;
 public final class StatusReader {
 
     private final String migration;
-    private final String namespace;
-    private final int limit;
-    private final JobQueue queue;
-    private final LaterJobs later;
-    private final RedisStreamAdmin stream;
-    private final ProcessRegistry registry;
-    private final Unreadable unreadable;
+    private final LiveReader live;
     private final Supplier<Columns> columns;
     private final Supplier<Optional<String>> stranger;
     private final DataSource database;
     private final Duration interval;
     private final boolean onCommand;
-    private final CutOverOrder cutOver;
-    private final ServerConditions conditions;
+    private final Addresses addresses;
     private final Clock clock;
     private Optional<CensusTaker> taker = Optional.empty();
     private Optional<Census> own = Optional.empty();
     private Instant ownAt = Instant.MIN;
+    private volatile Instant blindSince;
+
+    /** How exact a snapshot is to be. */
+    private enum Count {
+        /** The last count will do. */
+        LAST,
+        /** The ledger is counted now. */
+        LEDGER,
+        /** The ledger and the table are. */
+        ALL
+    }
 
     /**
      * @param columns asked for when the ledger is counted here for the first time, and again when that failed
@@ -76,18 +73,9 @@ public final class StatusReader {
             Supplier<Optional<String>> stranger,
             Clock clock) {
         this.migration = Migration.describe(Migration.all(settings));
-        QueueSettings queueSettings = QueueSettings.of(settings);
-        this.namespace = queueSettings.namespace();
-        this.limit = queueSettings.mostJobs();
-        QueueBeans queueBeans = new QueueBeans(queueSettings, redis);
-        this.queue = queueBeans.queue();
-        this.later = queueBeans.later();
-        this.cutOver = queueBeans.cutOver();
-        this.conditions = queueBeans.conditions();
+        this.live = new LiveReader(settings, redis);
         this.onCommand = ApplySettings.of(settings).mode() == ApplyMode.ON_COMMAND;
-        this.stream = new RedisStreamAdmin(redis, namespace + ":jobs", "consumers");
-        this.unreadable = queueBeans.unreadable();
-        this.registry = new ProcessRegistry(redis, namespace, unreadable);
+        this.addresses = Addresses.of(settings);
         this.columns = columns;
         this.stranger = stranger;
         this.database = database;
@@ -97,119 +85,102 @@ public final class StatusReader {
 
     /** The snapshot, with the last exact count. */
     public Status read() {
-        return read(false);
+        return read(Count.LAST);
     }
 
     /** The snapshot with an exact count made now, which reads all of ledger and table. */
     public Status readExact() {
-        return read(true);
+        return read(Count.ALL);
     }
 
-    private Status read(boolean exact) {
+    /**
+     * The snapshot at the end of a run, with an exact count of the ledger made now, which is published; what the table has in all is as it was
+     * counted before.
+     */
+    Status readLast() {
+        return read(Count.LEDGER);
+    }
+
+    private Status read(Count count) {
         List<String> problems = new ArrayList<>();
-        Live live = Live.NONE;
+        Live seen = Live.NONE;
+        Optional<Situation> blind = Optional.empty();
         try {
-            live = live();
+            seen = live.read();
             stranger.get().ifPresent(problems::add);
+            blindSince = null;
         } catch (JedisException e) {
             problems.add("Redis cannot be read: " + e.getMessage());
+            blindSince = blindSince == null ? clock.instant() : blindSince;
+            blind = Optional.of(Assessment.blind(addresses.of(Server.REDIS), words(e), blindSince));
         }
-        problems.addAll(unreadable.lines());
-        live.processes().stream()
-                .filter(process ->
-                        process.throttled() != null && process.throttled().reason() != null)
-                .forEach(process -> problems.add(process.id() + ": work with the table is paused: "
-                        + process.throttled().reason()));
+        problems.addAll(live.unreadable().lines());
         Optional<Census> census = Optional.empty();
         try {
-            census = census(live, exact);
+            census = census(seen, count);
         } catch (DataAccessException e) {
-            problems.add(
-                    "the ledger cannot be counted: " + e.getMostSpecificCause().getMessage());
-            census = live.census();
+            problems.add("the ledger cannot be counted: %s: %s"
+                    .formatted(
+                            addresses.of(Server.DATABASE),
+                            e.getMostSpecificCause().getMessage()));
+            census = seen.census();
         }
-        live.processes().stream()
-                .filter(process -> process.fault() != null)
-                .forEach(process -> problems.add(process.id() + ": " + process.fault()));
+        problems.addAll(seen.complaints());
         Census.Counters since =
-                census.isPresent() ? live.counters().since(census.get().reported()) : Census.Counters.NONE;
-        Status.Rows rows = Figures.rows(census, since);
-        Status.Rates rates = Figures.rates(live.processes());
+                census.isPresent() ? seen.counters().since(census.get().reported()) : Census.Counters.NONE;
+        Status.Rows rows = Figures.rows(
+                census, since, seen.scan() == null ? 0 : seen.scan().rows());
+        Status.Rates rates = Figures.rates(seen.processes());
+        Instant now = clock.instant();
+        Status.CutOver cut = onCommand && seen.queue() != null ? seen.cutOver(rows.waiting()) : null;
+        Assessment assessment = new Assessment(seen, census, rates, cut, now);
+        Situation situation = blind.orElseGet(assessment::situation);
+        Live told = seen;
         return new Status(
-                clock.instant(),
+                now,
                 migration,
-                namespace,
-                live.state(census),
+                live.namespace(),
+                situation,
+                told.beginning()
+                        .map(beginning -> Figures.run(beginning, told, now))
+                        .orElse(null),
                 rows,
-                live.scan(),
+                seen.scan(),
                 rates,
-                live.paused() ? null : Figures.secondsLeft(rows, rates),
-                live.queue(),
-                live.processes(),
+                situation.moves() ? Figures.secondsLeft(rows, rates) : null,
+                seen.queue(),
+                seen.processes(),
                 census.map(Census::exceptions).orElse(Map.of()),
                 census.map(Census::columns).orElse(List.of()),
-                live.nearMisses().forms(),
-                onCommand && live.queue() != null ? live.cutOver(rows.waiting()) : null,
-                live.ending(),
+                seen.nearMisses().forms(),
+                cut,
+                seen.ending(),
                 problems);
     }
 
-    private Live live() {
-        // not shown here, but what cannot be read of it is told of
-        queue.mostRequests();
-        queue.holder();
-        conditions.areHonoured();
-        Optional<ScanState> state = queue.scan();
-        Status.Scan scan = state.map(pass ->
-                        new Status.Scan(pass.pass(), pass.rows(), pass.sequence(), pass.complete(), pass.cursor()))
-                .orElse(null);
-        return new Live(
-                scan,
-                jobs(),
-                registry.alive(),
-                queue.isPaused(),
-                cutOver.from(),
-                registry.counters(),
-                registry.census(),
-                queue.nearMisses().read(state),
-                registry.ending().orElse(null));
+    private static String words(JedisException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
     }
 
-    private Status.Queue jobs() {
-        String waiting = namespace + ":later";
-        long later = unreadable.read(waiting, 0L, this.later::count);
-        long dead = unreadable.read(namespace + ":dead", 0L, queue::deadLetters);
-        Status.Queue none = new Status.Queue(later, 0, later, limit, null, dead, List.of());
-        return unreadable.read(namespace + ":jobs", none, () -> {
-            List<Status.Consumer> consumers = stream.consumers().stream()
-                    .map(info -> new Status.Consumer(info.getName(), info.getPending(), info.getIdle() / 1000))
-                    .toList();
-            return new Status.Queue(
-                    unreadable.line(waiting).isPresent() ? stream.length() : queue.outstanding(),
-                    consumers.stream().mapToLong(Status.Consumer::jobs).sum(),
-                    later,
-                    limit,
-                    stream.oldestEntryAge().map(Duration::toSeconds).orElse(null),
-                    dead,
-                    consumers);
-        });
-    }
-
-    private synchronized Optional<Census> census(Live live, boolean exact) {
-        boolean published = live.census().isPresent()
-                && live.processes().stream().anyMatch(process -> !process.role().equals("consumer"));
-        if (published && !exact) {
-            return live.census();
+    private synchronized Optional<Census> census(Live seen, Count count) {
+        boolean published = seen.census().isPresent()
+                && seen.processes().stream().anyMatch(process -> !process.role().equals("consumer"));
+        if (published && count == Count.LAST) {
+            return seen.census();
         }
         if (taker.isEmpty()) {
-            taker = Optional.of(
-                    new CensusTaker(columns.get(), database, registry, queue, interval, System::nanoTime, clock));
+            taker = Optional.of(new CensusTaker(
+                    columns.get(), database, live.registry(), live.queue(), interval, System::nanoTime, clock));
         }
         boolean due = own.map(taker.get()::isDue)
                 .orElse(Duration.between(ownAt, clock.instant()).compareTo(interval) >= 0);
-        if (exact || due) {
-            long pass = live.scan() == null ? 0 : live.scan().pass();
-            own = taker.get().take(exact ? Optional.empty() : own, pass, live.counters());
+        if (count == Count.LEDGER) {
+            own = taker.get()
+                    .take(seen.census(), seen.census().map(Census::pass).orElse(0L), seen.counters());
+            own.ifPresent(live.registry()::publish);
+        } else if (count == Count.ALL || due) {
+            long pass = seen.scan() == null ? 0 : seen.scan().pass();
+            own = taker.get().take(count == Count.ALL ? Optional.empty() : own, pass, seen.counters());
             ownAt = clock.instant();
         }
         return own;

@@ -161,6 +161,10 @@ final class WebServer extends VertxPlatformHttpServer {
         HttpServerResponse response = context.response();
         if (response.headWritten()) {
             context.request().connection().close();
+        } else if (!response.closed() && !getCamelContext().isStarted()) {
+            // the routes come after the port: whoever asks for the page meanwhile asks again by himself
+            response.putHeader("Refresh", "1");
+            new HttpRefusal(503, "The process is starting.").answer(response);
         } else if (!response.closed()) {
             new HttpRefusal(status, message).answer(response);
         }

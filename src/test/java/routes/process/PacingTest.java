@@ -58,6 +58,8 @@ class PacingTest {
                         0,
                         null,
                         null,
+                        null,
+                        null,
                         null),
                 Census.Counters.NONE);
     }
@@ -102,7 +104,7 @@ class PacingTest {
 
         pacing.look();
 
-        assertThat(vitals.worst().orElseThrow().message()).contains("S3 refuses every request for its rate");
+        assertThat(vitals.worst().orElseThrow().message()).contains("refuses every request for its rate");
 
         while (pace.snapshot().blocked().isPresent()) {
             pace.taken(pace.acquire());

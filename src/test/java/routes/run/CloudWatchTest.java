@@ -30,6 +30,7 @@ import org.springframework.expression.spel.support.StandardEvaluationContext;
 import routes.MigrationFixture;
 import routes.config.ExitCode;
 import routes.status.ProcessStatus;
+import routes.status.Situation;
 import routes.status.Status;
 
 /**
@@ -113,7 +114,9 @@ class CloudWatchTest {
                     0,
                     0,
                     null,
-                    new ProcessStatus.Pacing(1000, 0, 0, 0, blocked),
+                    new ProcessStatus.Pacing(1000, 0, 0, 0, blocked, 0),
+                    null,
+                    null,
                     null);
         }
 
@@ -122,7 +125,8 @@ class CloudWatchTest {
                     NOW,
                     "",
                     "",
-                    Status.State.RUNNING,
+                    Situation.of(Status.State.RUNNING),
+                    null,
                     new Status.Rows(
                             1_000_000L, copied, copied - applied, applied, 0, 0, failed, null, null, null, true),
                     null,
