@@ -88,6 +88,17 @@ class PlanCommandTest {
     }
 
     @Test
+    void should_say_what_to_look_at_when_all_that_was_looked_at_is_missing() throws Exception {
+        fixture.withTable().rows("image/1.jpg", "image/2.jpg", "image/3.jpg");
+
+        String out = Operating.command(fixture, "plan").out();
+
+        assertThat(out)
+                .contains("Objects, all 3", "ready, but 3 of 3 objects are missing: see that SOURCE_S3_BUCKET")
+                .doesNotContain("confidence", "at random");
+    }
+
+    @Test
     void should_count_collisions_when_keys_are_base_names() throws Exception {
         fixture.withTable()
                 .rows("image/a/x.jpg", "image/b/x.jpg", "image/b/x.jpg", "image/y.jpg")

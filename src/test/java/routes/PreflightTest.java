@@ -3,12 +3,16 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
@@ -37,6 +41,27 @@ class PreflightTest {
         try (Jedis jedis = Servers.jedis()) {
             assertThat(jedis.keys(fixture.database().name() + "*")).isEmpty();
         }
+    }
+
+    @Test
+    void should_say_what_it_waits_for_when_nobody_answers_and_not_when_somebody_refuses() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("routes.connect");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        fixture.with("db.password", "wrong").with("redis.port", "1").with("preflight.timeout", "3s");
+        try {
+            assertThat(problems())
+                    .anyMatch(line -> line.startsWith("DB_USER"))
+                    .anyMatch(line -> line.startsWith("REDIS_HOST"));
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .matches("waiting for Redis at 127\\.0\\.0\\.1:1, \\d s more at most");
     }
 
     @ParameterizedTest

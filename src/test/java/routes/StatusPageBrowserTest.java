@@ -128,6 +128,7 @@ class StatusPageBrowserTest {
             redis.start();
             fixture.with("redis.host", redis.host())
                     .with("redis.port", Integer.toString(redis.port()))
+                    .with("follow", "500ms")
                     .with("stall.timeout", "8s");
             browser = Chromium.open(PHONE, 800, false);
             start(200, "");

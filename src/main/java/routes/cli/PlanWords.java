@@ -48,7 +48,10 @@ final class PlanWords {
             column.lines().forEach(line -> command.say("%s", line));
         }
         if (answer.objects() != null) {
-            print(answer.objects(), answer.unreferenced());
+            print(
+                    answer.objects(),
+                    answer.rows() == null ? Long.MAX_VALUE : answer.rows().objects(),
+                    answer.unreferenced());
             answer.unreadable().forEach(address -> command.say("    not readable: %s", Text.printable(address)));
         }
         if (answer.estimate() != null) {
@@ -81,7 +84,15 @@ final class PlanWords {
                             command.say("  %s -> %s", Text.printable(mapping.from()), Text.printable(mapping.to())));
         }
         answer.problems().forEach(problem -> command.say("Problem   %s", problem));
-        command.say(answer.ready() ? "ready" : "not ready");
+        command.say(answer.ready() ? ready(answer.objects()) : "not ready");
+    }
+
+    /** Where most objects are missing, it is rather the settings that are wrong. */
+    private static String ready(ObjectFindings.Sums objects) {
+        return objects != null && objects.missing() > 0 && objects.missing() * 2 >= objects.looked()
+                ? "ready, but %s of %s objects are missing: see that SOURCE_S3_BUCKET, LEGACY_S3_OBJECT_PREFIX and PATH_FORMS are right"
+                        .formatted(Text.number(objects.missing()), Text.number(objects.looked()))
+                : "ready";
     }
 
     /** How an object at a new key is kept from being overwritten. */
@@ -94,14 +105,17 @@ final class PlanWords {
                 : "the S3 server does not honour If-None-Match: each copy looks at the new key first";
     }
 
-    private void print(ObjectFindings.Sums objects, Long unreferenced) {
+    private void print(ObjectFindings.Sums objects, long inAll, Long unreferenced) {
+        boolean all = unreferenced != null || objects.looked() >= inAll;
         command.say(
                 "Objects, %s",
-                unreferenced == null ? Text.number(objects.looked()) + " at random" : "all of the listing");
+                unreferenced != null
+                        ? "all of the listing"
+                        : all ? "all " + Text.number(objects.looked()) : Text.number(objects.looked()) + " at random");
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put(
                 "missing",
-                unreferenced != null
+                all
                         ? objects.missing()
                         : "%d, that is %.2f to %.2f %% of all (95 %% confidence)"
                                 .formatted(objects.missing(), objects.missingLow() * 100, objects.missingHigh() * 100));

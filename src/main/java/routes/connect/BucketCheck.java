@@ -55,7 +55,8 @@ final class BucketCheck {
                             default -> "cannot be checked: " + bucket + ": status " + e.statusCode();
                         }));
             } catch (SdkClientException e) {
-                if (!e.getMessage().startsWith("Unable to execute HTTP request") || !patience.pause()) {
+                if (!e.getMessage().startsWith("Unable to execute HTTP request")
+                        || !patience.pause("S3, which is to show the bucket " + bucket)) {
                     return List.of(Settings.line(key, "cannot be reached: " + bucket + ": " + Explanation.of(e)));
                 }
             } catch (SdkException e) {

@@ -6,7 +6,10 @@ import io.vertx.core.net.HostAndPort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
 import org.mariadb.jdbc.export.SslMode;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import routes.config.Settings;
 import routes.config.UrlParts;
 
@@ -64,6 +67,20 @@ final class Database {
         config.addDataSourceProperty("initSql", "SET SESSION TRANSACTION READ WRITE");
         config.setConnectionInitSql(SESSION + ", max_statement_time = " + timeout.toMillis() / 1000.0);
         return new HikariDataSource(config);
+    }
+
+    /**
+     * Connections without a pool, each of which is made, or refused, when it is asked for.
+     *
+     * @throws routes.config.ConfigurationException when a setting cannot be used
+     */
+    static DataSource once(Settings settings) {
+        HikariConfig config = server(settings, primary(settings), settings.required("database.name"));
+        Properties properties = new Properties();
+        properties.putAll(config.getDataSourceProperties());
+        properties.setProperty("user", config.getUsername());
+        properties.setProperty("password", config.getPassword());
+        return new DriverManagerDataSource(config.getJdbcUrl(), properties);
     }
 
     /**

@@ -33,6 +33,7 @@ final class DatabaseCheck {
     private final Migration migration;
     private final DataSource database;
     private final JdbcTemplate jdbc;
+    private final JdbcTemplate once;
 
     DatabaseCheck(Settings settings, Migration migration, DataSource database) {
         this.settings = settings;
@@ -40,6 +41,8 @@ final class DatabaseCheck {
         this.migration = migration;
         this.database = database;
         this.jdbc = new JdbcTemplate(database);
+        // a pool tries again for seconds what was refused for good
+        this.once = new JdbcTemplate(Database.once(settings));
     }
 
     /**
@@ -67,10 +70,10 @@ final class DatabaseCheck {
     private Optional<String> await(Patience patience) {
         while (true) {
             try {
-                jdbc.queryForObject("SELECT 1", Integer.class);
+                once.queryForObject("SELECT 1", Integer.class);
                 return Optional.empty();
             } catch (DataAccessException e) {
-                if (!isUnreachable(e) || !patience.pause()) {
+                if (!isUnreachable(e) || !patience.pause("MariaDB at " + where)) {
                     return Optional.of(
                             Settings.line(culprit(e), "cannot be used: " + where + ": " + Explanation.of(e)));
                 }

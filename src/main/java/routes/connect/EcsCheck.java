@@ -63,7 +63,7 @@ final class EcsCheck {
                         "names an ECS service that these credentials may not look at (ecs:DescribeServices): " + service
                                 + " of the cluster " + cluster));
             } catch (SdkException e) {
-                if (!passes(e) || !patience.pause()) {
+                if (!passes(e) || !patience.pause("ECS")) {
                     return Optional.of(Settings.line(key, "cannot be checked: " + service + ": " + Explanation.of(e)));
                 }
             }

@@ -42,7 +42,7 @@ final class RedisCheck {
                 redis.ping();
                 break;
             } catch (JedisException e) {
-                if (!mayPass(e) || !patience.pause()) {
+                if (!mayPass(e) || !patience.pause("Redis at " + where)) {
                     return List.of(Settings.line(HOST, "cannot be used: " + where + ": " + Explanation.of(e)));
                 }
             }

@@ -1,5 +1,7 @@
 package routes.pace;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,11 +30,10 @@ final class PaceLog {
     void tell(PaceRule.Phase before, PaceRule.Phase after, double limit, long now) {
         if (before != PaceRule.Phase.BLOCKED && after == PaceRule.Phase.BLOCKED) {
             blockedAt = now;
-            LOG.warn(
-                    "S3 refuses every request for its rate (such as 503 SlowDown): a few a second ask until it takes them"
-                            + " again");
+            // routes.process.Pacing tells of it, as of any other fault
+            LOG.debug("S3 refuses every request for its rate: a few a second ask until it takes them again");
         } else if (before == PaceRule.Phase.BLOCKED && after != PaceRule.Phase.BLOCKED) {
-            LOG.info("S3 takes requests again after {} s", TimeUnit.NANOSECONDS.toSeconds(now - blockedAt));
+            LOG.debug("S3 takes requests again after {} s", TimeUnit.NANOSECONDS.toSeconds(now - blockedAt));
         } else if (after == PaceRule.Phase.STEADY
                 && Math.abs(limit - told) > WORTH_TELLING * told
                 && (told == 0 || now - toldAt > BETWEEN_TELLINGS.toNanos())) {
@@ -40,7 +41,8 @@ final class PaceLog {
                     told == 0
                             ? "S3 begins to refuse requests at {} a second (such as 503 SlowDown): the pace keeps to that"
                             : "S3 now begins to refuse requests at {} a second: the pace keeps to that",
-                    Math.round(limit));
+                    value("perSecond", Math.round(limit)),
+                    value("event", "pace"));
             told = limit;
             toldAt = now;
         }

@@ -1,5 +1,7 @@
 package routes.process;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -31,7 +33,9 @@ public final class Control {
     public void obey(String flag) throws Exception {
         boolean wanted = JobQueue.PAUSED.equals(flag);
         if (wanted != paused) {
-            LOG.info(wanted ? "paused: no new work is taken" : "resumed");
+            LOG.info(
+                    wanted ? "paused: no new work is taken until resume" : "resumed",
+                    value("event", wanted ? "paused" : "resumed"));
         }
         paused = wanted;
         known = true;

@@ -74,6 +74,11 @@ public final class ProcessBeans {
         this.pacing = new Pacing(pace, queue, status.processes(), vitals, heartbeat.id(), settings.mostRequests());
     }
 
+    /** Names this process. */
+    public String id() {
+        return heartbeat.id();
+    }
+
     public Lifecycle lifecycle() {
         return lifecycle;
     }

@@ -13,6 +13,7 @@ import org.apache.camel.spi.Synchronization;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import redis.clients.jedis.StreamEntryID;
 import routes.redisstream.RedisStreamFaults.Activity;
 
@@ -130,7 +131,7 @@ final class RedisStreamSession {
         @Override
         public void onComplete(Exchange exchange) {
             if (exchange.isRollbackOnly()) {
-                fail(delivery, "marked for rollback");
+                fail(delivery, "marked for rollback", false);
             } else {
                 acknowledge(delivery.id(), MIN_RETRY_MILLIS);
             }
@@ -138,7 +139,9 @@ final class RedisStreamSession {
 
         @Override
         public void onFailure(Exchange exchange) {
-            fail(delivery, String.valueOf(exchange.getException()));
+            Exception exception = exchange.getException();
+            // a step that waits for another try is told to wait no more when the route is suspended
+            fail(delivery, String.valueOf(exception), exception instanceof RejectedExecutionException);
         }
     }
 
@@ -163,7 +166,7 @@ final class RedisStreamSession {
         }
     }
 
-    private void fail(RedisStreamDelivery delivery, String reason) {
+    private void fail(RedisStreamDelivery delivery, String reason, boolean suspended) {
         if (consumer.getEndpoint().getCamelContext().isStopping()) {
             cutShort.add(delivery.id());
             slots.release(delivery.id());
@@ -173,13 +176,14 @@ final class RedisStreamSession {
         long count = delivery.deliveryCount();
         boolean last = options.getMaxDeliveries() > 0 && count >= options.getMaxDeliveries();
         long delay = last ? 0 : options.redeliveryDelayAfter(count);
-        LOG.warn(
-                "Entry {} of {} failed, delivery {}, {}: {}",
-                delivery.id(),
-                consumer.getEndpoint().getStream(),
-                count,
-                next(last, delay),
-                reason);
+        LOG.atLevel(suspended ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Entry {} of {} failed, delivery {}, {}: {}",
+                        delivery.id(),
+                        consumer.getEndpoint().getStream(),
+                        count,
+                        next(last, delay),
+                        reason);
         String shortReason = reason.substring(0, Math.min(reason.length(), MAX_REASON_LENGTH));
         slots.releaseFailed(delivery.id(), new RedisStreamSlots.Failure(now() + delay, shortReason));
     }

@@ -3,12 +3,21 @@ package routes.run;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.net.URL;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 import routes.config.ConfigurationException;
+import routes.config.Json;
+import routes.config.Role;
 import routes.config.Settings;
+import routes.queue.QueueSettings;
 
 /** Has the log follow the settings, wherever they come from; until they are read, the environment alone decides. */
 public final class Logs {
@@ -53,5 +62,24 @@ public final class Logs {
             }
         }
         context.getLogger("routes").setLevel(Level.toLevel(detail.name()));
+    }
+
+    /**
+     * Has every line in JSON say whose it is, so that lines of many processes may stand in one place.
+     *
+     * @param process empty while it has no name yet
+     */
+    static void identify(Role role, Settings settings, Optional<String> process) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        process.ifPresent(name -> fields.put("process", name));
+        fields.put("role", role.name().toLowerCase(Locale.ROOT));
+        fields.put("namespace", QueueSettings.of(settings).namespace());
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger("ROOT").getAppender("json") instanceof ConsoleAppender<ILoggingEvent> console
+                && console.getEncoder() instanceof LogstashEncoder encoder) {
+            encoder.stop();
+            encoder.setCustomFields(Json.write(fields));
+            encoder.start();
+        }
     }
 }

@@ -4,6 +4,7 @@ import static net.logstash.logback.argument.StructuredArguments.value;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class MigrationProcess {
         Logs.configure(settings);
         List<Migration> migrations = checked();
         Migration migration = migrations.get(0);
+        Logs.identify(role, settings, Optional.empty());
         try (Observability observability = new Observability(role, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
@@ -56,7 +58,11 @@ public final class MigrationProcess {
                     new Preflight(settings, migrations, connections, role.produces()).check(),
                     settings,
                     connections.database());
-            LOG.info("{}: {}", role.name().toLowerCase(Locale.ROOT), columns.describe());
+            LOG.info(
+                    "{}: {}",
+                    role.name().toLowerCase(Locale.ROOT),
+                    value("migration", columns.describe()),
+                    value("event", "start"));
             return run(migrations, connections, columns, observability);
         } finally {
             stopped.countDown();
@@ -72,6 +78,7 @@ public final class MigrationProcess {
                 ProcessSettings.of(settings).gracePeriod().toSeconds());
         try (Stages stages = new Stages(role, settings, connections, columns, observability.meters(), main)) {
             Lifecycle lifecycle = stages.process().lifecycle();
+            Logs.identify(role, settings, Optional.of(stages.process().id()));
             Runtime.getRuntime().addShutdownHook(hook(lifecycle));
             stages.configure(main);
             observability.configure(main, stages, connections, columns);

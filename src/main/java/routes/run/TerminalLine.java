@@ -20,6 +20,8 @@ final class TerminalLine implements AutoCloseable {
     private final PrintStream terminal;
     private final PrintStream above;
     private String shown = "";
+    /** Whether what stands above ends with a whole line. */
+    private boolean atBeginning = true;
 
     /** Takes standard output over, until it is closed. */
     TerminalLine() {
@@ -43,7 +45,9 @@ final class TerminalLine implements AutoCloseable {
     /** Shows this, as much of it as fits into one line of the terminal. */
     synchronized void show(String text) {
         shown = text.length() < COLUMNS ? text : text.substring(0, COLUMNS - 2) + "…";
-        draw();
+        if (atBeginning) {
+            draw();
+        }
     }
 
     @Override
@@ -52,7 +56,9 @@ final class TerminalLine implements AutoCloseable {
             System.setOut(terminal);
         }
         shown = "";
-        draw();
+        if (atBeginning) {
+            draw();
+        }
     }
 
     private void draw() {
@@ -62,8 +68,6 @@ final class TerminalLine implements AutoCloseable {
 
     /** Clears the line before something is written, and draws it again after a whole line was. */
     private final class Above extends FilterOutputStream {
-
-        private boolean atBeginning = true;
 
         Above(OutputStream out) {
             super(out);
