@@ -28,7 +28,7 @@ import routes.throttle.Throttler;
 /** All meters of all roles, as a process with nothing to do shows them. */
 public final class MeterCatalogue implements AutoCloseable {
 
-    private final Meters meters = new Meters();
+    private final Meters meters = new Meters("catalogue");
     private final ThreadPoolExecutor executor = CopyThreads.pool(1);
     private final RedisClient redis =
             RedisClient.create(Servers.redis().host(), Servers.redis().port());
@@ -49,6 +49,7 @@ public final class MeterCatalogue implements AutoCloseable {
         try {
             MigrationFixture fixture = new MigrationFixture().withTable();
             Sql statements = fixture.statements();
+            meters.bindProcess(() -> java.time.Duration.ZERO);
             meters.bindConsumer(executor, () -> new RedisStreamStatistics(0, 0, 0, 0, 0, 0, null), new Pace());
             meters.bindProducer(
                     new JobQueue(redis, new JobCodec(), "catalogue", 1),

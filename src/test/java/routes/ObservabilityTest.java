@@ -51,6 +51,7 @@ class ObservabilityTest {
                         "migration_jobs_acknowledged_total",
                         "migration_copy_concurrency 2.0",
                         "migration_state{state=\"RUNNING\"} 1.0",
+                        "migration_failing_seconds 0.0",
                         "jvm_memory_used_bytes")
                 .containsPattern("migration_copy_duration_seconds_count 4\\d\\d")
                 .containsPattern("migration_rows_scanned_total [4-9]\\d\\d\\.0")
@@ -101,8 +102,14 @@ class ObservabilityTest {
         assertThat(fixture.ledger()).containsOnly("APPLIED");
     }
 
+    /** Without the label that all of them bear. */
     private String metrics() throws Exception {
-        return client.observe("metrics").body();
+        String label = "namespace=\"" + fixture.database().name() + "\"";
+        String all = client.observe("metrics").body();
+        assertThat(all.lines().filter(line -> !line.startsWith("#"))).allMatch(line -> line.contains(label));
+        return all.replace("{" + label + "}", "")
+                .replace("{" + label + ",", "{")
+                .replace("," + label, "");
     }
 
     /** The exit code of the container's health check. */

@@ -1,6 +1,7 @@
 package routes.process;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
@@ -77,6 +78,13 @@ public final class ProcessBeans {
     /** Names this process. */
     public String id() {
         return heartbeat.id();
+    }
+
+    /** How long this process has failed on something. */
+    public Duration failing() {
+        return vitals.outage()
+                .map(outage -> Duration.between(outage.since, Instant.now()))
+                .orElse(Duration.ZERO);
     }
 
     public Lifecycle lifecycle() {

@@ -11,6 +11,7 @@ import routes.connect.Readiness;
 import routes.copy.CopyRoutes;
 import routes.ledger.Columns;
 import routes.queue.JobQueue;
+import routes.queue.QueueSettings;
 import routes.redisstream.RedisStreamConsumer;
 import routes.redisstream.RedisStreamStatistics;
 import routes.status.Listeners;
@@ -31,13 +32,14 @@ public final class Observability implements AutoCloseable {
     private final Migration migration;
     private final Listeners listeners;
     private final WebServers servers;
-    private final Meters meters = new Meters();
+    private final Meters meters;
     private final Readiness readiness = new Readiness();
     private StatusPage page;
 
     public Observability(Role role, Settings settings, Migration migration) {
         this.settings = settings;
         this.migration = migration;
+        this.meters = new Meters(QueueSettings.of(settings).namespace());
         this.listeners = Listeners.of(role, settings);
         this.servers = new WebServers(role.produces());
     }
@@ -53,6 +55,7 @@ public final class Observability implements AutoCloseable {
         main.bind("webServers", servers);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters.registry());
         readiness.bind(migration, connections, main::bind);
+        meters.bindProcess(stages.process()::failing);
         if (listeners.role().consumes()) {
             meters.bindConsumer(stages.copy().executor(), () -> statistics(main.getCamelContext()), connections.pace());
         }

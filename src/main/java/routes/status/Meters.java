@@ -37,13 +37,18 @@ public final class Meters implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
-    private final CopyMeter copies = new CopyMeter(registry);
+    private final CopyMeter copies;
     private final Map<Reason, Counter> objectsFailed = new EnumMap<>(Reason.class);
     private final Counter objectsCopied;
     private final Timer jobs;
     private final List<Object> sources = new ArrayList<>();
 
-    public Meters() {
+    /**
+     * @param namespace of the migration, which every meter bears as a label
+     */
+    public Meters(String namespace) {
+        registry.config().commonTags("namespace", namespace);
+        copies = new CopyMeter(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -90,6 +95,14 @@ public final class Meters implements AutoCloseable {
     /** Counts a job of which nothing is left to do. */
     public void completed(Duration duration) {
         jobs.record(duration);
+    }
+
+    /** Adds what every process can tell of itself. */
+    public void bindProcess(Supplier<Duration> failing) {
+        Gauge.builder("migration.failing", kept(failing), some -> some.get().toMillis() / 1000.0)
+                .baseUnit("seconds")
+                .description("How long this process has failed on something; 0 when it does not")
+                .register(registry);
     }
 
     /** Adds what a consumer can tell. */
