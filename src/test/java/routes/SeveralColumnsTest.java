@@ -113,6 +113,10 @@ class SeveralColumnsTest {
                 .isEqualTo("ImageDataTable.ImagePath 20 of 20, 0; ImageDataTable.Thumb 20 of 20, 0;"
                         + " User data.Avatar 19 of 19, 0");
         assertThat(status.get("rows").get("applied").asLong()).isEqualTo(59);
+        assertThat(Operating.command(fixture, "status", "--table", "User data.Avatar")
+                        .out())
+                .containsPattern("User data.Avatar +19 applied, 19 copied, 0 failed, of 19")
+                .doesNotContain("Thumb ");
         assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(ExitCode.DONE);
 
         Operating.Answer one = Operating.command(fixture, "rollback", "--table", "User data.Avatar", "--json");
@@ -173,7 +177,12 @@ class SeveralColumnsTest {
                         put -> put.bucket(fixture.buckets().source()).key("image/3.jpg"),
                         RequestBody.fromString("new"));
 
-        Operating.Answer resync = Operating.command(fixture, "resync", "--json");
+        assertThat(Operating.command(fixture, "resync", "--table", "ImageDataTable.Thumb", "--dry-run", "--json")
+                        .json()
+                        .get("changed")
+                        .asLong())
+                .isEqualTo(1);
+        Operating.Answer resync = Operating.command(fixture, "resync", "--table", "User data.Avatar", "--json");
 
         assertThat(resync.exitCode()).as(resync.out()).isEqualTo(ExitCode.DONE);
         assertThat(resync.json().get("copied").asLong()).isEqualTo(1);

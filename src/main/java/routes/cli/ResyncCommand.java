@@ -3,9 +3,11 @@ package routes.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,6 +15,7 @@ import routes.config.ExitCode;
 import routes.config.Settings;
 import routes.copy.CopySettings;
 import routes.copy.CopyThreads;
+import routes.ledger.Column;
 import routes.resync.DeltaPass;
 import routes.resync.DeltaResult;
 import routes.resync.Finding;
@@ -41,6 +44,9 @@ final class ResyncCommand extends OperatorCommand {
 
     @Option(names = "--dry-run", description = "Count only.")
     private boolean dryRun;
+
+    @Mixin
+    private TableOption tables;
 
     @Mixin
     private SortOptions sorting;
@@ -84,13 +90,16 @@ final class ResyncCommand extends OperatorCommand {
     }
 
     private Answer passes(Operator operator, ExecutorService threads) throws Exception {
+        Set<Integer> columns =
+                tables.of(operator.columns()).stream().map(Column::number).collect(Collectors.toSet());
         DeltaPass pass = operator.resync(sorting.directory()).pass();
         Duration patience = ResyncSettings.of(operator.settings).retryTime().plus(PAUSE.multipliedBy(2));
         Instant begun = Instant.now();
         long copied = 0;
         long retried = 0;
         for (int number = 1; ; number++) {
-            DeltaResult result = pass.run(threads, dryRun, () -> true).orElseThrow();
+            DeltaResult result =
+                    pass.run(columns::contains, threads, dryRun, () -> true).orElseThrow();
             copied += result.copied();
             retried += result.retried();
             boolean waits = result.undecided() > 0

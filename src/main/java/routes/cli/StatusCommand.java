@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import routes.config.ExitCode;
+import routes.config.Migration;
 import routes.config.Settings;
 import routes.fault.Reason;
 import routes.status.ProcessStatus;
@@ -29,22 +31,27 @@ final class StatusCommand extends OperatorCommand {
     @Option(names = "--exact", description = "Count the ledger and the table now, which reads all of both.")
     private boolean exact;
 
+    @Mixin
+    private TableOption tables;
+
     StatusCommand(Supplier<Settings> settings) {
         super(settings);
     }
 
     @Override
     int run(Operator operator) {
+        List<String> columns =
+                tables.of(operator.migrations.stream().map(Migration::name).toList());
         Status status =
                 exact ? operator.status().readExact() : operator.status().read();
         answer(status);
-        print(status);
+        print(status, columns);
         boolean whole = status.queue() != null
                 && status.problems().stream().noneMatch(problem -> problem.contains("cannot be counted"));
         return whole ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private void print(Status status) {
+    private void print(Status status, List<String> columns) {
         say("%s", status.migration());
         say("State       %s", status.situation().headline());
         if (status.situation().advice() != null) {
@@ -65,7 +72,8 @@ final class StatusCommand extends OperatorCommand {
             say("  %s", rows.exact() ? "exact" : "live; last exact count " + rows.countedAt());
         }
         if (status.columns().size() > 1) {
-            status.columns()
+            status.columns().stream()
+                    .filter(column -> columns.contains(column.column()))
                     .forEach(column -> say(
                             "  %-20s %s applied, %s copied, %s failed, of %s",
                             column.column(),

@@ -21,16 +21,24 @@ final class TableOption {
      * @throws ConfigurationException when one that is named is none
      */
     List<Column> of(Columns columns) {
+        List<String> wanted = of(columns.all().stream().map(Column::name).toList());
+        return columns.all().stream()
+                .filter(column -> wanted.contains(column.name()))
+                .toList();
+    }
+
+    /**
+     * The names of the columns, of all there are.
+     *
+     * @throws ConfigurationException when one that is named is none
+     */
+    List<String> of(List<String> all) {
         for (String name : names) {
-            if (columns.all().stream().noneMatch(column -> column.name().equals(name))) {
-                throw new ConfigurationException("--table must be one of "
-                        + String.join(
-                                ", ", columns.all().stream().map(Column::name).toList())
-                        + ", and is " + name);
+            if (!all.contains(name)) {
+                throw new ConfigurationException(
+                        "--table must be one of " + String.join(", ", all) + ", and is " + name);
             }
         }
-        return columns.all().stream()
-                .filter(column -> names.isEmpty() || names.contains(column.name()))
-                .toList();
+        return names.isEmpty() ? all : List.copyOf(names);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Migration;
@@ -52,6 +53,16 @@ public final class DeltaPass {
      * @throws RuntimeException of the client or the database, when the fault is the system's
      */
     public Optional<DeltaResult> run(ExecutorService threads, boolean dryRun, BooleanSupplier goOn) throws IOException {
+        return run(column -> true, threads, dryRun, goOn);
+    }
+
+    /**
+     * Makes a pass over the objects that rows of some columns name, for all rows that name them.
+     *
+     * @param columns by their numbers; otherwise as above
+     */
+    public Optional<DeltaResult> run(
+            IntPredicate columns, ExecutorService threads, boolean dryRun, BooleanSupplier goOn) throws IOException {
         Tally tally = new Tally();
         Listing listing = new Listing(updates.client());
         try (ExternalSort sort = new ExternalSort(directory, memory);
@@ -65,7 +76,9 @@ public final class DeltaPass {
                 list(listing, sort, goOn);
                 Matching matching = new Matching((path, object, rows) -> {
                     stopUnless(goOn);
-                    work.take(path, object, rows);
+                    if (rows.stream().anyMatch(row -> columns.test(row.column()))) {
+                        work.take(path, object, rows);
+                    }
                 });
                 sort.forEach(matching);
                 matching.end();
