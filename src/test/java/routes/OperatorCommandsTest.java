@@ -120,7 +120,8 @@ class OperatorCommandsTest {
         assertThat(lines.get(0)).isEqualTo("row_key,old_path,new_path,code,detail,attempts,time,column,what_to_do");
         assertThat(lines.get(1))
                 .startsWith("2,\"image/odd, \"\"name\"\".jpg\",\"avatar/odd, \"\"name\"\".jpg\",SOURCE_MISSING,")
-                .matches(".*,1,2[0-9-]+T[0-9:.]+Z,ImageDataTable.ImagePath,.+");
+                .matches(".*,1,2[0-9-]+T[0-9:.]+Z,ImageDataTable.ImagePath,"
+                        + "\"Put the object there or correct the row, then retry; .*\"");
         assertThat(lines).hasSize(2);
     }
 
