@@ -115,6 +115,7 @@
         problems(ended ? [] : status.problems);
         pipeline(status);
         processes(status);
+        tables(status);
         exceptions(status);
         const paused = status.state === "PAUSED" || status.state === "PAUSING";
         byId("pause").disabled = paused || ended;
@@ -205,6 +206,17 @@
         }
         return (pacing.limit > 0 ? rate(pacing.rate) + " of " + rate(pacing.limit) : "no limit found")
             + (pacing.refusals > 0 ? ", " + count(pacing.refusals) + " refused" : "");
+    }
+
+    /** Each column for itself, where there are several: as they were counted last. */
+    function tables(status) {
+        byId("with-columns").hidden = status.columns.length < 2;
+        text("n-columns", status.rows.countedAt === null ? "" : "counted at " + time(Date.parse(status.rows.countedAt)));
+        table("columns", status.columns.map(column => [
+            column.column, [column.total === null ? "" : count(column.total), "n"],
+            [count(column.waiting + column.applied + column.superseded), "n"], [count(column.applied), "n"],
+            [count(column.failed), "n"]
+        ]));
     }
 
     function exceptions(status) {
