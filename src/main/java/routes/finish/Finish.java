@@ -83,7 +83,7 @@ public final class Finish {
         // a turn of the scan that is under way would find no scan, and begin one
         camel.get().getRouteController().stopRoute(ScanRoutes.SCAN);
         int exitCode = result.exitCode();
-        registry.ended(new Status.Ending(Instant.now(), exitCode));
+        registry.ended(new Status.Ending(Instant.now(), exitCode, null));
         lifecycle.end(exitCode);
         queue.cursor().forget();
         // a later run waits for an order of its own

@@ -236,11 +236,6 @@ public record Status(
         public Ending {
             Objects.requireNonNull(at, "an end has a time");
         }
-
-        /** Of a run that has reached it. */
-        public Ending(Instant at, int exitCode) {
-            this(at, exitCode, null);
-        }
     }
 
     public Status {

@@ -215,7 +215,7 @@ class AssessmentTest {
 
     @Test
     void should_be_done_when_the_run_has_ended_and_consumers_still_wait() {
-        ending = new Status.Ending(NOW, 3);
+        ending = new Status.Ending(NOW, 3, null);
         scan = null;
         alive("consumer", 0);
 
@@ -232,7 +232,7 @@ class AssessmentTest {
         assertThat(situation().reason()).contains("nothing has succeeded for 15 s: S3");
         assertThat(situation().advice()).contains("Start it again: it goes on where it stopped");
 
-        ending = new Status.Ending(NOW, 1);
+        ending = new Status.Ending(NOW, 1, null);
 
         assertThat(situation().state()).isEqualTo(State.STOPPED);
     }
