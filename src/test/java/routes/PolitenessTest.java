@@ -134,6 +134,14 @@ class PolitenessTest {
         return lock;
     }
 
+    private long secondsBehind() throws SQLException {
+        try (Connection connection = servers.replica().adminDataSource().getConnection();
+                Statement sql = connection.createStatement();
+                ResultSet status = sql.executeQuery("SHOW REPLICA STATUS")) {
+            return status.next() ? status.getLong("Seconds_Behind_Master") : 0;
+        }
+    }
+
     /** Keeps a thread of the primary at work, until its query is ended. */
     private CompletableFuture<Void> sleep() throws SQLException {
         Connection sleeper = servers.primary().adminDataSource().getConnection();
@@ -256,6 +264,7 @@ class PolitenessTest {
         fixture.with("database.critical-lag", "2s").with("throttle.poll", "200ms");
         Connection lock = lag();
         fixture.rowsWithObjects("image/3");
+        await().until(() -> secondsBehind() > 2); // a small run would be over before
 
         assertThat(fixture.run()).isEqualTo(ExitCode.FAILED);
 
