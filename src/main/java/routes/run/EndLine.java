@@ -49,7 +49,12 @@ final class EndLine {
                 Locale.ROOT,
                 "done: %s rewritten, %s, in %s (%,.0f rows/s on an average)%s",
                 Moments.count(last.rows().applied(), "row"),
-                Moments.count(last.rows().failed(), "exception"),
+                // those whose object is in question are rewritten rows, too
+                Moments.count(
+                        last.exceptions().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum(),
+                        "exception"),
                 Moments.duration(last.run().seconds()),
                 last.run().perSecond(),
                 next);
