@@ -60,7 +60,7 @@ public record Census(
         return new Census(
                 at,
                 millis,
-                sum(columns, ColumnCensus::total),
+                columns.stream().allMatch(column -> column.total() != null) ? sum(columns, ColumnCensus::total) : null,
                 pass,
                 sum(columns, ColumnCensus::waiting),
                 sum(columns, ColumnCensus::applied),

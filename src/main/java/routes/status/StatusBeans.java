@@ -43,6 +43,10 @@ public final class StatusBeans {
         return jobLog;
     }
 
+    public CensusTaker census() {
+        return census;
+    }
+
     public Progress progress() {
         return progress;
     }
