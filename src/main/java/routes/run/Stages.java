@@ -131,7 +131,6 @@ public final class Stages implements AutoCloseable {
     void begin() {
         scan.begin();
         status.processes().begun();
-        status.census().begin();
     }
 
     @Override

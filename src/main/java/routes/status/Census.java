@@ -60,7 +60,7 @@ public record Census(
         return new Census(
                 at,
                 millis,
-                columns.stream().allMatch(column -> column.total() != null) ? sum(columns, ColumnCensus::total) : null,
+                sum(columns, ColumnCensus::total),
                 pass,
                 sum(columns, ColumnCensus::waiting),
                 sum(columns, ColumnCensus::applied),

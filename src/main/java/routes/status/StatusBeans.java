@@ -43,10 +43,6 @@ public final class StatusBeans {
         return jobLog;
     }
 
-    public CensusTaker census() {
-        return census;
-    }
-
     public Progress progress() {
         return progress;
     }

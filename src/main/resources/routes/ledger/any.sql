@@ -1,2 +1,0 @@
--- A row, if there is one.
-SELECT 1 FROM ${ledger} LIMIT 1
