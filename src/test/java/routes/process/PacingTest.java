@@ -14,7 +14,7 @@ import routes.queue.JobCodec;
 import routes.queue.JobQueue;
 import routes.status.Census;
 import routes.status.ProcessRegistry;
-import routes.status.ProcessStatus;
+import routes.testing.Samples;
 import routes.testing.Servers;
 
 class PacingTest {
@@ -40,28 +40,7 @@ class PacingTest {
 
     private void alive(String id, String role) {
         Instant now = Instant.now();
-        processes.beat(
-                new ProcessStatus(
-                        id,
-                        role,
-                        "host",
-                        ProcessStatus.State.RUNNING,
-                        now,
-                        now,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null),
-                Census.Counters.NONE);
+        processes.beat(Samples.process(id, role, now), Census.Counters.NONE);
     }
 
     @Test

@@ -16,6 +16,7 @@ import routes.MigrationFixture;
 import routes.ledger.Ledger;
 import routes.queue.JobCodec;
 import routes.queue.JobQueue;
+import routes.testing.Samples;
 import routes.testing.Servers;
 
 /** What is counted in the ledger and what processes tell of it come together: no row is shown twice, and no figure falls. */
@@ -57,28 +58,7 @@ class CensusTakerTest {
     }
 
     private void tell(int copied) {
-        registry.beat(
-                new ProcessStatus(
-                        "n1",
-                        "consumer",
-                        "host",
-                        ProcessStatus.State.RUNNING,
-                        now,
-                        now,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null),
-                new Census.Counters(copied, 0, 0));
+        registry.beat(Samples.process("n1", "consumer", now), new Census.Counters(copied, 0, 0));
     }
 
     private long shown() {

@@ -1,5 +1,6 @@
 package routes.testing;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import routes.config.Migration;
 import routes.config.Migration.KeyMapping;
 import routes.config.PathForms;
 import routes.queue.Job;
+import routes.status.ProcessStatus;
 import routes.table.Row;
 import routes.table.RowKeyType;
 import routes.table.TableSchema;
@@ -43,5 +45,29 @@ public final class Samples {
             list.add(new Row(Long.toString(sequence * 1000 + i), "image/" + i, 0));
         }
         return new Job(migration(KeyMapping.SUBPATH).fingerprint(), 1, sequence, null, list);
+    }
+
+    /** A process that runs, and has done nothing yet. */
+    public static ProcessStatus process(String id, String role, Instant at) {
+        return new ProcessStatus(
+                id,
+                role,
+                "host",
+                ProcessStatus.State.RUNNING,
+                at,
+                at,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
