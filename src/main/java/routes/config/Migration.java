@@ -47,8 +47,6 @@ public record Migration(
     /** What says that a prefix is the root of the bucket: nothing at all is a variable that was forgotten. */
     private static final String ROOT = "/";
 
-    private static final String TABLES = "migration.tables";
-    private static final String LEDGER = "temp.table.for.update";
     static final int IDENTIFIER_CHARACTERS = 64;
     private static final String PATH_CHARSET = "path.charset";
     private static final String BINARY = "binary";
@@ -76,7 +74,8 @@ public record Migration(
         KeyMapping mapping = read(problems, () -> settings.choice("key.mapping", KeyMapping.class));
         String database =
                 read(problems, () -> UrlParts.database("database.name", identifier(settings, "database.name")));
-        String ledger = read(problems, () -> identifier(LEDGER, settings.required(LEDGER)));
+        String ledger =
+                read(problems, () -> identifier(MigrationTables.LEDGER, settings.required(MigrationTables.LEDGER)));
         Boolean asBytes = read(problems, () -> asBytes(settings));
         List<TableNames> tables = read(problems, () -> MigrationTables.of(settings));
         PathForms paths = source != null && target != null && legacy != null && renamed != null && mapping != null
@@ -107,7 +106,7 @@ public record Migration(
                     names.key(),
                     ledgers.get(i),
                     asBytes,
-                    settings.has(TABLES)));
+                    settings.has(MigrationTables.TABLES)));
         }
         return all;
     }
@@ -165,7 +164,7 @@ public record Migration(
 
     /** What a user has to look at for what one of the settings of a single column says. */
     public String setting(String ofOne) {
-        return listed ? TABLES : ofOne;
+        return listed ? MigrationTables.TABLES : ofOne;
     }
 
     /** The migration in one line, for people. */

@@ -11,11 +11,11 @@ import java.util.UUID;
 /** The columns of a migration, and the names of their ledgers. */
 final class MigrationTables {
 
-    private static final String TABLES = "migration.tables";
+    static final String TABLES = "migration.tables";
     private static final String TABLE = "database.table.to.update";
     private static final String COLUMN = "table.column.name.to.update";
     private static final String KEY = "row.key.column";
-    private static final String LEDGER = "temp.table.for.update";
+    static final String LEDGER = "temp.table.for.update";
     private static final int DIGEST_CHARACTERS = 8;
 
     private MigrationTables() {}
