@@ -3,6 +3,7 @@ package routes.apply;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import routes.ledger.Columns;
@@ -43,19 +44,7 @@ public final class Appliers {
      * @return ledger rows that left the state {@code COPIED}
      */
     public int sweep() {
-        int swept = 0;
-        RuntimeException failure = null;
-        for (Applier applier : all) {
-            try {
-                swept += applier.sweep();
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        return swept;
+        return each(Applier::sweep);
     }
 
     /**
@@ -64,11 +53,16 @@ public final class Appliers {
      * @return whether one was
      */
     public boolean sweepWhenDue() {
-        boolean due = false;
+        return each(applier -> applier.sweepWhenDue() ? 1 : 0) > 0;
+    }
+
+    /** Does it for all columns, then fails as the last one has that failed; what it gives is summed up. */
+    private int each(ToIntFunction<Applier> work) {
+        int sum = 0;
         RuntimeException failure = null;
         for (Applier applier : all) {
             try {
-                due |= applier.sweepWhenDue();
+                sum += work.applyAsInt(applier);
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -76,7 +70,7 @@ public final class Appliers {
         if (failure != null) {
             throw failure;
         }
-        return due;
+        return sum;
     }
 
     /** Rows rewritten by this process. */
