@@ -18,7 +18,6 @@ public final class ApplyRoutes extends RouteBuilder {
             .description("Collects what consumers have staged and merges neighbouring ranges")
             .bean("notifications", "read")
             .filter(body().isNotNull())
-            .bean("progress", "staged")
             .filter(method("rewriteGate", "mayRewrite"))
             .aggregate(constant(true), AggregationStrategies.groupedBody())
                 .completionSize("{{apply.batch.jobs}}").completionInterval("{{apply.batch.interval}}")

@@ -14,7 +14,6 @@ public final class StatusBeans {
 
     private final ProcessRegistry processes;
     private final JobLog jobLog;
-    private final Progress progress = new Progress();
     private final CensusTaker census;
 
     /**
@@ -43,16 +42,11 @@ public final class StatusBeans {
         return jobLog;
     }
 
-    public Progress progress() {
-        return progress;
-    }
-
     public void bindConsumer(BiConsumer<String, Object> registry) {
         registry.accept("jobLog", jobLog);
     }
 
     public void bindProducer(BiConsumer<String, Object> registry) {
-        registry.accept("progress", progress);
         registry.accept("census", census);
     }
 }
