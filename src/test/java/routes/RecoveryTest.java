@@ -210,7 +210,7 @@ class RecoveryTest {
     }
 
     private RunResult result() {
-        return new RunResult(ledger.counts(), NearMisses.NONE);
+        return new RunResult(List.of(ledger.counts()), NearMisses.NONE);
     }
 
     @Test

@@ -17,6 +17,7 @@ import routes.config.ExitCode;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.ledger.Columns;
+import routes.ledger.LedgerCounts;
 import routes.resync.LeftOut;
 import routes.resync.ManifestResult;
 
@@ -82,7 +83,7 @@ final class FinishCommand extends OperatorCommand {
             throw new ConfigurationException("--table must be the name of the ledger, which is " + ledger);
         }
         Columns columns = operator.columns();
-        long rows = columns.counts().total();
+        long rows = LedgerCounts.sum(columns.counts()).total();
         String dropped = String.join(
                 ", ", operator.migrations.stream().map(Migration::ledger).toList());
         // the ledger last: without it nobody could say that what is in Redis is this migration's

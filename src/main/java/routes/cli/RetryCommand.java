@@ -116,7 +116,9 @@ final class RetryCommand extends OperatorCommand {
         List<StreamEntry> page = operator.queue.deadEntries(null);
         while (!page.isEmpty()) {
             for (StreamEntry entry : page) {
-                Optional<Job> job = job(entry).filter(read -> isOurs(operator.columns(), read));
+                Optional<Job> job = job(entry).filter(read -> operator.columns()
+                        .owner(read.column(), read.migration())
+                        .isPresent());
                 String id = entry.getID().toString();
                 if (job.isPresent() ? operator.queue.split(id, List.of(job.get())) : operator.queue.discard(id)) {
                     counts.merge(job.isPresent(), 1L, Long::sum);
@@ -125,12 +127,6 @@ final class RetryCommand extends OperatorCommand {
             page = operator.queue.deadEntries(page.get(page.size() - 1).getID());
         }
         return counts;
-    }
-
-    private static boolean isOurs(Columns columns, Job job) {
-        return columns.at(job.column())
-                .filter(column -> column.ledger().owns(job.migration()))
-                .isPresent();
     }
 
     private static Optional<Job> job(StreamEntry entry) {

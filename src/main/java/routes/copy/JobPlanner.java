@@ -43,8 +43,7 @@ public final class JobPlanner {
      *     producer's
      */
     public JobPlan plan(Job job) {
-        Column column = columns.at(job.column())
-                .filter(known -> known.ledger().owns(job.migration()))
+        Column column = columns.owner(job.column(), job.migration())
                 .orElseThrow(() -> new SystemFaultException(
                         "the jobs in the queue belong to a migration with other settings or another ledger than "
                                 + migration.describe(),

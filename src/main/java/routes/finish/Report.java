@@ -152,11 +152,12 @@ public final class Report {
                 counts.of(LedgerState.FAILED),
                 counts.reasons(),
                 result.nearMisses().forms(),
-                columns.all().stream().map(Report::summary).toList());
+                columns.all().stream()
+                        .map(column -> summary(column, result.columns().get(column.number())))
+                        .toList());
     }
 
-    private static ColumnSummary summary(Column column) {
-        LedgerCounts counts = column.ledger().counts();
+    private static ColumnSummary summary(Column column, LedgerCounts counts) {
         return new ColumnSummary(
                 column.name(),
                 counts.of(LedgerState.APPLIED),

@@ -62,6 +62,16 @@ public final class Columns implements Iterable<Column> {
         return number >= 0 && number < all.size() ? Optional.of(all.get(number)) : Optional.empty();
     }
 
+    /**
+     * The column whose rows a job has; empty when the job is another migration's.
+     *
+     * @param number of the column, as the job says it
+     * @param mark what the job says of the migration, as {@link Ledger#owns} has it
+     */
+    public Optional<Column> owner(int number, String mark) {
+        return at(number).filter(column -> column.ledger().owns(mark));
+    }
+
     /** The column of a number that is known to be one. */
     public Column get(int number) {
         return all.get(number);
@@ -82,18 +92,9 @@ public final class Columns implements Iterable<Column> {
                 all.stream().map(column -> column.ledger().identity()).toList());
     }
 
-    /**
-     * Makes sure that all ledgers are still this migration's.
-     *
-     * @throws routes.fault.SystemFaultException when one is not
-     */
-    public void requireOurs() {
-        identity();
-    }
-
-    /** Counts all ledgers. */
-    public LedgerCounts counts() {
-        return all.stream().map(column -> column.ledger().counts()).reduce(LedgerCounts.NONE, LedgerCounts::plus);
+    /** Counts each ledger, in the order of the columns. */
+    public List<LedgerCounts> counts() {
+        return all.stream().map(column -> column.ledger().counts()).toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package routes.ledger;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,10 +14,15 @@ import java.util.TreeMap;
  */
 public record LedgerCounts(Map<LedgerState, Long> states, Map<String, Long> reasons, long rolledBack) {
 
-    static final LedgerCounts NONE = new LedgerCounts(Map.of(), Map.of(), 0);
+    private static final LedgerCounts NONE = new LedgerCounts(Map.of(), Map.of(), 0);
+
+    /** Those of several ledgers. */
+    public static LedgerCounts sum(List<LedgerCounts> ledgers) {
+        return ledgers.stream().reduce(NONE, LedgerCounts::plus);
+    }
 
     /** These and those of another ledger. */
-    LedgerCounts plus(LedgerCounts other) {
+    private LedgerCounts plus(LedgerCounts other) {
         Map<LedgerState, Long> bothStates = new EnumMap<>(LedgerState.class);
         bothStates.putAll(states);
         other.states.forEach((state, rows) -> bothStates.merge(state, rows, Long::sum));

@@ -81,8 +81,7 @@ public final class DeadLetters {
     }
 
     private boolean isOurs(Job job) {
-        return columns.at(job.column())
-                .filter(column -> column.ledger().owns(job.migration()))
+        return columns.owner(job.column(), job.migration())
                 .filter(column -> job.rows().stream().allMatch(row -> isRow(column, row)))
                 .isPresent();
     }

@@ -41,10 +41,6 @@ final class ColumnScan implements AutoCloseable {
                 pageRows));
     }
 
-    Column column() {
-        return column;
-    }
-
     /** What a window holds. What needs no copy to fail is recorded: it is not found again. */
     record Window(FoundJobs found, Part<Found> part) {
 

@@ -100,9 +100,7 @@ public final class CensusTaker {
         long began = nanos.getAsLong();
         List<LedgerCounts> ledgers;
         try {
-            ledgers = columns.all().stream()
-                    .map(column -> column.ledger().counts())
-                    .toList();
+            ledgers = columns.counts();
         } catch (DataAccessException e) {
             if (e.getMostSpecificCause() instanceof SQLException cause && NO_SUCH_TABLE.equals(cause.getSQLState())) {
                 return Optional.empty();
