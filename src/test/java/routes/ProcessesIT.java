@@ -3,13 +3,18 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.config.ExitCode;
@@ -38,6 +43,82 @@ class ProcessesIT {
             paths[row] = "image/avatar" + row + ".jpg";
         }
         fixture.withTable().rowsWithObjects(paths);
+    }
+
+    /** What anybody reads of how far a migration is; no figure of it may fall, and the total may be unknown for a moment: -1. */
+    private record Reader(String name, List<Long> figures) {
+
+        static Reader of(String name, JsonNode status) {
+            JsonNode rows = status.get("rows");
+            return new Reader(
+                    name,
+                    Stream.of("total", "copied", "applied", "failed")
+                            .map(figure -> rows.get(figure).asLong(-1))
+                            .toList());
+        }
+
+        Reader after(Reader before) {
+            if (figures.get(0) < 0) {
+                List<Long> known = new ArrayList<>(figures);
+                known.set(0, before.figures.get(0));
+                return new Reader(name, known).after(before);
+            }
+            for (int i = 0; i < figures.size(); i++) {
+                assertThat(figures.get(i))
+                        .as("%s: %s after %s", name, figures, before.figures)
+                        .isGreaterThanOrEqualTo(before.figures.get(i));
+            }
+            return this;
+        }
+    }
+
+    @Test
+    @Timeout(240)
+    void should_let_no_figure_of_any_reader_fall_when_a_consumer_of_two_is_killed() throws Exception {
+        sample(600);
+        fixture.rows("image/missing.jpg");
+        StatusClient client = new StatusClient();
+        client.settle(fixture)
+                .with("preflight.timeout", "20s")
+                .with("job.rows", "20")
+                .with("copy.concurrency", "8")
+                .with("queue.claim.idle", "10s");
+        Reader page = new Reader("page", List.of(0L, 0L, 0L, 0L));
+        Reader command = new Reader("command", List.of(0L, 0L, 0L, 0L));
+        int reads = 0;
+        Map<String, String> producing = settings();
+        fixture.with("management.port", "0");
+        try (ShippedJar killed = ShippedJar.start(settings(), "consumer");
+                ShippedJar stays = ShippedJar.start(settings(), "consumer");
+                ShippedJar producer = ShippedJar.start(producing, "producer")) {
+            while (producer.isRunning()) {
+                assertThat(stays.isRunning()).as(stays.output()).isTrue();
+                try {
+                    JsonNode shown = client.json("api/status");
+                    if (shown.has("rows")) {
+                        page = Reader.of("page", shown).after(page);
+                        reads++;
+                    }
+                } catch (IOException e) {
+                    // it has not begun to answer, or has ended
+                }
+                command = Reader.of(
+                                "command",
+                                Operating.command(fixture, "status", "--json").json())
+                        .after(command);
+                if (killed.isRunning() && command.figures().get(1) > 200) {
+                    killed.kill();
+                }
+            }
+            assertThat(producer.exitCode()).as(producer.output()).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
+        }
+        assertThat(reads).isGreaterThan(5);
+        assertThat(Reader.of(
+                                "command",
+                                Operating.command(fixture, "status", "--json").json())
+                        .after(command)
+                        .figures())
+                .containsExactly(601L, 600L, 600L, 1L);
     }
 
     @Test

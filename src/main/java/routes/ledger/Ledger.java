@@ -200,6 +200,11 @@ public final class Ledger {
         }
     }
 
+    /** Whether anything is recorded yet. */
+    public boolean hasRows() {
+        return !jdbc.queryForList(statements.get(Ledger.class, "any")).isEmpty();
+    }
+
     /** Drops the table: roll-back, retry and the exceptions go with it. */
     public void drop() {
         jdbc.execute(statements.get(Ledger.class, "drop"));

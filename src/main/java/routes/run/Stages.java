@@ -131,6 +131,7 @@ public final class Stages implements AutoCloseable {
     void begin() {
         scan.begin();
         status.processes().begun();
+        status.census().begin();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import routes.config.Json;
 
 /**
@@ -60,7 +61,7 @@ public record Census(
         return new Census(
                 at,
                 millis,
-                sum(columns, ColumnCensus::total),
+                columns.stream().allMatch(column -> column.total() != null) ? sum(columns, ColumnCensus::total) : null,
                 pass,
                 sum(columns, ColumnCensus::waiting),
                 sum(columns, ColumnCensus::applied),
@@ -70,6 +71,15 @@ public record Census(
                 exceptions,
                 columns,
                 reported);
+    }
+
+    /** The same, with the totals of another count, which need no settling. */
+    Census withTotals(Census counted) {
+        List<ColumnCensus> both = IntStream.range(0, columns.size())
+                .mapToObj(column -> columns.get(column)
+                        .withTotal(counted.columns.get(column).total()))
+                .toList();
+        return of(at, millis, counted.pass, both, reported);
     }
 
     private static long sum(List<ColumnCensus> columns, ToLongFunction<ColumnCensus> figure) {

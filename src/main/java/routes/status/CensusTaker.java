@@ -62,6 +62,20 @@ public final class CensusTaker {
         this.clock = clock;
     }
 
+    /**
+     * Publishes before anything is done that nothing is, where that is so: a first count that is made while others work cannot be told apart from
+     * what they had told of by then.
+     */
+    public void begin() {
+        if (registry.census().isEmpty()
+                && columns.all().stream().noneMatch(column -> column.ledger().hasRows())) {
+            List<ColumnCensus> nothing = columns.all().stream()
+                    .map(column -> ColumnCensus.nothing(column.name()))
+                    .toList();
+            registry.publish(Census.of(clock.instant(), 0, 0, nothing, registry.counters()));
+        }
+    }
+
     /** Counts when it is time to, and publishes the count when every process has told of what is in it. */
     public void refresh() {
         Optional<Census> made = unsettled;
@@ -73,10 +87,14 @@ public final class CensusTaker {
             } else {
                 registry.publish(made.get().settled(last, registry.counters()));
             }
-        } else if (last.isEmpty() || isDue(last.get())) {
+        } else if (last.filter(census -> census.total() != null && !isDue(census))
+                .isEmpty()) {
             long pass = queue.scan().map(ScanState::pass).orElse(0L);
             unsettled = take(last, pass, registry.counters());
             madeAt = nanos.getAsLong();
+            last.filter(census -> census.total() == null)
+                    .flatMap(census -> unsettled.map(census::withTotals))
+                    .ifPresent(registry::publish);
         }
     }
 

@@ -23,10 +23,19 @@ public record ColumnCensus(
         long failed,
         Map<String, Long> exceptions) {
 
+    /** Of a column of which nothing is done yet, and whose table is not counted. */
+    static ColumnCensus nothing(String column) {
+        return new ColumnCensus(column, null, 0, 0, 0, 0, 0, Map.of());
+    }
+
     public ColumnCensus {
         Objects.requireNonNull(column, "a column has a name");
         exceptions = Map.copyOf(exceptions);
         exceptions.values().forEach(Plausible::counts);
         Plausible.counts(waiting, applied, superseded, rolledBack, failed, total == null ? 0 : total);
+    }
+
+    ColumnCensus withTotal(Long counted) {
+        return new ColumnCensus(column, counted, waiting, applied, superseded, rolledBack, failed, exceptions);
     }
 }

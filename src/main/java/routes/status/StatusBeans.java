@@ -42,6 +42,10 @@ public final class StatusBeans {
         return jobLog;
     }
 
+    public CensusTaker census() {
+        return census;
+    }
+
     public void bindConsumer(BiConsumer<String, Object> registry) {
         registry.accept("jobLog", jobLog);
     }

@@ -104,4 +104,29 @@ class CensusTakerTest {
 
         assertThat(List.of(second(), second(), second())).isSorted().containsOnly(5L);
     }
+
+    @Test
+    void should_not_fall_at_the_first_count_when_rows_are_recorded_while_it_is_made() throws Exception {
+        taker.begin();
+        assertThat(registry.census().orElseThrow().total()).isNull();
+        record(1, 1);
+        tell(1);
+        taker.refresh();
+        assertThat(registry.census().orElseThrow().total()).isEqualTo(6);
+        // after the count, and told of before it is settled
+        record(2, 5);
+        tell(4);
+        assertThat(shown()).isEqualTo(5);
+
+        assertThat(List.of(second(), second(), second())).isSorted().containsOnly(5L);
+    }
+
+    @Test
+    void should_not_say_that_nothing_is_done_when_the_ledger_has_rows() throws Exception {
+        record(1, 1);
+
+        taker.begin();
+
+        assertThat(registry.census()).isEmpty();
+    }
 }
