@@ -56,7 +56,7 @@ public final class EmbeddedEnvironment implements Environment {
         EmbeddedMariaDb mariaDb = new EmbeddedMariaDb(workspace, "s3mig", "s3mig");
         String redisPassword = Secrets.generate();
         EmbeddedRedis redis = new EmbeddedRedis(workspace, redisPassword, port -> List.of());
-        s3 = new EmbeddedS3(workspace, backend);
+        s3 = new EmbeddedS3(workspace, backend).honourConditions();
         ecs = new EmbeddedEcs();
         try {
             ServerStarts.inParallel(

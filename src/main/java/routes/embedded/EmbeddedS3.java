@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -30,7 +31,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 /**
  * An S3-protocol server (s3proxy) in this process, which checks signatures.
  *
- * <p>It holds fewer keys than S3 does; {@link SampleData} lists what it cannot hold. Object tags are refused (501).
+ * <p>It holds fewer keys than S3 does; {@link SampleData} lists what it cannot hold. Object tags are refused (501). {@code If-None-Match} on
+ * copies is ignored, unless {@link #honourConditions} says otherwise.
  */
 public final class EmbeddedS3 implements AutoCloseable {
 
@@ -49,6 +51,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     private final String accessKey;
     private final String secretKey;
     private final InetSocketAddress address;
+    private boolean honours;
     private BlobStore store;
     private S3Proxy server;
     private int port;
@@ -102,6 +105,12 @@ public final class EmbeddedS3 implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
                 .httpClientBuilder(ApacheHttpClient.builder().maxConnections(128))
                 .build();
+    }
+
+    /** Has the server honour {@code If-None-Match} on copies, as S3 does; to be called before it is started. */
+    public EmbeddedS3 honourConditions() {
+        honours = true;
+        return this;
     }
 
     /** Starts the server, empty. */
@@ -174,24 +183,28 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
 
     private S3Proxy serve(int candidate) throws Exception {
+        Optional<ConditionalCopies> conditional =
+                honours ? Optional.of(new ConditionalCopies(store)) : Optional.empty();
         S3Proxy proxy = S3Proxy.builder()
                 .endpoint(URI.create("http://" + address.getHostString() + ":" + candidate))
                 .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
-                .blobStore(store)
+                .blobStore(conditional.<BlobStore>map(copies -> copies).orElse(store))
                 .ignoreUnknownHeaders(true)
                 .stopTimeout(0)
                 .build();
-        useDaemonThreads(proxy);
+        Server jetty = jetty(proxy);
+        // with other threads a main method that throws would leave the JVM running for ever
+        ((QueuedThreadPool) jetty.getThreadPool()).setDaemon(true);
+        conditional.ifPresent(copies -> jetty.setHandler(copies.inFrontOf(jetty.getHandler())));
         proxy.start();
         return proxy;
     }
 
-    /** S3Proxy has no option for it; with other threads a main method that throws would leave the JVM running for ever. */
-    private static void useDaemonThreads(S3Proxy proxy) throws ReflectiveOperationException {
+    /** S3Proxy has no options for what is set here. */
+    private static Server jetty(S3Proxy proxy) throws ReflectiveOperationException {
         Field field = S3Proxy.class.getDeclaredField("server");
         field.setAccessible(true);
-        Server jetty = (Server) field.get(proxy);
-        ((QueuedThreadPool) jetty.getThreadPool()).setDaemon(true);
+        return (Server) field.get(proxy);
     }
 
     /** Unless told otherwise these loggers write a line per request. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -65,6 +67,28 @@ class EmbeddedS3Test {
             assertThatThrownBy(() -> stranger.listObjectsV2(list -> list.bucket("source")))
                     .isInstanceOfSatisfying(
                             S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+        }
+    }
+
+    @Test
+    void should_refuse_a_copy_over_an_object_when_it_honours_conditions() throws Exception {
+        server = new EmbeddedS3(workspace, EmbeddedS3.Backend.TRANSIENT).honourConditions();
+        server.start();
+        server.createBucket("source");
+        try (S3Client client = server.client()) {
+            client.putObject(put -> put.bucket("source").key("image/a"), RequestBody.fromString("content"));
+            Consumer<CopyObjectRequest.Builder> copy = request -> request.sourceBucket("source")
+                    .sourceKey("image/a")
+                    .destinationBucket("source")
+                    .destinationKey("avatar/a")
+                    .ifNoneMatch("*");
+            client.copyObject(copy);
+
+            assertThatThrownBy(() -> client.copyObject(copy)).isInstanceOfSatisfying(S3Exception.class, e -> {
+                assertThat(e.statusCode()).isEqualTo(412);
+                assertThat(e.awsErrorDetails().errorCode()).isEqualTo("PreconditionFailed");
+            });
+            client.copyObject(copy.andThen(request -> request.ifNoneMatch(null)));
         }
     }
 
