@@ -100,6 +100,7 @@ public final class CopyRoutes extends RouteBuilder {
                 .setProperty("result", body())
                 .to("direct:consumer-notify")
                 .bean("jobLog", "recordedEarly(${exchangeProperty.result})")
+                .bean("heartbeat", "beat")
             .end()
             .bean("vitals", "succeeded");
 

@@ -11,16 +11,30 @@ import java.util.function.BiConsumer;
 import routes.ledger.Column;
 import routes.ledger.Outcome;
 
-/** The jobs that are worked on, so that one slow object does not hold back what is known of the others. */
+/**
+ * The jobs that are worked on, so that one slow object does not hold back what is known of the others, and whoever has just started a process
+ * sees at once that it works.
+ */
 public final class JobsUnderWay {
 
     /** Most jobs are done before this. */
     private static final Duration SLOW = Duration.ofSeconds(5);
 
+    /** Whoever starts a process waits for a first sign that it works, */
+    private static final Duration SIGN = Duration.ofMillis(250);
+
+    /** and watches it for a while. */
+    private static final Duration WATCHED = Duration.ofSeconds(30);
+
+    private static final Duration SEEN = Duration.ofSeconds(1);
+
     private final BiConsumer<Column, List<Outcome>> ledgers;
     private final Clock clock;
     /** A plan is forgotten with the exchange that it belongs to, however that ends. */
-    private final Map<JobPlan, Instant> plans = new WeakHashMap<>();
+    private final Map<JobPlan, Instant> recorded = new WeakHashMap<>();
+
+    private Instant began;
+    private boolean signed;
 
     /**
      * @param ledgers records outcomes
@@ -31,30 +45,46 @@ public final class JobsUnderWay {
     }
 
     synchronized void add(JobPlan plan) {
-        plans.put(plan, clock.instant());
+        Instant now = clock.instant();
+        began = began == null ? now : began;
+        recorded.put(plan, now);
     }
 
     /**
-     * Records what is known of jobs that take long.
+     * Records what is known of jobs of which nothing was recorded for long.
      *
      * @return what was recorded of each
      */
     public List<JobResult> record() {
-        List<JobResult> recorded = new ArrayList<>();
-        for (JobPlan plan : slow()) {
+        List<JobResult> results = new ArrayList<>();
+        for (JobPlan plan : due()) {
             List<Outcome> outcomes = plan.take(fresh -> ledgers.accept(plan.column(), fresh));
             if (!outcomes.isEmpty()) {
-                recorded.add(new JobResult(plan.column(), plan.job(), outcomes, List.of(), null));
+                results.add(new JobResult(plan.column(), plan.job(), outcomes, List.of(), null));
+                done(plan);
             }
         }
-        return recorded;
+        return results;
     }
 
-    private synchronized List<JobPlan> slow() {
-        Instant before = clock.instant().minus(SLOW);
-        return plans.entrySet().stream()
+    private synchronized List<JobPlan> due() {
+        Instant now = clock.instant();
+        Instant before = now.minus(patience(now));
+        return recorded.entrySet().stream()
                 .filter(plan -> plan.getValue().isBefore(before))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private Duration patience(Instant now) {
+        if (!signed) {
+            return SIGN;
+        }
+        return Duration.between(began, now).compareTo(WATCHED) <= 0 ? SEEN : SLOW;
+    }
+
+    private synchronized void done(JobPlan plan) {
+        signed = true;
+        recorded.replace(plan, clock.instant());
     }
 }

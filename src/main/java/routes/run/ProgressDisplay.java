@@ -14,18 +14,21 @@ import routes.config.Role;
 import routes.status.Status;
 import routes.status.StatusLine;
 
-/** Shows how far the migration is: a line that changes on a terminal, a line every ten seconds elsewhere. */
+/**
+ * Shows how far the migration is: a line that changes on a terminal; elsewhere a line when the first rows are done, and every ten seconds.
+ */
 final class ProgressDisplay implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
     private static final int LINE_SECONDS = 10;
-    private static final int DRAW_SECONDS = 1;
 
     private final Role role;
     private final Supplier<Status> latest;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new CamelThreadFactory("#name#-#counter#", "progress", true));
     private Optional<TerminalLine> line = Optional.empty();
+    private boolean moved;
+    private int silent;
 
     /**
      * @param latest the latest snapshot; null before the first one
@@ -42,9 +45,9 @@ final class ProgressDisplay implements AutoCloseable {
         if (WorkProgress.isInteractive()) {
             TerminalLine shown = new TerminalLine();
             line = Optional.of(shown);
-            repeat(status -> shown.show(StatusLine.of(status)), DRAW_SECONDS);
+            everySecond(status -> shown.show(StatusLine.of(status)));
         } else {
-            repeat(ProgressLine::tell, LINE_SECONDS);
+            everySecond(this::tell);
         }
     }
 
@@ -54,8 +57,18 @@ final class ProgressDisplay implements AutoCloseable {
         line.ifPresent(TerminalLine::close);
     }
 
-    private void repeat(Consumer<Status> show, int seconds) {
-        var unused = timer.scheduleWithFixedDelay(() -> safely(show), seconds, seconds, TimeUnit.SECONDS);
+    private void tell(Status status) {
+        silent++;
+        boolean begins = !moved && status.rates().copied() + status.rates().failed() > 0;
+        moved |= begins;
+        if (begins || silent >= LINE_SECONDS) {
+            silent = 0;
+            ProgressLine.tell(status);
+        }
+    }
+
+    private void everySecond(Consumer<Status> show) {
+        var unused = timer.scheduleWithFixedDelay(() -> safely(show), 1, 1, TimeUnit.SECONDS);
     }
 
     private void safely(Consumer<Status> show) {

@@ -44,18 +44,39 @@ class JobsUnderWayTest {
     }
 
     @Test
+    void should_record_what_is_known_at_once_when_the_process_has_just_begun_to_work() {
+        JobPlan plan = plan(3);
+        confirm(plan, 0);
+        now = now.plusMillis(300);
+
+        assertThat(underWay.record()).hasSize(1);
+        confirm(plan, 1);
+        now = now.plusMillis(300);
+        assertThat(underWay.record()).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(underWay.record()).hasSize(1);
+    }
+
+    @Test
     void should_record_what_is_known_once_when_a_job_takes_long() {
+        confirm(plan(1), 0);
+        now = now.plusSeconds(1);
+        underWay.record();
+        recorded.clear();
+        now = now.plusSeconds(60);
         JobPlan plan = plan(3);
         confirm(plan, 0);
 
+        now = now.plusSeconds(4);
         assertThat(underWay.record()).isEmpty();
 
-        now = now.plusSeconds(6);
+        now = now.plusSeconds(2);
         assertThat(underWay.record()).singleElement().satisfies(result -> {
             assertThat(result.job()).isEqualTo(plan.job());
             assertThat(result.outcomes()).hasSize(1);
         });
         confirm(plan, 2);
+        now = now.plusSeconds(6);
         assertThat(underWay.record().get(0).outcomes()).hasSize(1);
         assertThat(underWay.record()).isEmpty();
         assertThat(recorded).extracting(outcome -> outcome.row().key()).containsExactly("1000", "1002");
