@@ -1,5 +1,6 @@
 package routes.copy;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.redis.RedisConstants;
 import org.apache.camel.component.sql.SqlConstants;
@@ -60,25 +61,30 @@ public final class CopyRoutes extends RouteBuilder {
 
         from("direct:consumer-stage")
             .routeId("consumer-stage")
-            .errorHandler(noErrorHandler())
+            .routeConfigurationId("hold") // here, not only where the job is taken: what is copied is not copied again to be recorded
             .description("Records the outcomes in the ledger, one batch for each kind of statement")
             .split().body(JobResult.class, JobResult::batches)
                 .setProperty("batch", body())
-                .setHeader(SqlConstants.SQL_QUERY).body(LedgerBatch.class, LedgerBatch::statement)
-                .setBody().body(LedgerBatch.class, LedgerBatch::rows)
-                .doTry()
-                    .to("{{endpoint.ledger}}")
-                .doCatch(DuplicateKeyException.class) // the rows of a job delivered twice
-                    .setHeader(SqlConstants.SQL_QUERY, simple("${exchangeProperty.batch.rest}"))
-                    .setBody(simple("${exchangeProperty.batch.rows}"))
-                    .to("{{endpoint.ledger}}")
-                .endDoTry()
-                .end()
+                .to("direct:consumer-record")
+            .end();
+
+        from("direct:consumer-record")
+            .routeId("consumer-record")
+            .errorHandler(noErrorHandler())
+            .description("Records one batch")
+            .setHeader(SqlConstants.SQL_QUERY).exchange(exchange -> batch(exchange).statement())
+            .setBody().exchange(exchange -> batch(exchange).rows())
+            .doTry()
+                .to("{{endpoint.ledger}}")
+            .doCatch(DuplicateKeyException.class) // the rows of a job delivered twice
+                .setHeader(SqlConstants.SQL_QUERY).exchange(exchange -> batch(exchange).rest())
+                .setBody().exchange(exchange -> batch(exchange).rows())
+                .to("{{endpoint.ledger}}")
             .end();
 
         from("direct:consumer-later")
             .routeId("consumer-later")
-            .errorHandler(noErrorHandler())
+            .routeConfigurationId("hold")
             .description("Makes what is to be tried again a job of its own, with a time before which nobody takes it")
             .split().body(JobResult.class, JobResult::later)
                 .bean("laterJobs", "defer")
@@ -114,5 +120,9 @@ public final class CopyRoutes extends RouteBuilder {
             .setHeader(RedisConstants.MESSAGE, bodyAs(String.class))
             .to("{{endpoint.staged.publish}}");
         // spotless:on
+    }
+
+    private static LedgerBatch batch(Exchange exchange) {
+        return exchange.getProperty("batch", LedgerBatch.class);
     }
 }

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +109,40 @@ class CopyOutcomesTest extends FrontedMigration {
         assertThat(fixture.column("SELECT detail FROM moved WHERE row_key BETWEEN 2 AND 8"))
                 .allMatch(detail -> detail.contains("request " + FaultyS3.REQUEST_ID));
         assertThat(fixture.targetKeys()).containsExactly("avatar/fine");
+    }
+
+    @Test
+    void should_hold_a_job_and_copy_nothing_twice_when_what_is_copied_cannot_be_recorded() throws Exception {
+        fixture.rowsWithObjects(paths(20));
+        AtomicBoolean away = new AtomicBoolean();
+        Queue<String> requests = new ConcurrentLinkedQueue<>();
+        front.answer(request -> {
+            if (request.path().contains("avatar/")) {
+                if (away.compareAndSet(false, true)) {
+                    renameTable("moved", "moved_away");
+                }
+                requests.add(request.operation() + " " + request.path());
+            }
+            return Optional.empty();
+        });
+        CompletableFuture<Integer> run = fixture.start(Role.RUN);
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> requests.size() >= 41); // one copy shows what the server honours
+        TimeUnit.SECONDS.sleep(3);
+
+        renameTable("moved_away", "moved");
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
+        assertThat(fixture.ledger()).hasSize(20).containsOnly("APPLIED");
+        assertThat(requests).filteredOn(request -> request.startsWith("Head")).doesNotHaveDuplicates();
+    }
+
+    private void renameTable(String from, String to) {
+        try {
+            fixture.execute("RENAME TABLE " + from + " TO " + to);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest
