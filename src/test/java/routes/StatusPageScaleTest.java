@@ -184,7 +184,7 @@ class StatusPageScaleTest {
                 0,
                 0,
                 null,
-                new ProcessStatus.Pacing(850, 3500, 47, 12, null, 0),
+                new ProcessStatus.Pacing(850, 3500, 47, 12, null, 0, 0),
                 null,
                 null,
                 NOW);

@@ -54,8 +54,8 @@ public final class Heartbeat {
     private Instant moved;
     private boolean left;
 
-    /** The counters at one time, and how often S3 had refused by then. */
-    private record Sample(Instant at, Census.Counters counters, long refusals) {}
+    /** The counters at one time, and how often S3 had refused and how long requests had waited by then. */
+    private record Sample(Instant at, Census.Counters counters, long refusals, Duration waited) {}
 
     /**
      * @param found rows that this process has found so far
@@ -88,7 +88,7 @@ public final class Heartbeat {
         this.found = found;
         this.clock = clock;
         this.startedAt = clock.instant();
-        this.samples.add(new Sample(startedAt, Census.Counters.NONE, 0));
+        this.samples.add(new Sample(startedAt, Census.Counters.NONE, 0, Duration.ZERO));
     }
 
     /** Names this process. */
@@ -116,7 +116,7 @@ public final class Heartbeat {
         Instant at = clock.instant();
         Pace.Snapshot pacing = pace.snapshot();
         notice(now, at);
-        samples.addLast(new Sample(at, now, pacing.refusals()));
+        samples.addLast(new Sample(at, now, pacing.refusals(), pacing.waited()));
         while (samples.size() > 2 && age(samples.peekFirst(), at).compareTo(REFUSED) > 0) {
             samples.removeFirst();
         }
@@ -147,7 +147,12 @@ public final class Heartbeat {
                         .map(fault -> fault.route() + ": " + fault.message())
                         .orElse(null),
                 ProcessStatus.Pacing.of(
-                        pacing, pacing.refusals() - samples.peekFirst().refusals()),
+                        pacing,
+                        pacing.refusals() - samples.peekFirst().refusals(),
+                        pacing.waited().minus(first.waited()).toMillis()
+                                / 1000.0
+                                / seconds
+                                / Math.max(1, copies.getActiveCount())),
                 role.produces() && throttler.isWatching() ? throttler.snapshot() : null,
                 vitals.outage().map(outage -> trouble(outage, at)).orElse(null),
                 moved);

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import routes.config.ExitCode;
 import routes.process.Lifecycle;
 import routes.status.Moments;
+import routes.status.Run;
 import routes.status.Status;
 
 /** The last line of a process: what it has come to, and what comes next. */
@@ -42,12 +43,11 @@ final class EndLine {
         String next = code == ExitCode.DONE
                 ? "; next: verify"
                 : "; next: put right what the exceptions name and retry, or verify";
-        if (last == null || last.run() == null) {
+        if (last == null) {
             return "done" + next;
         }
         return String.format(
-                Locale.ROOT,
-                "done: %s rewritten, %s, in %s (%,.0f rows/s on an average)%s",
+                "done: %s rewritten, %s%s%s",
                 Moments.count(last.rows().applied(), "row"),
                 // those whose object is in question are rewritten rows, too
                 Moments.count(
@@ -55,9 +55,13 @@ final class EndLine {
                                 .mapToLong(Long::longValue)
                                 .sum(),
                         "exception"),
-                Moments.duration(last.run().seconds()),
-                last.run().perSecond(),
+                last.run() == null ? "" : time(last.run()), // when Redis was wiped, it is not known when the run began
                 next);
+    }
+
+    private static String time(Run run) {
+        return String.format(
+                Locale.ROOT, ", in %s (%,.0f rows/s on an average)", Moments.duration(run.seconds()), run.perSecond());
     }
 
     private static String stopped(Lifecycle lifecycle, Status last, long copied) {

@@ -156,7 +156,7 @@ final class Assessment {
     private Optional<Situation> throttledByS3() {
         List<ProcessStatus.Pacing> refused = live.processes().stream()
                 .map(ProcessStatus::pacing)
-                .filter(pacing -> pacing != null && pacing.recentRefusals() > 0)
+                .filter(pacing -> pacing != null && pacing.isHeldBack())
                 .toList();
         if (refused.isEmpty()) {
             return Optional.empty();

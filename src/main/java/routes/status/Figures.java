@@ -8,6 +8,9 @@ import java.util.Optional;
 /** The figures of a snapshot, worked out of counts and reports. */
 final class Figures {
 
+    /** What the rates are the means of. */
+    private static final int RATED_SECONDS = 10;
+
     private Figures() {}
 
     /**
@@ -55,10 +58,10 @@ final class Figures {
                 processes.stream().mapToDouble(ProcessStatus::appliedPerSecond).sum());
     }
 
-    /** Seconds to go at these rates; null while that cannot be said. */
-    static Long secondsLeft(Status.Rows rows, Status.Rates rates) {
+    /** Seconds to go at these rates; null while that cannot be said, as at the beginning of a run. */
+    static Long secondsLeft(Status.Rows rows, Status.Rates rates, Run run) {
         double rate = rates.applied() + rates.failed();
-        if (rows.total() == null || rate < 0.01) {
+        if (rows.total() == null || rate < 0.01 || (run != null && run.seconds() < RATED_SECONDS)) {
             return null;
         }
         return (long) Math.ceil(Math.max(0, rows.total() - rows.applied() - rows.failed()) / rate);

@@ -76,24 +76,39 @@ public record ProcessStatus(
      * @param waitedSeconds time that its requests have waited to be sent, all together
      * @param blockedSeconds how long S3 has refused everything; null when it does not
      * @param recentRefusals of the last minute
+     * @param waiting share of the copies in flight that waited to be sent, in the mean of the last ten seconds
      */
     public record Pacing(
-            double rate, double limit, long refusals, long waitedSeconds, Long blockedSeconds, long recentRefusals) {
+            double rate,
+            double limit,
+            long refusals,
+            long waitedSeconds,
+            Long blockedSeconds,
+            long recentRefusals,
+            double waiting) {
 
         public Pacing {
-            Plausible.rates(rate, limit);
+            Plausible.rates(rate, limit, waiting);
         }
 
         /** As the pace says it. */
-        public static Pacing of(Pace.Snapshot pace, long recentRefusals) {
+        public static Pacing of(Pace.Snapshot pace, long recentRefusals, double waiting) {
             return new Pacing(
                     Math.min(pace.rate(), MOST),
                     pace.limit(),
                     pace.refusals(),
                     pace.waited().toSeconds(),
                     pace.blocked().map(Duration::toSeconds).orElse(null),
-                    recentRefusals);
+                    recentRefusals,
+                    waiting);
         }
+
+        /** Whether S3 refuses so much that the copies go only as fast as it lets them; strays are refused at any rate. */
+        boolean isHeldBack() {
+            return blockedSeconds != null || (recentRefusals > 0 && waiting > MUCH);
+        }
+
+        private static final double MUCH = 0.2;
 
         /** More requests a second than anybody sends: the rate of a server that has never refused one. */
         private static final double MOST = 1e6;

@@ -136,18 +136,19 @@ public final class StatusReader {
         Assessment assessment = new Assessment(seen, census, rates, cut, now);
         Situation situation = blind.orElseGet(assessment::situation);
         Live told = seen;
+        Run run = told.beginning()
+                .map(beginning -> Figures.run(beginning, told, now))
+                .orElse(null);
         return new Status(
                 now,
                 migration,
                 live.namespace(),
                 situation,
-                told.beginning()
-                        .map(beginning -> Figures.run(beginning, told, now))
-                        .orElse(null),
+                run,
                 rows,
                 seen.scan(),
                 rates,
-                situation.moves() ? Figures.secondsLeft(rows, rates) : null,
+                situation.moves() ? Figures.secondsLeft(rows, rates, run) : null,
                 seen.queue(),
                 seen.processes(),
                 census.map(Census::exceptions).orElse(Map.of()),

@@ -114,7 +114,7 @@ class CloudWatchTest {
                     0,
                     0,
                     null,
-                    new ProcessStatus.Pacing(1000, 0, 0, 0, blocked, 0),
+                    new ProcessStatus.Pacing(1000, 0, 0, 0, blocked, 0, 0),
                     null,
                     null,
                     null);

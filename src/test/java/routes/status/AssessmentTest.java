@@ -146,7 +146,7 @@ class AssessmentTest {
                 "consumer",
                 ProcessStatus.State.RUNNING,
                 40,
-                new ProcessStatus.Pacing(41, 41, 900, 12, null, 60),
+                new ProcessStatus.Pacing(41, 41, 900, 12, null, 60, 0.9),
                 null,
                 null,
                 NOW));
@@ -154,6 +154,21 @@ class AssessmentTest {
         assertThat(situation().state()).isEqualTo(State.SLOWED);
         assertThat(situation().reason())
                 .isEqualTo("S3 takes about 41 requests a second and refuses more (such as 503 SlowDown)");
+    }
+
+    @Test
+    void should_run_when_s3_refuses_a_request_now_and_then_or_did_before() {
+        alive("producer", 0);
+        processes.add(process(
+                "consumer",
+                ProcessStatus.State.RUNNING,
+                40,
+                new ProcessStatus.Pacing(4100, 41, 900, 12, null, 60, 0.02),
+                null,
+                null,
+                NOW));
+
+        assertThat(situation().state()).isEqualTo(State.RUNNING);
     }
 
     @Test
