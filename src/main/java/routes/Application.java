@@ -81,7 +81,8 @@ public final class Application implements Callable<Integer> {
             return new MigrationProcess(Role.RUN, settings).run();
         }
         try (Environment servers = environment.get()) {
-            return new MigrationProcess(Role.RUN, settings.with(servers.start(settings.all()))).run();
+            Settings complete = settings.with(servers.start(settings.all()));
+            return servers.show(complete, () -> new MigrationProcess(Role.RUN, complete).run());
         }
     }
 

@@ -1,6 +1,8 @@
 package routes;
 
 import java.util.Map;
+import java.util.concurrent.Callable;
+import routes.config.Settings;
 
 /**
  * A MariaDB, a Redis, an S3 endpoint and an ECS endpoint that this process starts and stops itself; found through {@link
@@ -15,6 +17,15 @@ public interface Environment extends AutoCloseable {
      * @return the settings, by property key, with which a migration finds these servers
      */
     Map<String, String> start(Map<String, String> settings) throws Exception;
+
+    /**
+     * Runs a migration on these servers, and tells what has come of it.
+     *
+     * @param settings the whole ones, with those of these servers
+     * @param migration gives its exit code
+     * @return the exit code
+     */
+    int show(Settings settings, Callable<Integer> migration) throws Exception;
 
     /** Stops every server and removes its files. */
     @Override

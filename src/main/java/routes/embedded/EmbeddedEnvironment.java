@@ -1,6 +1,8 @@
 package routes.embedded;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -9,23 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.Environment;
+import routes.config.Settings;
 
 /**
  * The environment of {@code mvn camel:run}: MariaDB, Redis, S3 and ECS servers of its own, with a sample to migrate.
  *
- * <p>Settings and their defaults:
- * <ul>
- *   <li>{@code embedded.directory} (target/embedded): where the servers keep their files
- *   <li>{@code sample.rows} (10000): rows of the sample
- *   <li>{@code sample.seed} (1): another number gives other rows
- *   <li>{@code sample.missing.percent} (0): percent of the objects left out although rows name them
- *   <li>{@code embedded.s3} (transient): {@code filesystem} keeps the objects in files, for samples too large for the memory
- *   <li>{@code embedded.grace.seconds} (40): how long, at a signal, the servers wait for the thread that started them to end, so that a
- *       migration can finish what it has in flight; to be longer than the migration's own limit
- * </ul>
+ * <p>Its settings and their defaults are those of {@code development.properties}.
  */
 public final class EmbeddedEnvironment implements Environment {
 
@@ -39,10 +35,14 @@ public final class EmbeddedEnvironment implements Environment {
     private static final int CONSUMERS = 4;
     private final Thread hook = new Thread(this::closeAtExit, "embedded-environment-exit");
     private Workspace workspace;
+    private EmbeddedMariaDb mariaDb;
+    private EmbeddedRedis redis;
     private EmbeddedS3 s3;
     private EmbeddedEcs ecs;
+    private Path file;
     private volatile Duration grace = Duration.ZERO;
     private volatile Optional<Thread> user = Optional.empty();
+    private final CountDownLatch told = new CountDownLatch(1);
 
     @Override
     public Map<String, String> start(Map<String, String> settings) throws Exception {
@@ -52,10 +52,11 @@ public final class EmbeddedEnvironment implements Environment {
                 (int) number(settings, "sample.missing.percent", 0, 100));
         EmbeddedS3.Backend backend = backend(settings);
         grace = Duration.ofSeconds(number(settings, "embedded.grace.seconds", 40, 3600));
-        open(Path.of(setting(settings, "embedded.directory", "target/embedded")));
-        EmbeddedMariaDb mariaDb = new EmbeddedMariaDb(workspace, "s3mig", "s3mig");
+        Path directory = Path.of(setting(settings, "embedded.directory", "target/embedded"));
+        open(directory);
+        mariaDb = new EmbeddedMariaDb(workspace, "s3mig", "s3mig");
         String redisPassword = Secrets.generate();
-        EmbeddedRedis redis = new EmbeddedRedis(workspace, redisPassword, port -> List.of());
+        redis = new EmbeddedRedis(workspace, redisPassword, port -> List.of());
         s3 = new EmbeddedS3(workspace, backend).honourConditions();
         ecs = new EmbeddedEcs();
         try {
@@ -91,11 +92,23 @@ public final class EmbeddedEnvironment implements Environment {
             throw e;
         }
         user = Optional.of(Thread.currentThread());
-        return settingsOf(
-                mariaDb,
-                redis,
-                redisPassword,
-                !setting(settings, "migration.tables", "").isEmpty());
+        Map<String, String> found = settingsOf(
+                redisPassword, !setting(settings, "migration.tables", "").isEmpty());
+        if (setting(settings, "demo", "plain").equals("faults")) {
+            found.putAll(DemoFaults.SETTINGS);
+        }
+        file = directory.resolveSibling(directory.getFileName() + ".properties");
+        DemoSettings.write(found, file);
+        return found;
+    }
+
+    @Override
+    public int show(Settings settings, Callable<Integer> migration) throws Exception {
+        return show(settings, migration, System.out);
+    }
+
+    int show(Settings settings, Callable<Integer> migration, PrintStream out) throws Exception {
+        return new Demo(workspace, mariaDb, redis, s3, told).show(settings, file, migration, out);
     }
 
     /** The ECS stub, for what it has recorded. */
@@ -119,6 +132,9 @@ public final class EmbeddedEnvironment implements Environment {
             }
             if (s3 != null) {
                 s3.close();
+            }
+            if (file != null) {
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             LOG.warn("The S3 server did not stop: {}", e.getMessage());
@@ -150,6 +166,7 @@ public final class EmbeddedEnvironment implements Environment {
      * that started them is waited for, unless it is the one that ends the JVM.
      */
     private void closeAtExit() {
+        told.countDown();
         Optional<Thread> waitFor = user.filter(thread -> !isExiting(thread));
         if (waitFor.isPresent()) {
             try {
@@ -166,8 +183,7 @@ public final class EmbeddedEnvironment implements Environment {
                 .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
     }
 
-    private Map<String, String> settingsOf(
-            EmbeddedMariaDb mariaDb, EmbeddedRedis redis, String redisPassword, boolean listsColumns) {
+    private Map<String, String> settingsOf(String redisPassword, boolean listsColumns) {
         Map<String, String> found = new LinkedHashMap<>();
         found.put("database.host", mariaDb.host());
         found.put("database.port", Integer.toString(mariaDb.port()));

@@ -51,6 +51,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     private final String accessKey;
     private final String secretKey;
     private final InetSocketAddress address;
+    private final S3Brake brake = new S3Brake();
     private boolean honours;
     private BlobStore store;
     private S3Proxy server;
@@ -111,6 +112,11 @@ public final class EmbeddedS3 implements AutoCloseable {
     public EmbeddedS3 honourConditions() {
         honours = true;
         return this;
+    }
+
+    /** What makes copies slow, or refuses them. */
+    public S3Brake brake() {
+        return brake;
     }
 
     /** Starts the server, empty. */
@@ -196,6 +202,7 @@ public final class EmbeddedS3 implements AutoCloseable {
         // with other threads a main method that throws would leave the JVM running for ever
         ((QueuedThreadPool) jetty.getThreadPool()).setDaemon(true);
         conditional.ifPresent(copies -> jetty.setHandler(copies.inFrontOf(jetty.getHandler())));
+        jetty.setHandler(brake.inFrontOf(jetty.getHandler()));
         proxy.start();
         return proxy;
     }

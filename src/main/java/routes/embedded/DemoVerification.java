@@ -1,0 +1,36 @@
+package routes.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import routes.cli.OperatorCommands;
+import routes.config.Settings;
+
+/** What {@code verify} finds, which compares table and buckets without the ledger. */
+final class DemoVerification {
+
+    private final JsonNode found;
+
+    DemoVerification(Settings settings) throws IOException {
+        CommandLine commands = new CommandLine(CommandSpec.create());
+        OperatorCommands.addTo(commands, () -> settings);
+        StringWriter said = new StringWriter();
+        commands.setOut(new PrintWriter(said));
+        commands.execute("verify", "--json");
+        found = new ObjectMapper().readTree(said.toString());
+    }
+
+    /** A count of the answer. */
+    long count(String name) {
+        return found.path(name).asLong();
+    }
+
+    /** Differences of a kind. */
+    long differences(String kind) {
+        return found.path("differences").path(kind).asLong();
+    }
+}
