@@ -66,6 +66,7 @@ public final class Settings {
             String effective = property != null ? property : variable != null ? variable : value;
             return isSecret(key) ? effective : effective.strip();
         });
+        QuotedValues.refuse(values);
         values.putAll(constants);
         return new Settings(values);
     }

@@ -2,17 +2,20 @@ package routes.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -130,6 +133,49 @@ class SettingsTest {
         assertThat(settings.forRoutes())
                 .containsEntry("my.ftp.password", "s3cret")
                 .containsEntry("camel.component.aws2-s3.secretKey", "s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "'"})
+    void should_refuse_every_setting_by_name_when_its_value_stands_in_quotes(String quote) {
+        Map<String, String> known = load().all();
+        known.forEach((key, value) -> environment.put(
+                Settings.variable(key), quote + (value.contains(quote) || value.isEmpty() ? "x" : value) + quote));
+        environment.remove("CONFIG_LOCATION");
+        Settings.entries("constants.properties").keySet().forEach(key -> environment.remove(Settings.variable(key)));
+
+        List<String> refused =
+                catchThrowableOfType(ConfigurationException.class, this::load).problems();
+
+        assertThat(refused)
+                .allMatch(line -> line.contains(") is in quotes, which would be part of the value: leave them out"))
+                .extracting(line -> line.replaceFirst(" .*", ""))
+                .containsExactlyInAnyOrderElementsOf(environment.keySet().stream()
+                        .filter(variable ->
+                                !variable.matches("(DB|REDIS)_PASSWORD|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN"
+                                        + "|STATUS_TOKEN|CAMEL_.*"))
+                        .toList());
+    }
+
+    @Test
+    void should_take_quotes_that_may_be_meant_as_they_are(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("mine.properties");
+        Files.writeString(file, "my.text=\"said\"\n");
+        environment.put("CONFIG_LOCATION", file.toString());
+        environment.put("DB_PASSWORD", "\"s3cret\"");
+        environment.put("STATUS_TOKEN", "'s3cret'");
+        environment.put("PATH_FORMS", "\"{key}\" -> \"{key}\"");
+        environment.put("LEGACY_S3_OBJECT_PREFIX", "\"of\" the \"old\"");
+        environment.put("TARGET_OBJECT_PREFIX", "'");
+
+        Settings settings = load();
+
+        assertThat(settings.text("db.password")).isEqualTo("\"s3cret\"");
+        assertThat(settings.text("status.token")).isEqualTo("'s3cret'");
+        assertThat(settings.text("path.forms")).isEqualTo("\"{key}\" -> \"{key}\"");
+        assertThat(settings.text("legacy.s3.object.prefix")).isEqualTo("\"of\" the \"old\"");
+        assertThat(settings.text("target.object.prefix")).isEqualTo("'");
+        assertThat(settings.text("my.text")).isEqualTo("\"said\"");
     }
 
     @Test
