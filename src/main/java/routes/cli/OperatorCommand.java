@@ -18,6 +18,7 @@ import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Json;
 import routes.config.Settings;
+import routes.connect.DatabaseCheck;
 import routes.resync.Finding;
 import routes.throttle.WorkEndedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -66,7 +67,7 @@ abstract class OperatorCommand implements Callable<Integer> {
             problem(firstLine(e));
             return ExitCode.FAILED;
         } catch (DataAccessResourceFailureException e) {
-            problem(Settings.line("database.host", "cannot be used: " + firstLine(e)));
+            problem(Settings.line(DatabaseCheck.culprit(e), "cannot be used: " + firstLine(e)));
             return ExitCode.BAD_CONFIGURATION;
         } catch (DataAccessException e) {
             problem("the database fails on the way: " + firstLine(e) + "; call it again");

@@ -23,7 +23,7 @@ import routes.table.Sql;
 import routes.table.TableSchema;
 
 /** Asks MariaDB whether the migration can work with it. */
-final class DatabaseCheck {
+public final class DatabaseCheck {
 
     private static final Set<String> TABLE_PRIVILEGES = Set.of("SELECT", "UPDATE");
     private static final List<String> LEDGER_PRIVILEGES = List.of("SELECT", "INSERT", "UPDATE", "CREATE", "DROP");
@@ -87,7 +87,8 @@ final class DatabaseCheck {
                 && !isDatabaseRefused(e);
     }
 
-    private static String culprit(DataAccessException e) {
+    /** The key of the setting that a refused connection speaks of. */
+    public static String culprit(DataAccessException e) {
         return isUserRefused(e) ? "db.user" : isDatabaseRefused(e) ? "database.name" : "database.host";
     }
 
