@@ -114,6 +114,7 @@ public final class Stages implements AutoCloseable {
 
     /** Adds the stages of the role. */
     public void configure(Main main) {
+        main.addOverrideProperty("process.id", process.id());
         bindConnections(main::bind);
         queue.bind(main::bind);
         process.bind(main::bind);

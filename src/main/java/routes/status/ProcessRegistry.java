@@ -76,7 +76,7 @@ public final class ProcessRegistry {
         redis.zrem(key("processes"), id);
     }
 
-    /** The processes alive, by id. */
+    /** The processes alive: those that do everything, producers, consumers; of one role by id. */
     public List<ProcessStatus> alive() {
         List<?> flat = unreadable.read(key("processes"), List.of(), () -> (List<?>) redis.eval(
                 ALIVE, List.of(key("processes")), List.of(key("process:"), Long.toString(EXPIRY.toMillis()))));
@@ -91,7 +91,7 @@ public final class ProcessRegistry {
             process.ifPresentOrElse(alive::add, () -> strange.add(key));
         }
         unreadable.some(key("process"), "signs of life", strange);
-        alive.sort(Comparator.comparing(ProcessStatus::id));
+        alive.sort(Comparator.comparing(ProcessStatus::role).reversed().thenComparing(ProcessStatus::id));
         return alive;
     }
 
