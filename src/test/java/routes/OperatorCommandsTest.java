@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -17,9 +20,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import redis.clients.jedis.Jedis;
 import routes.config.ExitCode;
 import routes.config.Role;
+import routes.connect.DatabaseCheck;
+import routes.testing.FaultyS3;
 import routes.testing.Servers;
 
 /** What the operator can do while a migration runs, and after it. */
@@ -94,7 +100,9 @@ class OperatorCommandsTest {
         assertThat(during.get("state").asText()).isEqualTo("RUNNING");
         assertThat(during.get("rows").get("total").asLong()).isEqualTo(2_001);
         assertThat(during.get("processes").get(0).get("role").asText()).isEqualTo("run");
-        assertThat(during.get("queue").get("consumers")).hasSize(1);
+        assertThat(during.get("queue").get("consumers"))
+                .extracting(consumer -> consumer.get("name").asText())
+                .containsExactly(during.at("/processes/0/id").asText());
 
         assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE_WITH_EXCEPTIONS);
         JsonNode after = status();
@@ -198,7 +206,7 @@ class OperatorCommandsTest {
         try (Jedis redis = Servers.jedis()) {
             String namespace = fixture.database().name();
             assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
-            redis.xadd(namespace + ":dead", (redis.clients.jedis.StreamEntryID) null, java.util.Map.of("body", "?"));
+            redis.xadd(namespace + ":dead", (redis.clients.jedis.StreamEntryID) null, Map.of("body", "?"));
 
             JsonNode answer = Operating.command(fixture, "retry", "--json").json();
 
@@ -324,9 +332,7 @@ class OperatorCommandsTest {
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
         try (Jedis redis = Servers.jedis()) {
             redis.xadd(
-                    fixture.database().name() + ":jobs",
-                    (redis.clients.jedis.StreamEntryID) null,
-                    java.util.Map.of("body", "?"));
+                    fixture.database().name() + ":jobs", (redis.clients.jedis.StreamEntryID) null, Map.of("body", "?"));
         }
 
         assertThat(Operating.command(fixture, "rollback").err()).contains("1 jobs in the queue", "--abandon");
@@ -407,6 +413,39 @@ class OperatorCommandsTest {
         await().atMost(LIMIT).until(() -> fixture.paths().contains("avatar/2.jpg"));
         assertThat(run).isNotDone();
         Operating.command(fixture, "pause");
+    }
+
+    @Test
+    void should_name_the_setting_that_a_refused_connection_speaks_of() {
+        assertThat(Map.of("42000", "database.name", "28000", "db.user", "08000", "database.host"))
+                .allSatisfy((state, key) -> assertThat(DatabaseCheck.culprit(
+                                new CannotGetJdbcConnectionException("refused", new SQLException("denied", state))))
+                        .isEqualTo(key));
+    }
+
+    @Test
+    void should_take_work_again_at_once_when_it_is_resumed_while_work_is_in_flight() throws Exception {
+        fixture.withTable().rowsWithObjects(paths(4)).with("job.rows", "1").with("consumer.jobs", "2");
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        try (FaultyS3 s3 = new FaultyS3(Servers.s3().endpoint())) {
+            s3.answer(request -> {
+                if (request.operation().equals("PutCopy")) {
+                    answered.join();
+                }
+                return Optional.empty();
+            });
+            CompletableFuture<Integer> run = fixture.with(
+                            "aws.endpoint.url.s3", s3.endpoint().toString())
+                    .start(Role.RUN);
+            await().atMost(LIMIT).until(() -> status().at("/processes/0/copies").asInt() == 2);
+
+            assertThat(Operating.command(fixture, "pause").out()).contains("pausing, 2 jobs in flight");
+            Operating.Answer resumed = Operating.command(fixture, "resume", "--wait", "5");
+
+            assertThat(resumed.exitCode()).as(resumed.out()).isEqualTo(ExitCode.DONE);
+            answered.complete(null);
+            assertThat(run.get(180, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
+        }
     }
 
     @Test

@@ -4,8 +4,10 @@ import static net.logstash.logback.argument.StructuredArguments.value;
 
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.RouteController;
+import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.copy.CopyRoutes;
@@ -44,12 +46,19 @@ public final class Control {
         if (taking == null || lifecycle.hasEnded()) {
             return;
         }
-        if (paused && taking.isStarted()) {
-            routes.suspendRoute(CopyRoutes.TAKE);
-        } else if (!paused && taking.isSuspended()) {
-            routes.resumeRoute(CopyRoutes.TAKE);
+        if (taking.isStarted()) {
+            take(context.get().getRoute(CopyRoutes.TAKE).getConsumer());
         } else if (!paused && taking.isStopped()) {
             routes.startRoute(CopyRoutes.TAKE);
+        }
+    }
+
+    /** The consumer alone is suspended: a route that is would wait for what is in flight, and whoever resumes meanwhile for both. */
+    private void take(Consumer consumer) {
+        if (paused) {
+            ServiceHelper.suspendService(consumer);
+        } else {
+            ServiceHelper.resumeService(consumer);
         }
     }
 
