@@ -28,6 +28,7 @@ import routes.config.ExitCode;
 import routes.config.Role;
 import routes.config.Settings;
 import routes.run.MigrationProcess;
+import routes.testing.LogLines;
 import routes.testing.Servers;
 
 /** Routes added, replaced and broken by files beside the program; the worked examples of docs/editing-routes.md among them. */
@@ -120,6 +121,25 @@ class EditedRoutesTest {
         assertThat(fixture.run()).isEqualTo(ExitCode.FAILED);
 
         assertThat(fixture.paths()).containsExactly("image/a");
+    }
+
+    @Test
+    void should_show_what_a_route_says_when_it_has_a_plain_step_that_logs() throws Exception {
+        write("extra.yaml", """
+                - route:
+                    id: extra
+                    from:
+                      uri: timer:extra?repeatCount=1&delay=0
+                      steps:
+                        - log: "it says so"
+                """);
+        fixture.rowsWithObjects("image/a");
+
+        try (LogLines log = new LogLines()) {
+            assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
+
+            assertThat(log.lines()).contains("INFO  it says so");
+        }
     }
 
     @Test
