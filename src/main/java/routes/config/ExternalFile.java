@@ -17,7 +17,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** The file of settings beside the program, which may be absent unless it is named. */
 final class ExternalFile {
 
-    private static final String LOCATION = "config.location";
+    static final String LOCATION = "config.location";
     private static final Path DEFAULT = Path.of("config", "application.properties");
 
     /** What an operator's own settings begin with, for route files to refer to; and Camel's, which Camel checks itself. */
@@ -40,6 +40,11 @@ final class ExternalFile {
             return Optional.of(Path.of(named.strip()));
         }
         return Optional.of(DEFAULT).filter(Files::exists);
+    }
+
+    /** The folder of route files that goes with it. */
+    static String routes(Path file) {
+        return file.toAbsolutePath().resolveSibling("routes").toString();
     }
 
     /**

@@ -57,8 +57,8 @@ public final class Settings {
         Map<String, String> external = file.map(ExternalFile::read).orElse(Map.of());
         GoneSettings.refuse(system, environment, external.keySet());
         file.ifPresent(path -> ExternalFile.refuseUnknown(path, external.keySet(), values.keySet()));
-        file.map(path -> path.toAbsolutePath().resolveSibling("routes"))
-                .ifPresent(folder -> constants.put("routes.folder", folder.toString()));
+        constants.put(ExternalFile.LOCATION, file.map(Path::toString).orElse(""));
+        file.ifPresent(path -> constants.put("routes.folder", ExternalFile.routes(path)));
         values.putAll(external);
         values.replaceAll((key, value) -> {
             String variable = environment.apply(variable(key));

@@ -1,5 +1,7 @@
 package routes.editing;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,12 +77,29 @@ public final class RouteFiles extends MainListenerSupport {
     public void beforeConfigure(BaseMainSupport main) {
         ModelCamelContext camel = (ModelCamelContext) main.getCamelContext();
         SecretReferences secrets = new SecretReferences(settings);
-        for (Path file : files()) {
+        List<Path> files = files();
+        tell(files);
+        for (Path file : files) {
             read(camel, file).forEach(builder -> builders.put(builder, file));
             secrets.refuse(file);
         }
         main.configure().getRoutesBuilders().addAll(0, builders.keySet());
         camel.setRouteFilter(this::isWanted);
+    }
+
+    /** Says which files are read: they are looked for in the folder that the program is started in, and not read in silence elsewhere. */
+    private void tell(List<Path> files) {
+        Path folder = Path.of(settings.text(FOLDER)).toAbsolutePath();
+        String file = settings.text("config.location");
+        LOG.info(
+                "settings: {}; route files: {}",
+                value(
+                        "settings",
+                        file.isEmpty()
+                                ? "the environment's, there is no " + folder.resolveSibling("application.properties")
+                                : Path.of(file).toAbsolutePath()),
+                value("routeFiles", files.isEmpty() ? "none in " + folder : files),
+                value("event", "files"));
     }
 
     private List<Path> files() {
