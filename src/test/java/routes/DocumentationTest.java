@@ -24,6 +24,7 @@ import routes.config.Settings;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
 import routes.status.Status;
+import routes.verify.Difference;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -132,6 +133,16 @@ class DocumentationTest {
                 Stream.of(Reason.values())
                         .map(reason -> "| `%s` | %s | %s |\n".formatted(reason, reason.meaning(), reason.advice()))
                         .collect(Collectors.joining("", "| code | meaning | what to do |\n|---|---|---|\n", "")));
+    }
+
+    @Test
+    void should_say_what_to_do_about_every_kind_of_difference_when_there_is_one() throws IOException {
+        check(
+                "docs/operations.md",
+                "differences",
+                Stream.of(Difference.Kind.values())
+                        .map(kind -> "| `%s` | %s | %s |\n".formatted(kind, kind.meaning(), kind.advice()))
+                        .collect(Collectors.joining("", "| kind | meaning | what to do |\n|---|---|---|\n", "")));
     }
 
     @Test

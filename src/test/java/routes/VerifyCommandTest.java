@@ -59,9 +59,10 @@ class VerifyCommandTest {
         assertThat(json.get("unpaired").asLong()).isEqualTo(1);
         assertThat(Files.readAllLines(csv))
                 .hasSize(7)
-                .contains("MISSING,4,avatar/4,", "ORPHANED,,avatar/orphan,0 bytes")
-                .anyMatch(line -> line.matches("MISSING,\\d+,avatar/7,nor is it in the source"))
-                .anyMatch(line -> line.matches("LEGACY_ROW,\\d+,image/6,"))
+                .anyMatch(line -> line.startsWith("MISSING,4,avatar/4,,\"verify --repair copies it again"))
+                .anyMatch(line -> line.startsWith("ORPHANED,,avatar/orphan,0 bytes,"))
+                .anyMatch(line -> line.matches("MISSING,\\d+,avatar/7,nor is it in the source,.*"))
+                .anyMatch(line -> line.matches("LEGACY_ROW,\\d+,image/6,,.*"))
                 .anyMatch(line -> line.startsWith("DIFFERENT,2,avatar/2,\"5 bytes"))
                 .anyMatch(line -> line.startsWith("DIFFERENT,3,avatar/3,\"7 bytes"));
         assertThat(Operating.command(fixture, "verify", "--sizes-only", "--json")
@@ -78,6 +79,24 @@ class VerifyCommandTest {
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void should_name_the_path_of_a_row_and_what_to_do_when_it_still_holds_a_legacy_one() throws Exception {
+        fixture.withTable()
+                .rows("/image/a/1.jpg")
+                .with("key.mapping", "basename")
+                .with("path.forms", "/{key}");
+
+        Operating.Answer answer = Operating.command(fixture, "verify");
+
+        assertThat(answer.out())
+                .containsPattern("legacy row   1\\R    row 1: /image/a/1.jpg\\R    what to do: A run migrates it");
+        assertThat(Operating.command(fixture, "verify", "--json")
+                        .json()
+                        .at("/advice/LEGACY_ROW")
+                        .asText())
+                .startsWith("A run migrates it");
     }
 
     @Test

@@ -28,7 +28,7 @@ final class FullDifference {
 
     private Difference full(Difference found) {
         return switch (found.kind()) {
-            case LEGACY_ROW, UNNAMED ->
+            case UNNAMED ->
                 new Difference(
                         found.kind(),
                         found.row(),
@@ -42,7 +42,7 @@ final class FullDifference {
                         nearMisses
                                 .form(found.key().getBytes(StandardCharsets.UTF_8))
                                 .orElse(""));
-            case MISSING, DIFFERENT, ORPHANED -> found;
+            case MISSING, DIFFERENT, ORPHANED, LEGACY_ROW -> found;
         };
     }
 }

@@ -14,6 +14,7 @@ import routes.verify.Difference;
  * @param unreadable objects whose key the listings do not say in full
  * @param repairs what became of missing and different objects; null unless they were to be repaired
  * @param examples the first of each kind
+ * @param advice what to do about each kind that was found
  */
 record VerifyAnswer(
         boolean clean,
@@ -27,4 +28,5 @@ record VerifyAnswer(
         long unreadable,
         List<String> unreadableExamples,
         RepairResult repairs,
-        Map<Difference.Kind, List<Difference>> examples) {}
+        Map<Difference.Kind, List<Difference>> examples,
+        Map<Difference.Kind, String> advice) {}

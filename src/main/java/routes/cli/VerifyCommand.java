@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -42,11 +41,14 @@ import routes.verify.Listing;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Reports rows whose object is missing or differs from the source, objects under the new prefix that no row",
-            "points at, rows still on the legacy prefix, and rows that look as if they meant a legacy object in a form that is not",
-            "migrated. Counts, too, the legacy objects that no row names, which are no difference. Sorts on disk, in --directory, what does not fit into a quarter",
-            "of the heap. --repair copies again what is missing or differs, if the ledger knows what of, and overwrites only the",
-            "migration's own copies: an object that the application has written stays. During a run, rows not yet migrated are reported as legacy rows.",
+            "Reports rows whose object is missing or differs from the source, objects under the new prefix that no row points at, rows "
+                    + "still on the legacy prefix, and rows that look as if they meant a legacy object in a form that is not migrated. "
+                    + "Counts, too, the legacy objects that no row names, which are no difference. What to do about each kind is said "
+                    + "below it, and in the last column of the file.",
+            "--repair copies again what is missing or differs, if the ledger knows what of, and overwrites only the migration's own "
+                    + "copies: an object that the application has written stays. During a run, rows not yet migrated are reported as "
+                    + "legacy rows; after one that ended with code 3, the rows of its exceptions are.",
+            "Sorts on disk, in --directory, what does not fit into a quarter of the heap.",
             "Exit codes: 0 clean, 1 failed, 2 bad configuration or usage, 3 differences."
         })
 final class VerifyCommand extends OperatorCommand {
@@ -99,7 +101,7 @@ final class VerifyCommand extends OperatorCommand {
                 BufferedWriter buffer = new BufferedWriter(file);
                 CsvWriter csv = CsvWriter.builder().build(buffer);
                 ExternalSort sort = new ExternalSort(sorting.directory(), ExternalSort.memory())) {
-            csv.writeRecord("kind", "row_key", "key", "detail");
+            csv.writeRecord("kind", "row_key", "key", "detail", "what_to_do");
             try (WorkProgress progress = progress("rows and objects")) {
                 inventory(operator, listing).forEach(entry -> {
                     sort.add(entry);
@@ -117,7 +119,8 @@ final class VerifyCommand extends OperatorCommand {
                         difference.kind().name(),
                         difference.row() == null ? "" : difference.row(),
                         difference.key(),
-                        difference.detail());
+                        difference.detail(),
+                        difference.kind().advice());
                 if (difference.kind().isOfObject()) {
                     repairs.ifPresent(some -> some.repair(
                             RowName.parse(found.row(), columns),
@@ -160,7 +163,8 @@ final class VerifyCommand extends OperatorCommand {
                 listing.unreadable(),
                 listing.unreadableExamples(),
                 repairs.orElse(null),
-                examples));
+                examples,
+                advice(examples)));
         say(
                 "%s rows, %s objects under the new prefix, %s under the legacy one; %s listing requests",
                 Text.number(comparison.rows()),
@@ -168,13 +172,16 @@ final class VerifyCommand extends OperatorCommand {
                 Text.number(comparison.sourceObjects()),
                 Text.number(listing.requests()));
         comparison.counts().forEach((kind, count) -> {
-            say("  %-12s %s", name(kind), Text.number(count));
+            say("  %-12s %s", kind.words(), Text.number(count));
             examples.getOrDefault(kind, List.of())
                     .forEach(difference -> say(
                             "    %s%s%s",
                             difference.row() == null ? "" : "row " + difference.row() + ": ",
                             Text.printable(difference.key()),
                             difference.detail().isEmpty() ? "" : " (" + difference.detail() + ")"));
+            if (count > 0 && kind.isProblem()) {
+                say("    what to do: %s", kind.advice());
+            }
         });
         repairs.ifPresent(this::report);
         if (comparison.unpaired() > 0) {
@@ -191,14 +198,16 @@ final class VerifyCommand extends OperatorCommand {
         return clean ? ExitCode.DONE : ExitCode.DONE_WITH_EXCEPTIONS;
     }
 
+    private static Map<Difference.Kind, String> advice(Map<Difference.Kind, List<Difference>> examples) {
+        Map<Difference.Kind, String> advice = new EnumMap<>(Difference.Kind.class);
+        examples.keySet().stream().filter(Difference.Kind::isProblem).forEach(kind -> advice.put(kind, kind.advice()));
+        return advice;
+    }
+
     private void report(RepairResult repairs) {
         say("  %s objects copied again", Text.number(repairs.repaired()));
         say("  %s stay, since the application has written them at the new key", Text.number(repairs.written()));
         say("  %s cannot be repaired", Text.number(repairs.lost()));
         findings(repairs.examples());
-    }
-
-    private static String name(Difference.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

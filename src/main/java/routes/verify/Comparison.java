@@ -1,6 +1,7 @@
 package routes.verify;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -57,7 +58,9 @@ public final class Comparison implements ExternalSort.Visitor {
             endKey();
             key = entry.key();
         }
-        if (entry.isRow() && !reported.test(entry.info())) {
+        boolean legacy = entry.kind() == Entry.Kind.LEGACY_ROW;
+        if (entry.isRow()
+                && !reported.test(legacy ? LegacyRow.parse(entry.info()).row() : entry.info())) {
             referenced = referenced || entry.kind() != Entry.Kind.NEAR_MISS_ROW;
             return;
         }
@@ -75,7 +78,8 @@ public final class Comparison implements ExternalSort.Visitor {
             case LEGACY_ROW -> {
                 rows++;
                 referenced = true;
-                found(Difference.Kind.LEGACY_ROW, entry.info(), atNewKey());
+                LegacyRow row = LegacyRow.parse(entry.info());
+                found(Difference.Kind.LEGACY_ROW, row.row(), row.path(), atNewKey());
             }
             case NEAR_MISS_ROW -> found(Difference.Kind.NEAR_MISS, entry.info(), "");
         }
@@ -151,8 +155,12 @@ public final class Comparison implements ExternalSort.Visitor {
     }
 
     private void found(Difference.Kind kind, String row, String detail) throws IOException {
+        found(kind, row, new String(key, StandardCharsets.UTF_8), detail);
+    }
+
+    private void found(Difference.Kind kind, String row, String text, String detail) throws IOException {
         counts.merge(kind, 1L, Long::sum);
-        sink.add(new Difference(kind, row, new String(key, java.nio.charset.StandardCharsets.UTF_8), detail));
+        sink.add(new Difference(kind, row, text, detail));
     }
 
     private boolean isSame(Entry one, Entry other) {

@@ -57,7 +57,7 @@ public final class Inventory {
                                 .orElse(row.path()),
                         Entry.Kind.LEGACY_ROW,
                         0,
-                        RowName.text(row.column(), row.key()));
+                        new LegacyRow(RowName.text(row.column(), row.key()), row.text()).text());
             case TARGET ->
                 new Entry(
                         paths.newKey(row.text()).map(Inventory::bytes).orElse(row.path()),
