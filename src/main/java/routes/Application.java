@@ -25,14 +25,17 @@ import routes.run.RestartDelay;
         synopsisSubcommandLabel = "[COMMAND]",
         footer = {
             "",
-            "Settings come from the environment: see the README.",
+            "Settings come from the environment, system properties or config/application.properties in the present folder. A "
+                    + "migration needs DATABASE_HOST, DATABASE_NAME, DB_USER, DATABASE_TABLE_TO_UPDATE, TABLE_COLUMN_NAME_TO_UPDATE, "
+                    + "SOURCE_S3_BUCKET, LEGACY_S3_OBJECT_PREFIX, TARGET_S3_BUCKET, TARGET_OBJECT_PREFIX and REDIS_HOST; "
+                    + "docs/settings.md has the others.",
             "Exit codes: 0 done, 2 bad configuration or usage, 3 done with exceptions, 1 anything else."
         })
 public final class Application implements Callable<Integer> {
 
     /** Settings that only somebody with servers of their own would give. */
     private static final List<String> OWN_SERVERS =
-            List.of("database.name", "db.user", "redis.host", "source.s3.bucket", "target.s3.bucket");
+            List.of("database.host", "database.name", "db.user", "redis.host", "source.s3.bucket", "target.s3.bucket");
 
     public static void main(String[] args) {
         Thread.setDefaultUncaughtExceptionHandler(new DeadThread(System::exit));
@@ -70,10 +73,7 @@ public final class Application implements Callable<Integer> {
         return run();
     }
 
-    @Command(
-            description =
-                    "Does everything in this process; without DATABASE_HOST, on servers of its own (the default).",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Does everything in this process (the default).", mixinStandardHelpOptions = true)
     int run() throws Exception {
         Settings settings = Settings.load();
         Optional<Environment> environment = environment(settings);
@@ -86,21 +86,11 @@ public final class Application implements Callable<Integer> {
         }
     }
 
-    /**
-     * The servers to start, when the settings name none.
-     *
-     * @throws ConfigurationException when the settings name some servers and not the database, or when there are none to start
-     */
+    /** The servers to start, when the settings name none; empty, too, where there are none to start. */
     public static Optional<Environment> environment(Settings settings) {
-        if (settings.has("database.host")) {
-            return Optional.empty();
-        }
-        Optional<Environment> environment =
-                ServiceLoader.load(Environment.class).findFirst();
-        if (environment.isEmpty() || OWN_SERVERS.stream().anyMatch(settings::has)) {
-            settings.required("database.host");
-        }
-        return environment;
+        return OWN_SERVERS.stream().anyMatch(settings::has)
+                ? Optional.empty()
+                : ServiceLoader.load(Environment.class).findFirst();
     }
 
     @Command(description = "Scans the table, rewrites rows and ends the migration.", mixinStandardHelpOptions = true)

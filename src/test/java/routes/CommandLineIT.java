@@ -38,7 +38,10 @@ class CommandLineIT {
     void should_name_database_host_and_exit_2_when_it_is_missing(String role) throws Exception {
         try (ShippedJar jar = ShippedJar.start(Map.of(), role)) {
             assertThat(jar.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
-            assertThat(jar.output()).contains("DATABASE_HOST (database.host) is not set");
+            assertThat(jar.output())
+                    .contains(
+                            "DATABASE_HOST (database.host) is not set",
+                            "SOURCE_S3_BUCKET (source.s3.bucket) is not set");
         }
     }
 

@@ -21,9 +21,9 @@ import routes.status.Status;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The producer looks at the copies once more, then rewrites the rows in the order of their keys; a run that has not copied",
-            "everything yet does so first. The order stands in Redis (NAMESPACE:cut-over) until it is taken back, over restarts too; if",
-            "Redis loses its data, give it again. Rows that are rewritten stay so: rollback undoes them.",
+            "The producer looks at the copies once more, then rewrites the rows in the order of their keys; a run that has not "
+                    + "copied everything yet does so first. The order stands in Redis (NAMESPACE:cut-over) until it is taken back, over "
+                    + "restarts too; if Redis loses its data, give it again. Rows that are rewritten stay so: rollback undoes them.",
             "Exit codes: 0 done, 1 failed, 2 bad configuration or usage."
         })
 final class CutOverCommand extends OperatorCommand {

@@ -19,8 +19,8 @@ import routes.status.ProcessStatus;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The cap is the whole migration's, divided among the consumers alive, which follow within seconds. It stands in Redis",
-            "(NAMESPACE:pace) until another one is set or the migration is finished, over restarts too.",
+            "The cap is the whole migration's, divided among the consumers alive, which follow within seconds. It stands in Redis "
+                    + "(NAMESPACE:pace) until another one is set or the migration is finished, over restarts too.",
             "Exit codes: 0 done, 1 failed, 2 bad configuration or usage."
         })
 final class PaceCommand extends OperatorCommand {

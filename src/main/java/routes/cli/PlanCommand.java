@@ -36,9 +36,8 @@ import routes.verify.TableWalk;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Reads the table twice or three times, and asks S3 for --sample objects or, with --list, for the listing of",
-            "the legacy prefix. Writes nothing to Redis or S3; in the database",
-            "it tries to rewrite a row, and takes it back.",
+            "Reads the table twice or three times, and asks S3 for --sample objects or, with --list, for the listing of the legacy "
+                    + "prefix. Writes nothing to Redis or S3; in the database it tries to rewrite a row, and takes it back.",
             "Exit codes: 0 ready, 1 failed, 2 not ready (what is wrong is said), or usage."
         })
 final class PlanCommand extends OperatorCommand {

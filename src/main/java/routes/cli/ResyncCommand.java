@@ -28,12 +28,12 @@ import routes.resync.ResyncSettings;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Compares a listing of the legacy prefix with the ledger, in passes until one finds nothing; before the end of a run, during one,",
-            "or long after it. Overwrites only what the migration itself has copied: what the application has written at a new key stays,",
-            "and is recorded as TARGET_CHANGED where the legacy object has changed too. Sorts on disk, in --directory, what does not fit",
-            "into a quarter of the heap. Rows are not touched.",
-            "Exit codes: 0 nothing is left, 1 failed, 2 bad configuration or usage, 3 some rows' objects are in question (with --dry-run:",
-            "or out of date)."
+            "Compares a listing of the legacy prefix with the ledger, in passes until one finds nothing; before the end of a run, "
+                    + "during one, or long after it. Overwrites only what the migration itself has copied: what the application has written "
+                    + "at a new key stays, and is recorded as TARGET_CHANGED where the legacy object has changed too. Sorts on disk, in "
+                    + "--directory, what does not fit into a quarter of the heap. Rows are not touched.",
+            "Exit codes: 0 nothing is left, 1 failed, 2 bad configuration or usage, 3 some rows' objects are in question (with "
+                    + "--dry-run: or out of date)."
         })
 final class ResyncCommand extends OperatorCommand {
 

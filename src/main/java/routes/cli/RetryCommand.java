@@ -27,8 +27,8 @@ import routes.queue.JobCodec.MalformedJobException;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Marks rows in the ledger and moves dead letters back into the queue. A run that is going on takes them up",
-            "in its next pass at the latest; otherwise the next run does.",
+            "Marks rows in the ledger and moves dead letters back into the queue. A run that is going on takes them up in its next "
+                    + "pass at the latest; otherwise the next run does.",
             "Exit codes: 0 done, 1 failed, 2 bad configuration or usage."
         })
 final class RetryCommand extends OperatorCommand {

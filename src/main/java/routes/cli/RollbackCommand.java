@@ -22,12 +22,11 @@ import routes.queue.PauseNote;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Changes rows that still hold the path the migration gave them, in transactions of apply.rows rows, and their",
-            "state in the ledger. Objects stay in both buckets. Interrupted, it goes on where it stopped when it is",
-            "called again. The migration is paused then, so that no process that comes back migrates the rows again; after",
-            "resume a run does.",
-            "Exit codes: 0 done, 1 refused (a run is going on) or failed, 2 bad configuration or usage,",
-            "3 done, but the database refuses the legacy path of some rows."
+            "Changes rows that still hold the path the migration gave them, in transactions of APPLY_ROWS rows, and their state in "
+                    + "the ledger. Objects stay in both buckets. Interrupted, it goes on where it stopped when it is called again. The "
+                    + "migration is paused then, so that no process that comes back migrates the rows again; after resume a run does.",
+            "Exit codes: 0 done, 1 refused (a run is going on) or failed, 2 bad configuration or usage, 3 done, but the database "
+                    + "refuses the legacy path of some rows."
         })
 final class RollbackCommand extends OperatorCommand {
 
