@@ -10,10 +10,12 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import routes.Application;
 import routes.Environment;
 import routes.config.ConfigurationException;
 import routes.config.ExitCode;
+import routes.config.MaskedUri;
 import routes.config.Migration;
 import routes.config.Role;
 import routes.config.Settings;
@@ -70,7 +72,8 @@ public final class Emulation {
             return ExitCode.BAD_CONFIGURATION;
         } catch (Exception e) {
             LOG.debug("failed", e);
-            System.err.println(e);
+            System.err.println(
+                    String.join(",", names) + " has failed, and can be repeated: " + MaskedUri.inText(words(e)));
             return ExitCode.FAILED;
         }
     }
@@ -100,11 +103,25 @@ public final class Emulation {
                 main.start();
                 main.getCamelTemplate().requestBody("direct:" + name, name);
             } catch (CamelExecutionException e) {
-                throw e.getCause() instanceof Exception cause ? cause : e;
+                throw own(e);
             } finally {
                 main.stop();
             }
         }
+    }
+
+    private static String words(Exception failure) {
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+        return root.getClass().getSimpleName() + ": "
+                + String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** What has failed, without Camel's words of the step that it failed in. */
+    private static Exception own(Exception failure) {
+        return failure.getCause() instanceof Exception cause
+                        && failure.getClass().getName().startsWith("org.apache.camel.")
+                ? own(cause)
+                : failure;
     }
 
     /** The column that the sample is made for. */

@@ -87,7 +87,7 @@ final class EmulationBeans implements AutoCloseable {
         registry.accept(
                 "sampleReset",
                 new SampleReset(
-                        migration,
+                        Migration.all(settings),
                         connections.database(),
                         ApplySettings.of(settings).rows(),
                         schema -> Sql.of(schema, settings)));

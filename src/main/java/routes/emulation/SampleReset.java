@@ -1,65 +1,78 @@
 package routes.emulation;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
+import routes.apply.ColumnRange;
 import routes.apply.KeyRange;
-import routes.apply.Rollback;
 import routes.config.Migration;
-import routes.ledger.LedgerTable;
-import routes.table.SchemaReader;
 import routes.table.Sql;
 import routes.table.TableSchema;
 
-/** Takes back what a migration of the sample has done, by its ledger; safe to repeat until the ledger is dropped, which is last. */
+/**
+ * Takes back what a migration of the sample has done, in all of its columns, by their ledgers; safe to repeat until the ledgers are dropped,
+ * which is last. A copy may be that of rows of several columns, so that all of them are restored before one is deleted.
+ */
 public final class SampleReset {
 
-    /** S3's limit for one request. */
-    private static final int KEYS = 1000;
-
-    private final Migration migration;
-    private final LedgerTable table;
-    private final DataSource database;
-    private final JdbcTemplate jdbc;
-    private final int rows;
-    private final Function<TableSchema, Sql> statements;
-    private final String ledger;
-    private Rollback rollback;
+    private final List<ColumnReset> columns;
 
     /**
      * @param rows rows restored in one transaction
      * @param statements made when there is a table
      */
-    public SampleReset(Migration migration, DataSource database, int rows, Function<TableSchema, Sql> statements) {
-        this.migration = migration;
-        this.table = new LedgerTable(database, migration);
-        this.database = database;
-        this.jdbc = new JdbcTemplate(database);
-        this.rows = rows;
-        this.statements = statements;
-        this.ledger = TableSchema.quoted(migration.ledger());
+    public SampleReset(
+            List<Migration> migrations, DataSource database, int rows, Function<TableSchema, Sql> statements) {
+        this.columns = migrations.stream()
+                .map(migration -> new ColumnReset(migration, database, rows, statements))
+                .toList();
+    }
+
+    /**
+     * Refuses tables that are not there, or no samples.
+     *
+     * @throws routes.config.ConfigurationException with the first of them
+     */
+    public void check() {
+        columns.forEach(ColumnReset::check);
+    }
+
+    /** The columns, for people. */
+    public String names() {
+        return String.join(", ", columns.stream().map(ColumnReset::name).toList());
     }
 
     /**
      * Whether there is a ledger.
      *
-     * @throws routes.config.ConfigurationException when it is not this migration's
+     * @throws routes.config.ConfigurationException when one is not this migration's
      */
     public boolean hasLedger() {
-        return table.exists();
+        return recorded().count() > 0;
     }
 
-    /** Rows in the ledger. */
+    /** Rows in the ledgers. */
     public long count() {
-        return jdbc.queryForObject("SELECT COUNT(*) FROM " + ledger, Long.class);
+        return recorded().mapToLong(ColumnReset::count).sum();
     }
 
     /** The ranges of rewritten rows, each to be {@linkplain #restore restored} before the next is asked for. */
-    public Iterator<KeyRange> ranges() {
-        return rollback().ranges();
+    public Iterator<ColumnRange> ranges() {
+        return new InTurn<>(IntStream.range(0, columns.size())
+                .filter(column -> columns.get(column).hasLedger())
+                .mapToObj(this::ranges)
+                .iterator());
+    }
+
+    private Iterator<ColumnRange> ranges(int column) {
+        Iterable<KeyRange> ranges = () -> columns.get(column).ranges();
+        return StreamSupport.stream(ranges.spliterator(), false)
+                .map(range -> new ColumnRange(column, range))
+                .iterator();
     }
 
     /**
@@ -67,43 +80,21 @@ public final class SampleReset {
      *
      * @return how many got theirs
      */
-    public long restore(KeyRange range) {
-        return rollback().rollBack(range).restored();
+    public long restore(ColumnRange range) {
+        return columns.get(range.column()).restore(range.range());
     }
 
     /** The keys that were copied to the target bucket, as many at a time as one request may delete. */
     public Iterator<List<String>> copies() {
-        return new PagedIterator<>(this::copiesAfter, keys -> true);
+        return new InTurn<>(recorded().map(ColumnReset::copies).iterator());
     }
 
-    /** Drops the ledger. */
+    /** Drops the ledgers. */
     public void dropLedger() {
-        jdbc.execute("DROP TABLE " + ledger);
+        recorded().toList().forEach(ColumnReset::dropLedger);
     }
 
-    private List<PagedIterator.Entry<List<String>>> copiesAfter(long key) {
-        List<String> keys = new ArrayList<>();
-        long[] last = {key};
-        jdbc.query(
-                "SELECT row_key, new_path FROM " + ledger
-                        + " WHERE row_key > ? AND state <> 'FAILED' ORDER BY row_key LIMIT " + KEYS,
-                row -> {
-                    last[0] = row.getLong(1);
-                    keys.add(row.getString(2));
-                },
-                key);
-        return keys.isEmpty()
-                ? List.of()
-                : List.of(new PagedIterator.Entry<>(
-                        last[0], keys.stream().distinct().toList()));
-    }
-
-    /** Made when there is a table to read; once, for all ranges. */
-    private Rollback rollback() {
-        if (rollback == null) {
-            TableSchema schema = new SchemaReader(database, migration).read();
-            rollback = new Rollback(schema, statements.apply(schema), database, rows);
-        }
-        return rollback;
+    private Stream<ColumnReset> recorded() {
+        return columns.stream().filter(ColumnReset::hasLedger);
     }
 }

@@ -55,6 +55,10 @@ public final class SampleTable {
 
     /** Refuses a table that is not there, or not a sample. */
     public void check() {
+        refuseOther(migration, jdbc);
+    }
+
+    static void refuseOther(Migration migration, JdbcTemplate jdbc) {
         Optional<String> comment = new SchemaReader(jdbc.getDataSource(), migration).comment(migration.table());
         if (comment.isEmpty()) {
             throw Settings.problem(

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,11 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
+import routes.testing.FaultyS3;
 import routes.testing.Servers;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Each route of emulation-routes/, against real servers. */
@@ -281,6 +284,22 @@ class EmulationRoutesTest {
         execute("UPDATE Sample SET ImagePath = '" + before.get(0).replace("'", "''") + "' WHERE ID = 1");
         assertThat(emulate("reset", "run")).isEqualTo(EVERYTHING_MIGRATED);
         assertThat(keys(buckets.target())).isEqualTo(copies);
+    }
+
+    @Test
+    void should_say_in_the_servers_words_what_has_failed_when_it_cannot_delete() throws Exception {
+        settings.put("sample.rows", "10");
+        emulate("create-sample-table", "push-sample-objects", "run");
+        try (FaultyS3 s3 = new FaultyS3(Servers.s3().endpoint())) {
+            s3.answer(request -> request.method().equals("POST")
+                    ? Optional.of(FaultyS3.Answer.error(501, "NotImplemented", "It deletes one at a time."))
+                    : Optional.empty());
+            settings.put("aws.endpoint.url.s3", s3.endpoint().toString());
+
+            assertThatThrownBy(() -> emulate("reset"))
+                    .isInstanceOf(S3Exception.class)
+                    .hasMessageStartingWith("It deletes one at a time.");
+        }
     }
 
     @Test
