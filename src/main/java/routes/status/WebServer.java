@@ -111,6 +111,9 @@ final class WebServer extends VertxPlatformHttpServer {
 
     @Override
     protected void doStop() throws Exception {
+        if (server == null) {
+            return; // it was not started: something else was refused before
+        }
         try {
             server.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
