@@ -79,7 +79,7 @@ public final class EmbeddedEnvironment implements Environment {
                         s3.createBucket(SOURCE_BUCKET);
                         s3.createBucket(TARGET_BUCKET);
                         sample.storeObjects(s3, SOURCE_BUCKET, TARGET_BUCKET);
-                        return "S3 with the objects of the rows at " + s3.endpoint();
+                        return (sample.rows() == 0 ? "S3" : "S3 with the objects of the rows") + " at " + s3.endpoint();
                     },
                     () -> {
                         ecs.addService(CLUSTER, CONSUMER, CONSUMERS);
