@@ -97,8 +97,8 @@ public final class RouteFiles extends MainListenerSupport {
                         "settings",
                         file.isEmpty()
                                 ? "the environment's, there is no " + folder.resolveSibling("application.properties")
-                                : Path.of(file).toAbsolutePath()),
-                value("routeFiles", files.isEmpty() ? "none in " + folder : files),
+                                : Path.of(file).toAbsolutePath().toString()),
+                value("routeFiles", files.isEmpty() ? "none in " + folder : files.toString()),
                 value("event", "files"));
     }
 
