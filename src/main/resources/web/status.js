@@ -16,6 +16,7 @@
     let ended = false;
     let failedShown = -1;
     let last = null;
+    let reportAt = "REPORT_URI";
 
     const text = (id, value) => {
         const element = byId(id);
@@ -110,7 +111,7 @@
         text("taken", status.run === null ? "–" : duration(status.run.seconds));
         text("eta", ended ? "–" : duration(status.secondsLeft));
         text("total", count(rows.total));
-        text("failed", count(rows.failed));
+        text("failed", count(rows.failed) + (rows.failed === 0 || done === 0 ? "" : " (" + (100 * rows.failed / done).toPrecision(2) + " %)"));
         text("superseded", count(rows.superseded));
         problems(ended ? [] : status.problems);
         pipeline(status);
@@ -236,11 +237,20 @@
         }
         text("by-reason", "By reason" + (status.rows.countedAt === null ? "" : ", counted at " + time(Date.parse(status.rows.countedAt))));
         table("reasons", known);
+        retried(reasons.map(([reason]) => reason));
         byId("csv-line").hidden = ended;
         if (any && status.rows.failed !== failedShown) {
             failedShown = status.rows.failed;
             newest();
         }
+    }
+
+    /** The reasons to choose from; what is chosen stays chosen. */
+    function retried(reasons) {
+        const list = byId("retry-reason");
+        [...list.options].filter(option => option.value !== "" && !reasons.includes(option.value)).forEach(option => option.remove());
+        reasons.filter(reason => ![...list.options].some(option => option.value === reason))
+            .forEach(reason => list.add(new Option(reason, reason)));
     }
 
     async function newest() {
@@ -322,6 +332,7 @@
         const { controls, settings } = await answer.json();
         byId("controls").hidden = !controls;
         byId("controls-off").hidden = controls;
+        reportAt = settings["report.uri"];
         table("settings", Object.entries(settings));
     }
 
@@ -334,7 +345,8 @@
         }
         text("answer", "");
         try {
-            const answer = await fetch("api/" + action, { method: "POST", headers: { Authorization: "Bearer " + token } });
+            const reason = action === "retry" ? byId("retry-reason").value : "";
+            const answer = await fetch("api/" + action + (reason === "" ? "" : "?reason=" + reason), { method: "POST", headers: { Authorization: "Bearer " + token } });
             const { message } = await answer.json();
             text("answer", message);
             if (answer.ok) {
@@ -361,7 +373,7 @@
             ended = true;
             events.close();
             text("connection", "The process has ended with exit code " + code + "; these figures are its last, and this page is served no more."
-                + (code === 1 ? "" : " The report has all exceptions (REPORT_URI)."));
+                + (code === 1 ? "" : " The report, with all exceptions, is in " + reportAt + "."));
             if (last !== null) {
                 show(last);
             }

@@ -337,7 +337,11 @@ class StatusPageTest {
 
         fixture.rowsWithObjects("image/late.jpg");
         await().atMost(LIMIT).until(() -> fixture.ledger().contains("FAILED SOURCE_MISSING"));
-        assertThat(client.post("api/retry", AUTHORIZED).body()).contains("1 row will be tried again");
+        assertThat(client.post("api/retry?reason=NONE", AUTHORIZED).statusCode())
+                .isEqualTo(400);
+        assertThat(client.post("api/retry?reason=ARCHIVED", AUTHORIZED).body()).contains("0 rows will be tried again");
+        assertThat(client.post("api/retry?reason=SOURCE_MISSING", AUTHORIZED).body())
+                .contains("1 row will be tried again");
         await().atMost(LIMIT)
                 .until(() ->
                         client.json("api/exceptions").get(0).get("attempts").asInt() > 1);

@@ -3,6 +3,8 @@ package routes.status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import routes.fault.Reason;
 import routes.ledger.Retries;
 import routes.queue.CutOverOrder;
 import routes.queue.PauseNote;
@@ -29,14 +31,15 @@ public final class Controls {
     /**
      * Does what a button says.
      *
+     * @param reason only exceptions for this are retried; null: all
      * @return a sentence for whoever pressed it
-     * @throws HttpRefusal 409 when it has no use
+     * @throws HttpRefusal 409 when it has no use, 400 when there is no such reason
      */
-    public Map<String, String> act(String action) throws HttpRefusal {
+    public Map<String, String> act(String action, String reason) throws HttpRefusal {
         return switch (action) {
             case "pause" -> pause();
             case "resume" -> resume();
-            case "retry" -> retry();
+            case "retry" -> retry(reason);
             case "cut-over" -> cutOver();
             case "abort-cut-over" -> abortCutOver();
             default -> throw new IllegalArgumentException(action);
@@ -71,8 +74,15 @@ public final class Controls {
     }
 
     /** Has the scan find the failed rows again, in its next pass at the latest. */
-    private Map<String, String> retry() {
-        long marked = retries.mark(List.of());
+    private Map<String, String> retry(String reason) throws HttpRefusal {
+        long marked = retries.mark(reason == null ? List.of() : List.of(known(reason)));
         return Map.of("message", marked == 1 ? "1 row will be tried again." : marked + " rows will be tried again.");
+    }
+
+    private static Reason known(String reason) throws HttpRefusal {
+        return Stream.of(Reason.values())
+                .filter(one -> one.name().equals(reason))
+                .findFirst()
+                .orElseThrow(() -> new HttpRefusal(400, "There is no such reason."));
     }
 }

@@ -90,7 +90,7 @@ public final class StatusRoutes extends RouteBuilder {
             .errorHandler(noErrorHandler())
             .description("Pauses, resumes, retries or cuts over for whoever has the token")
             .process("access")
-            .bean("controls", "act(${exchangeProperty.action})")
+            .bean("controls", "act(${exchangeProperty.action}, ${header.reason})")
             .removeHeaders("*")
             .setHeader(Exchange.CONTENT_TYPE, constant(JSON))
             .marshal().json(JsonLibrary.Jackson);
