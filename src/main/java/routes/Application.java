@@ -39,6 +39,8 @@ public final class Application implements Callable<Integer> {
 
     public static void main(String[] args) {
         Thread.setDefaultUncaughtExceptionHandler(new DeadThread(System::exit));
+        // the status page is all that Netty serves; newer JVMs warn of how else it would ask for memory
+        System.setProperty("io.netty.noUnsafe", "true");
         System.exit(execute(args));
     }
 
