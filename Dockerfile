@@ -14,9 +14,9 @@ WORKDIR /build
 # A package without sources downloads the libraries and plugins: this layer lasts until the pom changes.
 COPY .mvn .mvn
 COPY pom.xml .
-RUN mvn -B -q -ntp package -Dmaven.test.skip -Dspotless.check.skip
+RUN mvn -B -q -ntp package -Dmaven.test.skip -Dspotless.check.skip -Dassembly.skipAssembly
 COPY src/main src/main
-RUN mvn -B -q -ntp package -Dmaven.test.skip -Dspotless.check.skip
+RUN mvn -B -q -ntp package -Dmaven.test.skip -Dspotless.check.skip -Dassembly.skipAssembly
 
 FROM build AS build-emulation
 RUN mvn -B -q -ntp dependency:copy-dependencies -DincludeScope=provided -DoutputDirectory=target/emulation \

@@ -29,5 +29,6 @@ public final class OperatorCommands {
                         new RollbackCommand(settings),
                         new FinishCommand(settings))
                 .forEach(program::addSubcommand);
+        program.addSubcommand(new CompletionCommand());
     }
 }
