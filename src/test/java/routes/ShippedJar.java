@@ -28,12 +28,21 @@ final class ShippedJar implements AutoCloseable {
     /** Starts the jar with these settings, by property key, and no others. */
     static ShippedJar start(Map<String, String> settings, String... arguments) throws IOException {
         Map<String, String> variables = new HashMap<>(settings);
-        return start(
-                Constants.takenFrom(variables)
-                        .map(folder -> List.of("-cp", folder + File.pathSeparator + JAR, "routes.Application"))
-                        .orElse(List.of("-jar", JAR.toString())),
-                variables,
-                arguments);
+        return start(program(variables), variables, arguments);
+    }
+
+    /** Starts the jar with standard output to this file, or to a pipe that nobody reads. */
+    static ShippedJar startInto(String file, Map<String, String> settings, String... arguments) throws IOException {
+        Map<String, String> variables = new HashMap<>(settings);
+        ProcessBuilder builder = builder(program(variables), variables, arguments);
+        Path output = Files.createTempFile("s3-migration-routes", ".log");
+        builder.redirectError(output.toFile());
+        if (file != null) {
+            return new ShippedJar(builder.redirectOutput(new File(file)).start(), output);
+        }
+        Process process = builder.start();
+        process.getInputStream().close();
+        return new ShippedJar(process, output);
     }
 
     /** Starts a main class of the tests beside the jar. */
@@ -48,18 +57,32 @@ final class ShippedJar implements AutoCloseable {
         return start(List.of("-cp", path, main.getName()), variables, arguments);
     }
 
+    private static List<String> program(Map<String, String> variables) {
+        return Constants.takenFrom(variables)
+                .map(folder -> List.of("-cp", folder + File.pathSeparator + JAR, "routes.Application"))
+                .orElse(List.of("-jar", JAR.toString()));
+    }
+
     private static ShippedJar start(List<String> program, Map<String, String> variables, String... arguments)
             throws IOException {
+        Path output = Files.createTempFile("s3-migration-routes", ".log");
+        ProcessBuilder builder = builder(program, variables, arguments);
+        return new ShippedJar(
+                builder.redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start(),
+                output);
+    }
+
+    private static ProcessBuilder builder(List<String> program, Map<String, String> variables, String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(program);
         command.addAll(List.of(arguments));
-        Path output = Files.createTempFile("s3-migration-routes", ".log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.matches("(DATABASE|DB|REDIS|AWS|TABLE|.*S3.*)_?.*"));
         variables.forEach((key, value) -> builder.environment().put(Settings.variable(key), value));
-        return new ShippedJar(builder.start(), output);
+        return builder;
     }
 
     /** Waits for the process to end. */

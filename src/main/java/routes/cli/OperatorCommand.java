@@ -1,5 +1,8 @@
 package routes.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +58,14 @@ abstract class OperatorCommand implements Callable<Integer> {
             // what is logged must not mix with what is printed
             System.setProperty("LOG_TARGET", "System.err");
         }
-        try (Operator operator = new Operator(settings.get())) {
-            return run(operator);
+        int code = codeOf();
+        boolean answered = code == ExitCode.DONE || code == ExitCode.DONE_WITH_EXCEPTIONS;
+        return answered && !isPrinted() ? ExitCode.FAILED : code;
+    }
+
+    private int codeOf() {
+        try {
+            return run();
         } catch (ConfigurationException e) {
             e.problems().forEach(this::problem);
             return ExitCode.BAD_CONFIGURATION;
@@ -89,6 +98,28 @@ abstract class OperatorCommand implements Callable<Integer> {
         } finally {
             out().flush();
         }
+    }
+
+    private int run() throws Exception {
+        try (Operator operator = new Operator(settings.get())) {
+            return run(operator);
+        }
+    }
+
+    /** Whether the answer has arrived; when its reader has gone, as of {@code | head}, there is nobody to tell. */
+    private boolean isPrinted() {
+        if (!System.out.checkError()) {
+            return true;
+        }
+        try {
+            // a stream that prints keeps to itself what was wrong
+            new FileOutputStream(FileDescriptor.out).write('\n');
+        } catch (IOException e) {
+            if (!"Broken pipe".equals(e.getMessage())) {
+                problem("the answer cannot be written to standard output: " + e.getMessage());
+            }
+        }
+        return false;
     }
 
     final boolean json() {
@@ -141,6 +172,9 @@ abstract class OperatorCommand implements Callable<Integer> {
 
     private static String firstLine(Throwable e) {
         Throwable root = NestedExceptionUtils.getMostSpecificCause(e);
+        if (root instanceof VirtualMachineError error) {
+            throw error; // no fault of the server that was just being asked
+        }
         String message = root.getMessage();
         return message == null
                 ? root.getClass().getSimpleName()

@@ -39,8 +39,9 @@ public final class Settings {
         this.values = new TreeMap<>(values);
     }
 
-    /** Reads the settings of this process. */
+    /** Reads the settings of this process, whose JVM must leave the exit codes as they are. */
     public static Settings load() {
+        JvmOptions.check();
         return load(System::getProperty, System::getenv);
     }
 

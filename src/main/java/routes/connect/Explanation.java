@@ -7,9 +7,16 @@ final class Explanation {
 
     private Explanation() {}
 
-    /** The first line of what the root cause says, or its kind. */
+    /**
+     * The first line of what the root cause says, or its kind.
+     *
+     * @throws VirtualMachineError the root cause, when it is one: a lack of memory is no fault of the server that was just being asked
+     */
     static String of(Throwable e) {
         Throwable root = NestedExceptionUtils.getMostSpecificCause(e);
+        if (root instanceof VirtualMachineError error) {
+            throw error;
+        }
         return root.getMessage() == null
                 ? root.getClass().getSimpleName()
                 : root.getMessage().lines().findFirst().orElse("").strip();
