@@ -12,7 +12,9 @@ import routes.config.ExitCode;
 import routes.config.MaskedUri;
 import routes.config.Role;
 import routes.config.Settings;
+import routes.process.ProcessName;
 import routes.run.DeadThread;
+import routes.run.Logs;
 import routes.run.MigrationProcess;
 import routes.run.RestartDelay;
 
@@ -47,7 +49,7 @@ public final class Application implements Callable<Integer> {
     /** Runs a command line and returns its exit code. */
     static int execute(String... args) {
         CommandLine commands = new CommandLine(new Application());
-        OperatorCommands.addTo(commands, Settings::load);
+        OperatorCommands.addTo(commands, () -> settings(commands));
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine command = exception.getCommandLine();
@@ -67,6 +69,15 @@ public final class Application implements Callable<Integer> {
             return ExitCode.FAILED;
         });
         return commands.execute(args);
+    }
+
+    /** The settings of an operator's command, which its log follows. */
+    private static Settings settings(CommandLine commands) {
+        Settings settings = Settings.load();
+        Logs.configure(settings);
+        String command = commands.getParseResult().subcommand().commandSpec().name();
+        Logs.identify(ProcessName.make().id(), command, settings);
+        return settings;
     }
 
     /** Without a command: everything in this process. */

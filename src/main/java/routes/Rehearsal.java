@@ -24,6 +24,7 @@ import routes.connect.Connections;
 import routes.copy.JobPlan;
 import routes.copy.ObjectCopy;
 import routes.ledger.Columns;
+import routes.process.ProcessName;
 import routes.queue.Job;
 import routes.queue.JobCodec;
 import routes.run.Logs;
@@ -80,8 +81,8 @@ final class Rehearsal {
             Columns columns = Columns.of(List.of(schema), settings, connections.database());
             Main main = new Main();
             main.setOverrideProperties(settings.forRoutes());
-            try (Stages stages =
-                    new Stages(Role.CONSUMER, settings, connections, columns, observability.meters(), main)) {
+            try (Stages stages = new Stages(
+                    ProcessName.make(), Role.CONSUMER, settings, connections, columns, observability.meters(), main)) {
                 stages.configure(main);
                 observability.configure(main, stages, connections, columns);
                 main.start();

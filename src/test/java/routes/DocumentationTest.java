@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import routes.config.Event;
 import routes.config.Settings;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
@@ -143,6 +144,22 @@ class DocumentationTest {
                 Stream.of(Difference.Kind.values())
                         .map(kind -> "| `%s` | %s | %s |\n".formatted(kind, kind.meaning(), kind.advice()))
                         .collect(Collectors.joining("", "| kind | meaning | what to do |\n|---|---|---|\n", "")));
+    }
+
+    @Test
+    void should_list_every_event_of_the_log_when_there_is_one() throws IOException {
+        check(
+                "docs/observability.md",
+                "events",
+                Stream.of(Event.values())
+                        .map(event -> "| `%s` | %s | %s |\n"
+                                .formatted(
+                                        event.text(),
+                                        event.fields().stream()
+                                                .map(field -> "`" + field + "`")
+                                                .collect(Collectors.joining(", ")),
+                                        event.when()))
+                        .collect(Collectors.joining("", "| event | fields | when |\n|---|---|---|\n", "")));
     }
 
     @Test

@@ -5,18 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.config.Event;
 import routes.config.ExitCode;
 import routes.embedded.EmbeddedEcs;
 import routes.testing.Servers;
@@ -27,6 +33,9 @@ class ProcessesIT {
     private static final String CLUSTER = "s3Mig_cluster";
     private static final String CONSUMERS = "s3Mig_consumer_service";
     private static final String PRODUCERS = "s3Mig_producer_service";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> OF_EVERY_LINE = Set.of(
+            "@timestamp", "message", "logger_name", "thread_name", "level", "event", "process", "role", "namespace");
 
     private final MigrationFixture fixture = new MigrationFixture();
 
@@ -133,6 +142,7 @@ class ProcessesIT {
                 .with("consumer.service.name", CONSUMERS)
                 .with("producer.service.name", PRODUCERS)
                 .with("preflight.timeout", "20s")
+                .with("log.format", "json")
                 .with("job.rows", "100");
 
         try (ShippedJar one = ShippedJar.start(settings(), "consumer");
@@ -154,7 +164,34 @@ class ProcessesIT {
             assertThat(services).containsExactly(CONSUMERS, PRODUCERS);
             assertThat(one.isRunning()).isTrue();
             assertThat(two.isRunning()).isTrue();
+            assertThatEveryLineSaysWhoseItIs(one, "consumer");
+            assertThat(assertThatEveryLineSaysWhoseItIs(producer, "producer"))
+                    .contains("start", "listening", "pass", "progress", "complete", "report", "scaled", "end");
         }
+    }
+
+    /** The events of a log in JSON, each line of which says whose it is and nothing that is documented nowhere. */
+    private Set<String> assertThatEveryLineSaysWhoseItIs(ShippedJar process, String role) throws Exception {
+        Set<String> events = new TreeSet<>();
+        for (String line : process.output().lines().toList()) {
+            assertThat(line).as(role).startsWith("{");
+            Map<String, Object> fields = JSON.readValue(line, new TypeReference<>() {});
+            assertThat(fields)
+                    .as(line)
+                    .containsEntry("role", role)
+                    .containsEntry("namespace", fixture.database().name());
+            assertThat(fields).as(line).containsKey("process").doesNotContainKeys("@version", "level_value");
+            if (fields.get("logger_name").toString().startsWith("routes.")) {
+                assertThat(fields).as(line).containsKey("event");
+                String event = fields.get("event").toString();
+                events.add(event);
+                Set<String> known = new TreeSet<>(OF_EVERY_LINE);
+                known.addAll(Event.valueOf(event.toUpperCase(Locale.ROOT).replace('-', '_'))
+                        .fields());
+                assertThat(known).as(line).containsAll(fields.keySet());
+            }
+        }
+        return events;
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.config.Json;
 import routes.copy.CopiedRange;
 import routes.table.RowKeyType;
@@ -28,8 +29,9 @@ public final class Notifications {
         Optional<CopiedRange> read = Json.read(json, CopiedRange.class).filter(this::isUsable);
         if (read.isEmpty() && !told) {
             told = true;
-            LOG.warn(
-                    "a notification cannot be read, and is left out: {}",
+            Event.UNREADABLE.warn(
+                    LOG,
+                    "a notification of copied rows cannot be read, and is left out (the sweep finds what it told of): {}",
                     "%.80s".formatted(json).replaceAll("\\p{Cntrl}", "?"));
         }
         return read.orElse(null);

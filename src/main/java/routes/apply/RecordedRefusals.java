@@ -1,9 +1,12 @@
 package routes.apply;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import routes.config.Event;
 import routes.fault.Reason;
 import routes.table.Sql;
 import routes.table.TableSchema;
@@ -43,9 +46,11 @@ final class RecordedRefusals implements Refusals {
     @Override
     public int refused(String key, RewriteRefusedException refusal) {
         String words = refusal.getMessage();
-        LOG.warn(
-                "row {}: the database refuses the new path: {}",
-                schema.migration().nameOf(key),
+        Event.EXCEPTION.warn(
+                LOG,
+                "row {}: the database refuses the new path, so that the row keeps the old one ({}): {}",
+                value("row", schema.migration().nameOf(key)),
+                value("reason", Reason.APPLY_REJECTED),
                 words);
         return jdbc.update(
                 reject,

@@ -1,8 +1,11 @@
 package routes.apply;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.queue.CutOverOrder;
 
 /**
@@ -31,7 +34,7 @@ public final class RewriteGate {
         }
         if (opened && !isOrdered()) {
             opened = false;
-            LOG.info("cut-over taken back: no more rows are rewritten");
+            Event.CUT_OVER.info(LOG, "cut-over taken back: no more rows are rewritten", value("phase", "back"));
         }
         return opened;
     }
@@ -44,6 +47,6 @@ public final class RewriteGate {
     /** Lets the rewrites begin: what was ordered is prepared. */
     public void open() {
         opened = true;
-        LOG.info("cut-over: the copied rows are rewritten now");
+        Event.CUT_OVER.info(LOG, "cut-over: the copied rows are rewritten now", value("phase", "begins"));
     }
 }

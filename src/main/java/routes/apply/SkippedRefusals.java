@@ -1,7 +1,10 @@
 package routes.apply;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.config.Migration;
 
 /** Rows that the database refuses stay as they are, however many: nothing is recorded that could be wrong. */
@@ -23,7 +26,11 @@ final class SkippedRefusals implements Refusals {
 
     @Override
     public int refused(String key, RewriteRefusedException refusal) {
-        LOG.warn("row {}: the database refuses the legacy path: {}", migration.nameOf(key), refusal.getMessage());
+        Event.EXCEPTION.warn(
+                LOG,
+                "row {}: the database refuses the legacy path, so that the row keeps the new one: {}",
+                value("row", migration.nameOf(key)),
+                refusal.getMessage());
         return 1;
     }
 }

@@ -1,5 +1,7 @@
 package routes.cli;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.io.Console;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 
 /** Shows how far a piece of work is: a bar on a terminal, a line every ten seconds elsewhere. */
 public final class WorkProgress implements AutoCloseable {
@@ -73,7 +76,13 @@ public final class WorkProgress implements AutoCloseable {
     public synchronized void end() {
         close();
         long millis = Math.max(1, Duration.between(begun, Instant.now()).toMillis());
-        LOG.info("{} {} in {} s ({}/s)", done.get(), what, millis / 1000.0, done.get() * 1000 / millis);
+        Event.WORK.info(
+                LOG,
+                "{} {} in {} s ({}/s)",
+                value("done", done.get()),
+                value("what", what),
+                value("seconds", millis / 1000.0),
+                done.get() * 1000 / millis);
     }
 
     @Override
@@ -92,9 +101,9 @@ public final class WorkProgress implements AutoCloseable {
         if (System.nanoTime() - told >= NANOS_BETWEEN_LINES) {
             told = System.nanoTime();
             if (total < 0) {
-                LOG.info("{} {}", now, what);
+                Event.WORK.info(LOG, "{} {}", value("done", now), value("what", what));
             } else {
-                LOG.info("{} of {} {}", now, total, what);
+                Event.WORK.info(LOG, "{} of {} {}", value("done", now), value("total", total), value("what", what));
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 
 /** How long a check waits for servers that are only just starting: one time for all of them. */
 final class Patience {
@@ -41,11 +42,11 @@ final class Patience {
         Instant began = waits.computeIfAbsent(server, first -> now);
         if (began.isBefore(now.minus(SILENCE))) {
             waits.put(server, Instant.MAX);
-            LOG.info(
+            Event.WAITING.info(
+                    LOG,
                     "waiting for {}, {} s more at most",
                     value("server", server),
-                    value("seconds", Duration.between(now, end).toSeconds() + 1),
-                    value("event", "waiting"));
+                    value("seconds", Duration.between(now, end).toSeconds() + 1));
         }
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

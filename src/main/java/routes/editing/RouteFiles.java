@@ -25,6 +25,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.ConfigurationException;
+import routes.config.Event;
 import routes.config.Role;
 import routes.config.Settings;
 
@@ -91,15 +92,15 @@ public final class RouteFiles extends MainListenerSupport {
     private void tell(List<Path> files) {
         Path folder = Path.of(settings.text(FOLDER)).toAbsolutePath();
         String file = settings.text("config.location");
-        LOG.info(
+        Event.FILES.info(
+                LOG,
                 "settings: {}; route files: {}",
                 value(
                         "settings",
                         file.isEmpty()
                                 ? "the environment's, there is no " + folder.resolveSibling("application.properties")
                                 : Path.of(file).toAbsolutePath().toString()),
-                value("routeFiles", files.isEmpty() ? "none in " + folder : files.toString()),
-                value("event", "files"));
+                value("routeFiles", files.isEmpty() ? "none in " + folder : files.toString()));
     }
 
     private List<Path> files() {
@@ -136,7 +137,11 @@ public final class RouteFiles extends MainListenerSupport {
         }
         RouteDefinition replacement = routes.get(route.getId());
         if (replacement != null) {
-            LOG.info("route {}: replaced by that of {}", route.getId(), RouteProblems.place(replacement));
+            Event.ROUTE.info(
+                    LOG,
+                    "route {}: replaced by that of {}",
+                    value("route", route.getId()),
+                    value("file", RouteProblems.place(replacement)));
         }
         return replacement == null;
     }
@@ -154,7 +159,11 @@ public final class RouteFiles extends MainListenerSupport {
             throw new ConfigurationException(RouteProblems.place(route) + ": route " + route.getId()
                     + ": the id is used twice, first at " + RouteProblems.place(other));
         }
-        LOG.info("route {}: read from {}", route.getId(), RouteProblems.place(route));
+        Event.ROUTE.info(
+                LOG,
+                "route {}: read from {}",
+                value("route", route.getId()),
+                value("file", RouteProblems.place(route)));
     }
 
     private void refuseEmptyFiles() {

@@ -1,5 +1,7 @@
 package routes.finish;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.apply.RewriteGate;
+import routes.config.Event;
 import routes.queue.JobQueue;
 import routes.queue.ScanState;
 import routes.resync.DeltaPasses;
@@ -89,9 +92,11 @@ public final class Completion {
         }
         int swept = sweep.getAsInt();
         if (foundRows || swept > 0) {
-            LOG.info(
+            Event.PASS.info(
+                    LOG,
                     "pass {}: everything found is done; looking for rows that arrived meanwhile",
-                    state.get().pass());
+                    value("pass", state.get().pass()),
+                    value("phase", "done"));
             pause.next(foundRows);
             deltas.outdated();
             scanner.beginNextPass(state.get());
@@ -108,12 +113,17 @@ public final class Completion {
         }
         int gone = obsolete.getAsInt();
         if (gone > 0) {
-            LOG.info("{} failed rows are gone or have another path meanwhile: they are no exceptions", gone);
+            Event.OBSOLETE.info(
+                    LOG,
+                    "{} failed rows are gone or have another path meanwhile: they are no exceptions",
+                    value("rows", gone));
         }
         if (retries.getAsBoolean()) {
-            LOG.info(
+            Event.PASS.info(
+                    LOG,
                     "pass {}: another one follows for the rows to retry",
-                    state.get().pass());
+                    value("pass", state.get().pass()),
+                    value("phase", "retry"));
             scanner.beginNextPass(state.get());
             return false;
         }

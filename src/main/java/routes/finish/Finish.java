@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
+import routes.fault.Reason;
 import routes.ledger.Columns;
 import routes.ledger.LedgerCounts;
 import routes.ledger.LedgerState;
@@ -57,19 +59,26 @@ public final class Finish {
         }
         told = result;
         LedgerCounts counts = result.counts();
-        LOG.info(
-                "migration complete: {} rows applied, {} superseded by the application, {} failed",
+        Event.COMPLETE.info(
+                LOG,
+                "migration complete: {} rows rewritten, {} changed by the application meanwhile, {} failed",
                 value("applied", counts.of(LedgerState.APPLIED)),
                 value("superseded", counts.of(LedgerState.SUPERSEDED)),
-                value("failed", counts.of(LedgerState.FAILED)),
-                value("event", "complete"));
-        counts.reasons().forEach((reason, rows) -> LOG.warn("exceptions, {}: {}", reason, rows));
+                value("failed", counts.of(LedgerState.FAILED)));
+        counts.reasons()
+                .forEach((reason, rows) -> Event.EXCEPTIONS.warn(
+                        LOG,
+                        "exceptions: {} {}: {}",
+                        value("rows", rows),
+                        value("reason", reason),
+                        Reason.advice(reason)));
         result.nearMisses()
                 .forms()
-                .forEach((form, rows) -> LOG.warn(
+                .forEach((form, rows) -> Event.UNMIGRATED.warn(
+                        LOG,
                         "not migrated, since no form of PATH_FORMS is theirs (path.forms): {} rows as {}; plan says what would migrate them",
-                        rows.rows(),
-                        form));
+                        value("rows", rows.rows()),
+                        value("form", form)));
         return result;
     }
 

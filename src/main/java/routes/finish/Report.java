@@ -1,5 +1,7 @@
 package routes.finish;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import routes.config.Event;
 import routes.config.Json;
 import routes.config.MaskedUri;
 import routes.config.Settings;
+import routes.fault.S3Faults;
 import routes.ledger.Column;
 import routes.ledger.Columns;
 import routes.ledger.Failures;
@@ -32,6 +37,8 @@ public final class Report {
     private static final Logger LOG = LoggerFactory.getLogger(Report.class);
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final String BUCKET = "aws2-s3:";
+    private static final Pattern DIRECTORY = Pattern.compile("file:(?://)?([^?]+)");
     private static final Pattern S3 = Pattern.compile("s3://([^/?]+)(?:/(.*))?");
 
     private final Columns columns;
@@ -84,7 +91,7 @@ public final class Report {
         Matcher s3 = S3.matcher(uri);
         if (s3.matches()) {
             String path = s3.group(2) == null ? "" : s3.group(2);
-            this.endpoint = "aws2-s3:" + s3.group(1);
+            this.endpoint = BUCKET + s3.group(1);
             this.folder = path.isEmpty() || path.endsWith("/") ? path : path + "/";
         } else if (uri.isEmpty() || (uri.indexOf(':') > 0 && !uri.startsWith("s3:"))) {
             this.endpoint = uri;
@@ -121,7 +128,18 @@ public final class Report {
     /** Removes a temporary file and says where the report is. */
     public void sent(Part part) {
         discard(part);
-        LOG.info("report: {} {}{}", MaskedUri.of(endpoint), folder, part.name());
+        Event.REPORT.info(LOG, "report: {}", value("file", place(part)));
+    }
+
+    /** Where a part is, as whoever looks for it needs it; with what is no file and no bucket, by its name there. */
+    private String place(Part part) {
+        if (endpoint.startsWith(BUCKET)) {
+            return "s3://" + endpoint.substring(BUCKET.length()) + "/" + part.key();
+        }
+        Matcher directory = DIRECTORY.matcher(endpoint);
+        return directory.matches()
+                ? Path.of(directory.group(1)).resolve(part.name()).toString()
+                : part.name() + " at " + MaskedUri.of(endpoint);
     }
 
     /** Says that a part could not be sent: the run is complete all the same, and the ledger holds all of it. */
@@ -129,10 +147,11 @@ public final class Report {
         if (part != null) {
             discard(part);
         }
-        LOG.warn(
-                "the report cannot be sent to {} (report.uri): {}",
-                MaskedUri.of(endpoint),
-                MaskedUri.inText(cause.toString()));
+        Event.REPORT.warn(
+                LOG,
+                "the report cannot be sent to {} (REPORT_URI): {}; the migration is complete all the same, and the ledger holds all of it",
+                value("file", MaskedUri.of(endpoint)),
+                MaskedUri.inText(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause))));
     }
 
     private Part part(Instant now, String name, Path content) {

@@ -1,8 +1,11 @@
 package routes.finish;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import software.amazon.awssdk.services.ecs.EcsClient;
 
 /** Sets ECS services to no tasks. */
@@ -26,6 +29,10 @@ public final class ServiceScaler {
         client.get()
                 .updateService(
                         request -> request.cluster(cluster).service(service).desiredCount(0));
-        LOG.info("ECS service {} in cluster {}: desired count set to 0", service, cluster);
+        Event.SCALED.info(
+                LOG,
+                "ECS service {} in cluster {}: desired count set to 0",
+                value("service", service),
+                value("cluster", cluster));
     }
 }

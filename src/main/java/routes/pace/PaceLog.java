@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 
 /** Tells of the limit that was found, of its moves, and of a server that refuses everything; not thread-safe. */
 final class PaceLog {
@@ -37,12 +38,12 @@ final class PaceLog {
         } else if (after == PaceRule.Phase.STEADY
                 && Math.abs(limit - told) > WORTH_TELLING * told
                 && (told == 0 || now - toldAt > BETWEEN_TELLINGS.toNanos())) {
-            LOG.info(
+            Event.PACE.info(
+                    LOG,
                     told == 0
                             ? "S3 begins to refuse requests at {} a second (such as 503 SlowDown): the pace keeps to that"
                             : "S3 now begins to refuse requests at {} a second: the pace keeps to that",
-                    value("perSecond", Math.round(limit)),
-                    value("event", "pace"));
+                    value("perSecond", Math.round(limit)));
             told = limit;
             toldAt = now;
         }

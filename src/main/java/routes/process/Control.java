@@ -1,7 +1,5 @@
 package routes.process;
 
-import static net.logstash.logback.argument.StructuredArguments.value;
-
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -10,6 +8,7 @@ import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.copy.CopyRoutes;
 import routes.queue.JobQueue;
 
@@ -35,9 +34,11 @@ public final class Control {
     public void obey(String flag) throws Exception {
         boolean wanted = JobQueue.PAUSED.equals(flag);
         if (wanted != paused) {
-            LOG.info(
-                    wanted ? "paused: no new work is taken until resume" : "resumed",
-                    value("event", wanted ? "paused" : "resumed"));
+            if (wanted) {
+                Event.PAUSED.info(LOG, "paused: no new work is taken until resume");
+            } else {
+                Event.RESUMED.info(LOG, "resumed");
+            }
         }
         paused = wanted;
         known = true;

@@ -7,12 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.util.InetAddressUtil;
 import routes.apply.Appliers;
 import routes.apply.ApplyRoutes;
 import routes.config.Role;
@@ -43,9 +41,7 @@ public final class Heartbeat {
     private final Pace pace;
     private final Throttler throttler;
     private final Clock clock;
-    private final String host = InetAddressUtil.getLocalHostNameSafe();
-    private final String id = host + "-" + ProcessHandle.current().pid() + "-"
-            + UUID.randomUUID().toString().substring(0, 4);
+    private final ProcessName name;
     private final Instant startedAt;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final LongSupplier found;
@@ -61,6 +57,7 @@ public final class Heartbeat {
      * @param found rows that this process has found so far
      */
     public Heartbeat(
+            ProcessName name,
             Role role,
             ProcessRegistry registry,
             Supplier<CamelContext> context,
@@ -74,6 +71,7 @@ public final class Heartbeat {
             Throttler throttler,
             LongSupplier found,
             Clock clock) {
+        this.name = name;
         this.role = role;
         this.registry = registry;
         this.context = context;
@@ -91,11 +89,6 @@ public final class Heartbeat {
         this.samples.add(new Sample(startedAt, Census.Counters.NONE, 0, Duration.ZERO));
     }
 
-    /** Names this process. */
-    String id() {
-        return id;
-    }
-
     /** Tells once. */
     public synchronized void beat() {
         if (left) {
@@ -109,7 +102,7 @@ public final class Heartbeat {
     /** Tells that this process has ended. */
     public synchronized void leave() {
         left = true;
-        registry.leave(id);
+        registry.leave(name.id());
     }
 
     private ProcessStatus status(Census.Counters now) {
@@ -129,9 +122,9 @@ public final class Heartbeat {
         int jobsInFlight = context.get().getInflightRepository().size(CopyRoutes.TAKE);
         int rangesInFlight = context.get().getInflightRepository().size(ApplyRoutes.APPLY);
         return new ProcessStatus(
-                id,
+                name.id(),
                 role.name().toLowerCase(Locale.ROOT),
-                host,
+                name.host(),
                 state(jobsInFlight + rangesInFlight + copies.getActiveCount()),
                 startedAt,
                 at,

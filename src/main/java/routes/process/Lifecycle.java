@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.config.ExitCode;
 import routes.status.CensusRoutes;
 import routes.status.StatusRoutes;
@@ -95,12 +96,8 @@ public final class Lifecycle {
                             .formatted(
                                     patience.toSeconds(),
                                     vitals.outage().map(Outage::words).orElseGet(fault::message));
-                    LOG.error(
-                            "{}: {}; giving up (stall.timeout)",
-                            fault.route(),
-                            reason,
-                            value("event", "gave-up"),
-                            value("seconds", patience.toSeconds()));
+                    Event.GAVE_UP.error(
+                            LOG, "giving up (STALL_TIMEOUT): {}", reason, value("seconds", patience.toSeconds()));
                     giveUp(reason);
                 });
     }

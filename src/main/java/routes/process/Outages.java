@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import routes.config.Event;
 import routes.fault.Addresses;
 import routes.fault.DatabaseFaults;
 import routes.fault.Server;
@@ -59,12 +60,12 @@ final class Outages {
             begins(outage, route, said);
         } else if (Duration.between(outage.told, now).compareTo(REMINDER) >= 0) {
             outage.told = now;
-            LOG.warn(
+            Event.FAULT.warn(
+                    LOG,
                     "{} for {} s now: {}",
                     subject(outage.kind, outage.server, route),
                     value("seconds", seconds(outage)),
                     said,
-                    value("event", "fault"),
                     value("phase", "lasts"),
                     value("server", outage.server));
         }
@@ -78,11 +79,11 @@ final class Outages {
             Outage outage = entry.getValue();
             if (outage.routes.remove(route) && (outage.kind == Trouble.Kind.SILENT || outage.routes.isEmpty())) {
                 open.remove(entry.getKey());
-                LOG.info(
+                Event.FAULT.info(
+                        LOG,
                         "{} works again after {} s",
                         outage.server == null ? route : outage.server,
                         value("seconds", seconds(outage)),
-                        value("event", "fault"),
                         value("phase", "ends"),
                         value("server", outage.server));
             }
@@ -101,11 +102,11 @@ final class Outages {
     }
 
     private static void begins(Outage outage, String route, String said) {
-        LOG.warn(
+        Event.FAULT.warn(
+                LOG,
                 "{}: {}; nothing is lost, it is tried again until it works",
                 subject(outage.kind, outage.server, route),
                 said,
-                value("event", "fault"),
                 value("phase", "begins"),
                 value("server", outage.server));
     }

@@ -35,6 +35,7 @@ public final class ProcessBeans {
     private final ProcessRegistry processes;
 
     public ProcessBeans(
+            ProcessName name,
             ProcessSettings settings,
             Role role,
             StatusBeans status,
@@ -59,6 +60,7 @@ public final class ProcessBeans {
                 throttler::nanos);
         this.control = new Control(camel, lifecycle);
         this.heartbeat = new Heartbeat(
+                name,
                 role,
                 status.processes(),
                 camel,
@@ -72,12 +74,7 @@ public final class ProcessBeans {
                 throttler,
                 queue::enqueuedRows,
                 Clock.systemUTC());
-        this.pacing = new Pacing(pace, queue, status.processes(), vitals, heartbeat.id(), settings.mostRequests());
-    }
-
-    /** Names this process. */
-    public String id() {
-        return heartbeat.id();
+        this.pacing = new Pacing(pace, queue, status.processes(), vitals, name.id(), settings.mostRequests());
     }
 
     /** How long this process has failed on something. */

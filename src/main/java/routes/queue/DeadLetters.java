@@ -1,5 +1,7 @@
 package routes.queue;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,9 +11,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.resps.StreamEntry;
+import routes.config.Event;
 import routes.config.Migration;
 import routes.config.ObjectPath;
 import routes.fault.Reason;
+import routes.fault.S3Faults;
 import routes.fault.SystemFaultException;
 import routes.ledger.Column;
 import routes.ledger.Columns;
@@ -56,13 +60,20 @@ public final class DeadLetters {
             if (job.isPresent()) {
                 triage(id, job.get());
             } else if (told.add(id)) {
-                LOG.warn("dead letter {} is no job of this migration, and stays where it is", id);
+                Event.UNREADABLE.warn(
+                        LOG,
+                        "dead letter {} is no job of this migration, and stays where it is: no row is lost by it",
+                        value("entry", id));
             }
         } catch (SystemFaultException | JedisConnectionException | DataAccessResourceFailureException e) {
             throw e; // not the letter's fault: the next turn is another try
         } catch (Throwable e) { // whatever made a dead letter of it may come of looking at it
             if (told.add(id)) {
-                LOG.warn("dead letter {} cannot be looked at, and stays where it is: {}", id, e.toString());
+                Event.UNREADABLE.warn(
+                        LOG,
+                        "dead letter {} cannot be looked at, and stays where it is: {}; no row is lost by it",
+                        value("entry", id),
+                        S3Faults.describe(e));
             }
         }
     }
@@ -99,16 +110,18 @@ public final class DeadLetters {
     private void triage(String id, Job job) {
         if (job.rows().size() > 1) {
             if (queue.split(id, job.split(PARTS))) {
-                LOG.warn("job {}: delivered too often, split to find the row that fails", job.id());
+                Event.SPLIT.warn(
+                        LOG, "job {}: delivered too often, split to find the row that fails", value("job", job.id()));
             }
             return;
         }
         Row row = job.rows().get(0);
         Column column = columns.get(job.column());
-        LOG.warn(
+        Event.EXCEPTION.warn(
+                LOG,
                 "row {}: every consumer failed on it, recorded as {}",
-                column.migration().nameOf(row.key()),
-                Reason.DEAD_LETTER);
+                value("row", column.migration().nameOf(row.key())),
+                value("reason", Reason.DEAD_LETTER));
         String newPath = column.migration()
                 .paths()
                 .read(row.path())

@@ -1,5 +1,7 @@
 package routes.queue;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
+import routes.config.Event;
 import routes.config.Json;
 
 /**
@@ -115,7 +118,7 @@ public final class Unreadable {
         String printable = line.replaceAll("\\p{Cntrl}", "?");
         lines.put(key, printable);
         if (TOLD.add(key)) {
-            LOG.warn("{}", printable);
+            Event.UNREADABLE.warn(LOG, "{}", printable, value("entry", key));
         }
     }
 

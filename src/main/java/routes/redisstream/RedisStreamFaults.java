@@ -1,5 +1,7 @@
 package routes.redisstream;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.util.EnumSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -26,7 +28,11 @@ final class RedisStreamFaults {
 
     synchronized void failed(Activity activity, Throwable cause) {
         if (failing.isEmpty()) {
-            LOG.warn("Redis does not work for stream {}, retrying: {}", stream, cause.toString());
+            LOG.warn(
+                    "Redis does not work for stream {}, retrying: {}",
+                    stream,
+                    cause.toString(),
+                    value("event", "delivery"));
         } else {
             LOG.debug("Redis does not work for stream {} ({})", stream, activity, cause);
         }
@@ -35,7 +41,7 @@ final class RedisStreamFaults {
 
     synchronized void worked(Activity activity) {
         if (failing.remove(activity) && failing.isEmpty()) {
-            LOG.info("Redis works again for stream {}", stream);
+            LOG.info("Redis works again for stream {}", stream, value("event", "delivery"));
         }
     }
 }

@@ -1,5 +1,6 @@
 package routes.redisstream;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
 import static routes.redisstream.RedisStreamSession.now;
 
 import java.util.List;
@@ -87,7 +88,7 @@ final class RedisStreamReader implements Runnable {
         if (RedisStreamLease.isMissing(failure)) {
             try {
                 group.create();
-                LOG.info("Created consumer group {} of stream {}", options.getGroup(), endpoint.getStream());
+                LOG.debug("Created consumer group {} of stream {}", options.getGroup(), endpoint.getStream());
                 return 0;
             } catch (RuntimeException e) {
                 cause = e;
@@ -185,7 +186,12 @@ final class RedisStreamReader implements Runnable {
                 group.take(id, options.getClaimMinIdle(), options.getMaxDeliveries(), deadLetterStream, reason);
         if (taken.deadLettered()) {
             counters.deadLettered.increment();
-            LOG.warn("Moved entry {} to {}: {}", id, deadLetterStream, reason);
+            LOG.warn(
+                    "entry {} was delivered too often, and is moved to {}: {}",
+                    value("entry", id.toString()),
+                    deadLetterStream,
+                    reason,
+                    value("event", "delivery"));
         }
         return taken.delivery();
     }

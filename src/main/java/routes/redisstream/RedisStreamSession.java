@@ -1,5 +1,7 @@
 package routes.redisstream;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -178,12 +180,13 @@ final class RedisStreamSession {
         long delay = last ? 0 : options.redeliveryDelayAfter(count);
         LOG.atLevel(suspended ? Level.DEBUG : Level.WARN)
                 .log(
-                        "Entry {} of {} failed, delivery {}, {}: {}",
-                        delivery.id(),
+                        "entry {} of {} failed, delivery {}, {}: {}",
+                        value("entry", delivery.id().toString()),
                         consumer.getEndpoint().getStream(),
-                        count,
+                        value("delivery", count),
                         next(last, delay),
-                        reason);
+                        reason,
+                        value("event", "delivery"));
         String shortReason = reason.substring(0, Math.min(reason.length(), MAX_REASON_LENGTH));
         slots.releaseFailed(delivery.id(), new RedisStreamSlots.Failure(now() + delay, shortReason));
     }

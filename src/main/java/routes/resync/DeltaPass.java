@@ -1,5 +1,7 @@
 package routes.resync;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.config.Migration;
 import routes.fault.S3Faults;
 import routes.ledger.Copies;
@@ -116,10 +119,11 @@ public final class DeltaPass {
             if (e.statusCode() != 403 && e.statusCode() != 405 && e.statusCode() != 501) {
                 throw e;
             }
-            LOG.warn(
+            Event.LISTING.warn(
+                    LOG,
                     "s3://{}/{} cannot be listed, so that each object is looked at by itself: {}",
-                    migration.sourceBucket(),
-                    migration.legacyPrefix(),
+                    value("bucket", migration.sourceBucket()),
+                    value("prefix", migration.legacyPrefix()),
                     S3Faults.describe(e));
         }
     }

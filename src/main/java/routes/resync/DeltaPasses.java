@@ -1,5 +1,7 @@
 package routes.resync;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 
 /** Makes delta passes until one finds nothing; while nothing depends on it, as often as a twentieth of the time allows. */
 public final class DeltaPasses {
@@ -117,17 +120,25 @@ public final class DeltaPasses {
     }
 
     private static void tell(DeltaResult result, Duration took) {
-        LOG.info(
+        Event.DELTA.info(
+                LOG,
                 "delta pass: {} copies compared in {} s ({} list requests, {} looks): {} objects copied again, {} rows in question{}",
-                result.rows(),
-                took.toMillis() / 1000.0,
-                result.listRequests(),
-                result.looks(),
-                result.copied(),
-                result.exceptions(),
-                result.undecided() > 0 ? ", of which some are tried again" : "");
+                value("rows", result.rows()),
+                value("seconds", took.toMillis() / 1000.0),
+                value("listRequests", result.listRequests()),
+                value("looks", result.looks()),
+                value("copied", result.copied()),
+                value("exceptions", result.exceptions()),
+                result.undecided() > 0 ? ", of which some are tried again" : "",
+                value("undecided", result.undecided()));
         result.examples()
-                .forEach(finding -> LOG.warn(
-                        "row {}: {}: {}: {}", finding.row(), finding.reason(), finding.path(), finding.detail()));
+                .forEach(finding -> Event.EXCEPTION.warn(
+                        LOG,
+                        "row {}: {}: {}: {}. {}",
+                        value("row", finding.row()),
+                        value("reason", finding.reason()),
+                        value("path", finding.path()),
+                        finding.detail(),
+                        finding.reason().advice()));
     }
 }

@@ -1,11 +1,15 @@
 package routes.run;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.config.ExitCode;
+import routes.fault.S3Faults;
 
 /**
  * Ends a process one of whose threads has died: what that thread did, nobody does any more, such as telling that the process is alive. The
@@ -29,12 +33,20 @@ public final class DeadThread implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable cause) {
         if (!(cause instanceof Error) && isPooled(cause)) {
-            LOG.warn("a task of thread {} failed: {}", thread.getName(), cause.toString());
+            Event.THREAD.warn(
+                    LOG,
+                    "a task of thread {} failed, and the thread goes on: {}",
+                    value("thread", thread.getName()),
+                    S3Faults.describe(cause));
             LOG.debug("{}", thread.getName(), cause);
             return;
         }
         try {
-            LOG.error("thread {} has died: {}; the process ends", thread.getName(), cause.toString());
+            Event.THREAD.error(
+                    LOG,
+                    "thread {} has died: {}; the process ends, and goes on where it stopped when it is started again",
+                    value("thread", thread.getName()),
+                    S3Faults.describe(cause));
             LOG.debug("{}", thread.getName(), cause);
             Thread ending = new Thread(() -> exit.accept(ExitCode.FAILED), "dead-thread");
             ending.start();

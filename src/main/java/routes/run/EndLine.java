@@ -5,6 +5,7 @@ import static net.logstash.logback.argument.StructuredArguments.value;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.config.ExitCode;
 import routes.process.Lifecycle;
 import routes.status.Moments;
@@ -28,10 +29,10 @@ final class EndLine {
         int code = lifecycle.exitCode();
         String text = code == ExitCode.FAILED ? stopped(lifecycle, last, copied) : done(code, last);
         long seconds = last == null || last.run() == null ? 0 : last.run().seconds();
-        LOG.info(
+        Event.END.info(
+                LOG,
                 "{}",
                 text,
-                value("event", "end"),
                 value("exitCode", code),
                 value("seconds", seconds),
                 value("applied", last == null ? 0 : last.rows().applied()),

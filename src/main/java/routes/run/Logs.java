@@ -10,12 +10,10 @@ import java.net.URL;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 import routes.config.ConfigurationException;
 import routes.config.Json;
-import routes.config.Role;
 import routes.config.Settings;
 import routes.queue.QueueSettings;
 
@@ -67,12 +65,13 @@ public final class Logs {
     /**
      * Has every line in JSON say whose it is, so that lines of many processes may stand in one place.
      *
-     * @param process empty while it has no name yet
+     * @param process its name
+     * @param role what it does: the name of the command that it was started with
      */
-    static void identify(Role role, Settings settings, Optional<String> process) {
+    public static void identify(String process, String role, Settings settings) {
         Map<String, String> fields = new LinkedHashMap<>();
-        process.ifPresent(name -> fields.put("process", name));
-        fields.put("role", role.name().toLowerCase(Locale.ROOT));
+        fields.put("process", process);
+        fields.put("role", role);
         fields.put("namespace", QueueSettings.of(settings).namespace());
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
                 && context.getLogger("ROOT").getAppender("json") instanceof ConsoleAppender<ILoggingEvent> console

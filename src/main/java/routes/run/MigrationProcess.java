@@ -4,12 +4,12 @@ import static net.logstash.logback.argument.StructuredArguments.value;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.ConfigurationException;
+import routes.config.Event;
 import routes.config.ExitCode;
 import routes.config.Migration;
 import routes.config.Role;
@@ -21,6 +21,7 @@ import routes.editing.RouteFiles;
 import routes.finish.FinishSettings;
 import routes.ledger.Columns;
 import routes.process.Lifecycle;
+import routes.process.ProcessName;
 import routes.process.ProcessSettings;
 import routes.queue.QueueSettings;
 import routes.throttle.ThrottleSettings;
@@ -30,6 +31,7 @@ public final class MigrationProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrationProcess.class);
 
+    private final ProcessName name = ProcessName.make();
     private final Role role;
     private final Settings settings;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -48,9 +50,9 @@ public final class MigrationProcess {
      */
     public int run() throws Exception {
         Logs.configure(settings);
+        Logs.identify(name.id(), role.name().toLowerCase(Locale.ROOT), settings);
         List<Migration> migrations = checked();
         Migration migration = migrations.get(0);
-        Logs.identify(role, settings, Optional.empty());
         try (Observability observability = new Observability(role, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
@@ -58,11 +60,11 @@ public final class MigrationProcess {
                     new Preflight(settings, migrations, connections, role.produces()).check(),
                     settings,
                     connections.database());
-            LOG.info(
+            Event.START.info(
+                    LOG,
                     "{}: {}",
                     role.name().toLowerCase(Locale.ROOT),
-                    value("migration", columns.describe()),
-                    value("event", "start"));
+                    value("migration", columns.describe()));
             return run(migrations, connections, columns, observability);
         } finally {
             stopped.countDown();
@@ -76,9 +78,8 @@ public final class MigrationProcess {
         main.setOverrideProperties(settings.forRoutes());
         main.configure().withShutdownTimeout((int)
                 ProcessSettings.of(settings).gracePeriod().toSeconds());
-        try (Stages stages = new Stages(role, settings, connections, columns, observability.meters(), main)) {
+        try (Stages stages = new Stages(name, role, settings, connections, columns, observability.meters(), main)) {
             Lifecycle lifecycle = stages.process().lifecycle();
-            Logs.identify(role, settings, Optional.of(stages.process().id()));
             Runtime.getRuntime().addShutdownHook(hook(lifecycle));
             stages.configure(main);
             observability.configure(main, stages, connections, columns);
@@ -133,7 +134,7 @@ public final class MigrationProcess {
 
     /** The database suffers more than it is to. */
     private static void end(Lifecycle lifecycle, String line) {
-        LOG.error("{}; the process ends, and goes on where it stopped when it is started again", line);
+        Event.GAVE_UP.error(LOG, "{}; the process ends, and goes on where it stopped when it is started again", line);
         lifecycle.giveUp(line);
     }
 
@@ -156,10 +157,10 @@ public final class MigrationProcess {
     /** SIGTERM: work in flight is finished, then the JVM ends. */
     private void stop(Lifecycle lifecycle) {
         if (stopped.getCount() > 0 && !lifecycle.hasEnded()) {
-            LOG.info(
-                    "stopping: work in flight is finished first, {} s at most (grace.period)",
-                    value("seconds", settings.duration("grace.period").toSeconds()),
-                    value("event", "stopping"));
+            Event.STOPPING.info(
+                    LOG,
+                    "stopping: work in flight is finished first, {} s at most (GRACE_PERIOD)",
+                    value("seconds", settings.duration("grace.period").toSeconds()));
         }
         lifecycle.end(ExitCode.FAILED);
         try {

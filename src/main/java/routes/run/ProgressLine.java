@@ -5,6 +5,7 @@ import static net.logstash.logback.argument.StructuredArguments.value;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.status.ProcessStatus;
 import routes.status.Status;
 import routes.status.StatusLine;
@@ -23,27 +24,26 @@ final class ProgressLine {
     static void tell(Status status) {
         String line = StatusLine.of(status);
         if (status.queue() == null) {
-            LOG.info("{}", line, value("event", "state"), value("state", status.state()));
+            Event.STATE.info(LOG, "{}", line, value("state", status.state()));
             return;
         }
-        Status.Rows rows = status.rows();
-        LOG.info(
+        Event.PROGRESS.info(
+                LOG,
                 "{}",
                 line,
-                value("event", "progress"),
                 value("state", status.state()),
                 value("reason", status.situation().reason()),
                 value("found", status.scan() == null ? 0 : status.scan().rows()),
-                value("copied", rows.copied()),
-                value("failed", rows.failed()),
-                value("applied", rows.applied()),
+                value("copied", status.rows().copied()),
+                value("failed", status.rows().failed()),
+                value("applied", status.rows().applied()),
                 value("queueDepth", status.queue().outstanding()),
-                value("handled", rows.copied() + rows.failed()),
+                value("handled", status.rows().copied() + status.rows().failed()),
                 value("toRewrite", toRewrite(status)),
                 value("deadLetters", status.queue().deadLetters()),
                 value("copiedPerSecond", status.rates().copied()),
                 value("secondsRefused", secondsRefused(status)),
-                value("total", rows.total()),
+                value("total", status.rows().total()),
                 value("secondsLeft", status.secondsLeft()));
     }
 

@@ -18,6 +18,7 @@ import routes.finish.FinishSettings;
 import routes.ledger.Columns;
 import routes.process.ErrorHandling;
 import routes.process.ProcessBeans;
+import routes.process.ProcessName;
 import routes.process.ProcessRoutes;
 import routes.process.ProcessSettings;
 import routes.queue.QueueBeans;
@@ -49,9 +50,17 @@ public final class Stages implements AutoCloseable {
     private final Settings settings;
 
     /**
+     * @param name of this process
      * @throws routes.config.ConfigurationException when a setting of a stage cannot be used
      */
-    public Stages(Role role, Settings settings, Connections connections, Columns columns, Meters meters, Main main) {
+    public Stages(
+            ProcessName name,
+            Role role,
+            Settings settings,
+            Connections connections,
+            Columns columns,
+            Meters meters,
+            Main main) {
         QueueSettings queueSettings = QueueSettings.of(settings);
         this.role = role;
         this.settings = settings;
@@ -81,6 +90,7 @@ public final class Stages implements AutoCloseable {
                 queue.queue(),
                 meters);
         this.process = new ProcessBeans(
+                name,
                 ProcessSettings.of(settings),
                 role,
                 status,

@@ -1,10 +1,13 @@
 package routes.s3;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -49,7 +52,10 @@ final class ConditionalWrites {
     void refused() {
         if (state == State.UNKNOWN) {
             state = State.HONOURED;
-            LOG.info("the S3 server honours If-None-Match on copies: nothing at a new key is ever overwritten");
+            Event.CONDITIONS.info(
+                    LOG,
+                    "the S3 server honours If-None-Match on copies: nothing at a new key is ever overwritten",
+                    value("honoured", true));
         }
     }
 
@@ -57,7 +63,10 @@ final class ConditionalWrites {
     void unimplemented() {
         if (state == State.UNKNOWN) {
             state = State.IGNORED;
-            LOG.info("the S3 server does not honour If-None-Match on copies: each copy looks at the new key first");
+            Event.CONDITIONS.info(
+                    LOG,
+                    "the S3 server does not honour If-None-Match on copies: each copy looks at the new key first",
+                    value("honoured", false));
         }
     }
 

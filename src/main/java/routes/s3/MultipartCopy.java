@@ -1,5 +1,7 @@
 package routes.s3;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.fault.ObjectRefusedException;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
@@ -221,11 +224,12 @@ final class MultipartCopy implements AutoCloseable {
         } catch (NoSuchUploadException e) {
             LOG.debug("the upload {} is gone already", upload);
         } catch (SdkException e) {
-            LOG.warn(
-                    "the upload {} of s3://{}/{} cannot be aborted: {}",
-                    upload,
-                    copy.destinationBucket(),
-                    copy.destinationKey(),
+            Event.UPLOAD.warn(
+                    LOG,
+                    "the upload {} of s3://{}/{} cannot be aborted: {}; its parts cost money until a lifecycle rule of the bucket removes them",
+                    value("upload", upload),
+                    value("bucket", copy.destinationBucket()),
+                    value("key", copy.destinationKey()),
                     S3Faults.describe(e));
         }
     }

@@ -1,5 +1,7 @@
 package routes.scan;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.config.Migration;
 import routes.config.ObjectPath;
 import routes.fault.Reason;
@@ -50,7 +53,12 @@ record Found(String key, byte[] path, int attempts, boolean reverted, boolean le
         String shown = text().orElseGet(() -> new String(path, StandardCharsets.UTF_8));
         Row row = new Row(key, shown, attempts);
         if (comesBack()) {
-            LOG.warn("row {}: holds its old path again after {} attempts", migration.nameOf(key), attempts);
+            Event.EXCEPTION.warn(
+                    LOG,
+                    "row {}: holds its old path again after {} attempts, recorded as {}",
+                    value("row", migration.nameOf(key)),
+                    attempts,
+                    value("reason", Reason.REVERTED));
             String newPath =
                     migration.paths().read(shown).map(ObjectPath::newText).orElse("");
             return Outcome.failed(row, newPath, Reason.REVERTED, "after " + attempts + " attempts");

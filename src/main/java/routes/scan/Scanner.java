@@ -1,11 +1,14 @@
 package routes.scan;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.fault.SystemFaultException;
 import routes.ledger.Column;
 import routes.ledger.Columns;
@@ -87,12 +90,14 @@ public final class Scanner implements AutoCloseable {
             return Page.of(List.of());
         }
         queue.cursor().completePass(state, seen);
-        LOG.info(
+        Event.PASS.info(
+                LOG,
                 columns.size() == 1
                         ? "pass {} over the table: {} rows to migrate"
                         : "pass {} over the tables: {} rows to migrate",
-                state.pass(),
-                state.rows());
+                value("pass", state.pass()),
+                value("rows", state.rows()),
+                value("phase", "found"));
         return Page.END;
     }
 
@@ -117,7 +122,10 @@ public final class Scanner implements AutoCloseable {
                 .filter(column -> state.cursor() == null || column.keyType().isKey(state.cursor()))
                 .isPresent();
         if (!readable) {
-            LOG.warn("the scan's cursor in Redis is no row key of this table: the pass begins anew");
+            Event.PASS.warn(
+                    LOG,
+                    "the scan's cursor in Redis is no row key of this table: the pass begins anew",
+                    value("phase", "anew"));
             queue.cursor().forget();
         }
         return readable;

@@ -1,12 +1,12 @@
 package routes.status;
 
-import static net.logstash.logback.argument.StructuredArguments.kv;
 import static net.logstash.logback.argument.StructuredArguments.value;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 import routes.copy.JobResult;
 import routes.ledger.LedgerState;
 
@@ -62,7 +62,8 @@ public final class JobLog {
     }
 
     private static void tell(JobResult result, long millis) {
-        LOG.info(
+        Event.JOB.info(
+                LOG,
                 "job {}: {} rows, {} copied, {} failed, {} to be tried again, {} recorded before, {} ms",
                 value("job", result.job().id()),
                 value("rows", result.job().rows().size()),
@@ -70,7 +71,6 @@ public final class JobLog {
                 value("failed", result.count(LedgerState.FAILED)),
                 value("later", result.rowsLater()),
                 value("before", result.rowsBefore()),
-                value("millis", millis),
-                kv("event", "job"));
+                value("millis", millis));
     }
 }

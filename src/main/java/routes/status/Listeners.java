@@ -1,5 +1,7 @@
 package routes.status;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import org.apache.camel.main.MainConfigurationProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.ConfigurationException;
+import routes.config.Event;
 import routes.config.Role;
 import routes.config.Settings;
 
@@ -66,9 +69,9 @@ public final class Listeners implements AutoCloseable {
     public void announce() {
         marks.forEach(DatagramSocket::close);
         if (status != null) {
-            LOG.info("status page at {}", url(status, "/"));
+            Event.LISTENING.info(LOG, "status page at {}", value("url", url(status, "/")));
         }
-        LOG.info("health and metrics at {}", url(management, "/observe/health"));
+        Event.LISTENING.info(LOG, "health and metrics at {}", value("url", url(management, "/observe/health")));
     }
 
     @Override
@@ -105,7 +108,12 @@ public final class Listeners implements AutoCloseable {
         }
         int instead = freePort(hostKey, address);
         if (port != 0) {
-            LOG.info("{} {} is in use: {} is taken instead", Settings.variable(portKey), port, instead);
+            Event.LISTENING.info(
+                    LOG,
+                    "{} {} is in use: {} is taken instead",
+                    Settings.variable(portKey),
+                    value("port", port),
+                    value("instead", instead));
         }
         return new InetSocketAddress(host, instead);
     }

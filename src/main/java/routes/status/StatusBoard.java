@@ -3,8 +3,11 @@ package routes.status;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import routes.config.Event;
 import routes.config.ExitCode;
 import routes.config.Json;
+import routes.fault.S3Faults;
 
 /** The latest snapshot of the migration, for everybody who asks: made once a second, however many look at it. */
 public final class StatusBoard {
@@ -43,7 +46,10 @@ public final class StatusBoard {
             status = maker.get();
         } catch (RuntimeException e) {
             if (!failing) {
-                LOG.warn("no snapshot can be made, and the page shows the last one: {}", e.toString());
+                Event.UNANSWERED.warn(
+                        LOG,
+                        "no snapshot can be made, and the page shows the last one: {}",
+                        S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(e)));
             }
             failing = true;
             throw e;

@@ -1,5 +1,7 @@
 package routes.status;
 
+import static net.logstash.logback.argument.StructuredArguments.value;
+
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -20,6 +22,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 
 /**
  * One of the two web servers. It speaks HTTP/1 alone, takes no request with a body, and holds so much for those who do not read: so many
@@ -159,7 +162,11 @@ final class WebServer extends VertxPlatformHttpServer {
 
     private void fail(RoutingContext context, int status, String message) {
         if (status == 500 && failures.isDue()) {
-            LOG.warn("{}: {}", context.normalizedPath(), String.valueOf(context.failure()));
+            Event.UNANSWERED.warn(
+                    LOG,
+                    "{} cannot be answered: {}",
+                    value("path", context.normalizedPath()),
+                    String.valueOf(context.failure()));
         }
         HttpServerResponse response = context.response();
         if (response.headWritten()) {

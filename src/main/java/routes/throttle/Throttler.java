@@ -23,6 +23,7 @@ import javax.sql.DataSource;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.config.Event;
 
 /**
  * Pauses work with the table while the production database suffers: while a replica lags or too many of the primary's threads are at work.
@@ -194,7 +195,7 @@ public final class Throttler implements AutoCloseable {
             return false;
         }
         if (words != null && !Objects.equals(kind(words), kind(reason))) {
-            LOG.warn("work with the table pauses: {}", words, value("event", "throttled"));
+            Event.THROTTLED.warn(LOG, "work with the table pauses: {}", words);
         }
         if (words != null && reason == null) {
             since = Instant.now();
@@ -202,7 +203,7 @@ public final class Throttler implements AutoCloseable {
         } else if (words == null && reason != null) {
             long millis = clock.go().toMillis();
             since = null;
-            LOG.info("work with the table goes on after {} s", millis / 1000.0, value("event", "resumed"));
+            Event.RESUMED.info(LOG, "work with the table goes on after {} s", value("seconds", millis / 1000.0));
         }
         reason = words;
         boolean now = last != null && critical == null;
