@@ -26,6 +26,9 @@ public enum Event {
     JOB(
             "a consumer has done one, `job` is its id: pass, sequence, first row key; `later` are rows to be tried again, `before` rows that were recorded before",
             "job rows copied failed later before millis"),
+    UNDECIDED(
+            "an object has failed twice while others are copied: it is tried again, and recorded with its reason when the last try fails",
+            "object tries reason job objects"),
     SPLIT("a job that was delivered too often is split, to find the row that fails", "job"),
     DELIVERY("a delivery of a job has failed, or was the last one", "entry delivery"),
     PROGRESS(
@@ -54,7 +57,7 @@ public enum Event {
     UNMIGRATED("rows in a [form](paths-and-tables.md) that is not migrated, a line for each form", "form rows"),
     REPORT("where a file of the report is, or that it cannot be written", "file"),
     SCALED("a service of ECS is scaled down", "service cluster"),
-    STOPPING("SIGTERM: work in flight has so many `seconds` to finish", "seconds"),
+    STOPPING("SIGTERM or Ctrl-C: work in flight has so many `seconds` to finish; none before the start", "seconds"),
     GAVE_UP("nothing has worked for `STALL_TIMEOUT`, or the database suffers too much", "seconds"),
     THREAD("a thread has died, or what it did has failed", "thread"),
     END(

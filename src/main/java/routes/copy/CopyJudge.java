@@ -42,10 +42,7 @@ public final class CopyJudge {
         }
         List<Job> later = new ArrayList<>();
         if (!plan.undecided().isEmpty()) {
-            tried(plan)
-                    .ifPresentOrElse(
-                            tries -> later.add(part(plan.job(), copies(plan.undecided()), tries)),
-                            () -> outcomes.addAll(givenUp(plan)));
+            tried(plan).ifPresentOrElse(tries -> later.add(again(plan, tries)), () -> outcomes.addAll(givenUp(plan)));
         }
         if (!plan.skipped().isEmpty()) {
             later.add(part(plan.job(), plan.skipped(), plan.job().tries()));
@@ -96,6 +93,11 @@ public final class CopyJudge {
         int count = count(plan);
         return schedule.pauseAfter(count)
                 .map(pause -> new Tries(count, firstFailure(plan), clock.millis() + pause.toMillis()));
+    }
+
+    private Job again(JobPlan plan, Tries tries) {
+        UndecidedObjects.tell(plan, tries, schedule.left(tries.count()));
+        return part(plan.job(), copies(plan.undecided()), tries);
     }
 
     private List<Outcome> givenUp(JobPlan plan) {

@@ -18,6 +18,11 @@ final class TrySchedule {
         this.time = time;
     }
 
+    /** Tries that are still to come. */
+    int left(int tries) {
+        return SHARES.length + 1 - tries;
+    }
+
     /**
      * The pause before the next try.
      *

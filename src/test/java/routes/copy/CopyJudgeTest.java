@@ -3,6 +3,9 @@ package routes.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import routes.config.Migration.KeyMapping;
 import routes.fault.Reason;
 import routes.fault.SystemFaultException;
@@ -116,6 +120,32 @@ class CopyJudgeTest {
         assertThat(failed.reason()).isEqualTo(Reason.COPY_FAILED);
         assertThat(failed.detail())
                 .isEqualTo("SdkClientException: timed out; tried 6 times in 120 s, while others were copied");
+    }
+
+    @Test
+    void should_name_objects_once_when_their_second_try_has_failed() {
+        Logger logger = (Logger) LoggerFactory.getLogger("routes.copy");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            judge.judge(plan(Samples.job(1, 20), 19, 1));
+            assertThat(log.list).isEmpty();
+
+            judge.judge(plan(tried(Samples.job(1, 20), 1), 19, 1));
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly("object image/19 cannot be copied while others are: SdkClientException: timed out;"
+                            + " it is tried 4 times more, then recorded as COPY_FAILED");
+
+            judge.judge(plan(tried(Samples.job(1, 20), 2), 19, 1));
+            assertThat(log.list).hasSize(1);
+
+            judge.judge(plan(tried(Samples.job(1, 40), 1), 28, 12));
+            assertThat(log.list).hasSize(12).last().asString().contains("2 more objects of job");
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 
     @Test
