@@ -114,7 +114,7 @@ class OperatorCommandsTest {
         assertThat(after.get("processes")).isEmpty();
         assertThat(after.get("lastEnd").get("exitCode").asInt()).isEqualTo(3);
         assertThat(Operating.command(fixture, "status").out())
-                .contains("done with exceptions", "applied   2,000 (99.9 %)", "SOURCE_MISSING: 1");
+                .contains("done with exceptions", "rewritten 2,000 (99.9 %)", "SOURCE_MISSING: 1");
     }
 
     @Test

@@ -61,7 +61,7 @@ final class StatusCommand extends OperatorCommand {
         if (rows.countedAt() != null) {
             say("Rows        %s in all", rows.total() == null ? "not counted yet," : Text.number(rows.total()));
             say("  copied    %s (%s)", Text.number(rows.copied()), Text.percent(rows.copiedPercent()));
-            say("  applied   %s (%s)", Text.number(rows.applied()), Text.percent(rows.appliedPercent()));
+            say("  rewritten %s (%s)", Text.number(rows.applied()), Text.percent(rows.appliedPercent()));
             say("  failed    %s", Text.number(rows.failed()));
             if (rows.superseded() > 0) {
                 say("  changed   %s by the application meanwhile", Text.number(rows.superseded()));
@@ -75,7 +75,7 @@ final class StatusCommand extends OperatorCommand {
             status.columns().stream()
                     .filter(column -> columns.contains(column.column()))
                     .forEach(column -> say(
-                            "  %-20s %s applied, %s copied, %s failed, of %s",
+                            "  %-20s %s rewritten, %s copied, %s failed, of %s",
                             column.column(),
                             Text.number(column.applied()),
                             Text.number(column.waiting() + column.applied() + column.superseded()),
@@ -93,7 +93,7 @@ final class StatusCommand extends OperatorCommand {
                     status.scan().complete() ? ", end of the table reached" : "");
         }
         say(
-                "Rate        %.0f copied/s, %.0f applied/s, %.0f failed/s over the last 10 s%s",
+                "Rate        %.0f copied/s, %.0f rewritten/s, %.0f failed/s over the last 10 s%s",
                 status.rates().copied(),
                 status.rates().applied(),
                 status.rates().failed(),
