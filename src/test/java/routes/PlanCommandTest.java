@@ -88,6 +88,14 @@ class PlanCommandTest {
     }
 
     @Test
+    void should_say_what_to_look_at_when_no_row_is_under_the_prefix() throws Exception {
+        fixture.withTable().rows("picture/1.jpg");
+
+        assertThat(Operating.command(fixture, "plan").out())
+                .contains("ready, but no row has a path under the legacy prefix: see that LEGACY_S3_OBJECT_PREFIX");
+    }
+
+    @Test
     void should_say_what_to_look_at_when_all_that_was_looked_at_is_missing() throws Exception {
         fixture.withTable().rows("image/1.jpg", "image/2.jpg", "image/3.jpg");
 

@@ -84,11 +84,16 @@ final class PlanWords {
                             command.say("  %s -> %s", Text.printable(mapping.from()), Text.printable(mapping.to())));
         }
         answer.problems().forEach(problem -> command.say("Problem   %s", problem));
-        command.say(answer.ready() ? ready(answer.objects()) : "not ready");
+        command.say(answer.ready() ? ready(answer) : "not ready");
     }
 
-    /** Where most objects are missing, it is rather the settings that are wrong. */
-    private static String ready(ObjectFindings.Sums objects) {
+    /** Where there is nothing to do, or most objects are missing, it is rather the settings that are wrong. */
+    private static String ready(PlanAnswer answer) {
+        TableCounts.Counts rows = answer.rows();
+        if (rows != null && rows.legacy() == 0 && rows.target() == 0) {
+            return "ready, but no row has a path under the legacy prefix: see that LEGACY_S3_OBJECT_PREFIX and TABLE_COLUMN_NAME_TO_UPDATE are right";
+        }
+        ObjectFindings.Sums objects = answer.objects();
         return objects != null && objects.missing() > 0 && objects.missing() * 2 >= objects.looked()
                 ? "ready, but %s of %s objects are missing: see that SOURCE_S3_BUCKET, LEGACY_S3_OBJECT_PREFIX and PATH_FORMS are right"
                         .formatted(Text.number(objects.missing()), Text.number(objects.looked()))

@@ -65,6 +65,12 @@ public final class Finish {
                 value("applied", counts.of(LedgerState.APPLIED)),
                 value("superseded", counts.of(LedgerState.SUPERSEDED)),
                 value("failed", counts.of(LedgerState.FAILED)));
+        if (counts.total() == 0) {
+            Event.UNMIGRATED.warn(
+                    LOG,
+                    "no row had a path under the legacy prefix: see that LEGACY_S3_OBJECT_PREFIX and TABLE_COLUMN_NAME_TO_UPDATE are right",
+                    value("rows", 0));
+        }
         counts.reasons()
                 .forEach((reason, rows) -> Event.EXCEPTIONS.warn(
                         LOG,
