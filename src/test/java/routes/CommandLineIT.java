@@ -67,6 +67,35 @@ class CommandLineIT {
     }
 
     @Test
+    void should_end_at_once_with_a_line_when_it_is_terminated_while_it_waits_for_a_server() throws Exception {
+        Map<String, String> settings = Map.ofEntries(
+                Map.entry("database.host", "127.0.0.1"),
+                Map.entry("database.port", "1"),
+                Map.entry("database.name", "images"),
+                Map.entry("db.user", "migration"),
+                Map.entry("database.table.to.update", "ImageDataTable"),
+                Map.entry("table.column.name.to.update", "ImagePath"),
+                Map.entry("source.s3.bucket", "legacy"),
+                Map.entry("target.s3.bucket", "new"),
+                Map.entry("legacy.s3.object.prefix", "image"),
+                Map.entry("target.object.prefix", "avatar/"),
+                Map.entry("redis.host", "127.0.0.1"),
+                Map.entry("preflight.timeout", "2m"));
+        try (ShippedJar jar = ShippedJar.start(settings, "run")) {
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> jar.output()
+                    .contains("waiting for MariaDB at 127.0.0.1:1"));
+
+            jar.terminate();
+
+            assertThat(jar.exitCode()).isEqualTo(128 + 15);
+            assertThat(jar.output().lines())
+                    .last()
+                    .asString()
+                    .contains("stopped before the start: nothing was written");
+        }
+    }
+
+    @Test
     void should_name_every_missing_setting_when_some_are_given() throws Exception {
         try (ShippedJar jar = ShippedJar.start(Map.of("database.host", "127.0.0.1"), "producer")) {
             assertThat(jar.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);

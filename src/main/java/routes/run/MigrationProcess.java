@@ -35,7 +35,8 @@ public final class MigrationProcess {
     private final Role role;
     private final Settings settings;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private Thread hook;
+    private final Thread hook = new Thread(this::stop, "stop");
+    private volatile Lifecycle lifecycle;
 
     public MigrationProcess(Role role, Settings settings) {
         this.role = role;
@@ -53,6 +54,7 @@ public final class MigrationProcess {
         Logs.identify(name.id(), role.name().toLowerCase(Locale.ROOT), settings);
         List<Migration> migrations = checked();
         Migration migration = migrations.get(0);
+        Runtime.getRuntime().addShutdownHook(hook);
         try (Observability observability = new Observability(role, settings, migration);
                 Connections connections =
                         new Connections(settings, observability.meters().copies())) {
@@ -61,10 +63,7 @@ public final class MigrationProcess {
                     settings,
                     connections.database());
             Event.START.info(
-                    LOG,
-                    "{}: {}",
-                    role.name().toLowerCase(Locale.ROOT),
-                    value("migration", columns.describe()));
+                    LOG, "{}: {}", role.name().toLowerCase(Locale.ROOT), value("migration", columns.describe()));
             return run(migrations, connections, columns, observability);
         } finally {
             stopped.countDown();
@@ -79,8 +78,7 @@ public final class MigrationProcess {
         main.configure().withShutdownTimeout((int)
                 ProcessSettings.of(settings).gracePeriod().toSeconds());
         try (Stages stages = new Stages(name, role, settings, connections, columns, observability.meters(), main)) {
-            Lifecycle lifecycle = stages.process().lifecycle();
-            Runtime.getRuntime().addShutdownHook(hook(lifecycle));
+            lifecycle = stages.process().lifecycle();
             stages.configure(main);
             observability.configure(main, stages, connections, columns);
             new RouteFiles(settings, role).build(main);
@@ -138,24 +136,21 @@ public final class MigrationProcess {
         lifecycle.giveUp(line);
     }
 
-    private Thread hook(Lifecycle lifecycle) {
-        hook = new Thread(() -> stop(lifecycle), "stop");
-        return hook;
-    }
-
     /** What has ended is held by nobody: one JVM may run many, as the tests' does. */
     private void forgetHook() {
-        if (hook != null) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                LOG.debug("the JVM ends already");
-            }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("the JVM ends already");
         }
     }
 
-    /** SIGTERM: work in flight is finished, then the JVM ends. */
-    private void stop(Lifecycle lifecycle) {
+    /** SIGTERM or Ctrl-C: work in flight is finished, then the JVM ends; before there is any, at once. */
+    private void stop() {
+        if (lifecycle == null) {
+            Event.STOPPING.info(LOG, "stopped before the start: nothing was written", value("seconds", 0));
+            return;
+        }
         if (stopped.getCount() > 0 && !lifecycle.hasEnded()) {
             Event.STOPPING.info(
                     LOG,
