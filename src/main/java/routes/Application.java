@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import org.springframework.core.NestedExceptionUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import routes.cli.OperatorCommands;
@@ -12,6 +13,7 @@ import routes.config.ExitCode;
 import routes.config.MaskedUri;
 import routes.config.Role;
 import routes.config.Settings;
+import routes.fault.S3Faults;
 import routes.process.ProcessName;
 import routes.run.DeadThread;
 import routes.run.Logs;
@@ -65,7 +67,10 @@ public final class Application implements Callable<Integer> {
                 return ExitCode.BAD_CONFIGURATION;
             }
             org.slf4j.LoggerFactory.getLogger(Application.class).debug("failed", exception);
-            command.getErr().println(MaskedUri.inText(exception.toString()));
+            String words = S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(exception));
+            command.getErr()
+                    .println(MaskedUri.inText(words) + "; nothing is lost: started again, it goes on where it stopped"
+                            + " (LOG_LEVEL=debug shows where it failed)");
             return ExitCode.FAILED;
         });
         return commands.execute(args);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,7 @@ class PreflightTest {
         "aws.endpoint.url.s3, http://127.0.0.1:1, SOURCE_S3_BUCKET",
         "aws.secret.access.key, wrong, SOURCE_S3_BUCKET",
         "redis.port, 1, REDIS_HOST",
+        "redis.password, wrong, REDIS_PASSWORD",
         "database.host, 127.0.0.1/x?y=, DATABASE_HOST (database.host) must be a host's name",
         "database.host, 127.0.0.1:3306, DATABASE_HOST (database.host) must be a host's name",
         "database.host, [::1]?x=y, DATABASE_HOST (database.host) must be a host's name",
@@ -99,6 +101,22 @@ class PreflightTest {
 
         assertThat(problems()).anyMatch(line -> line.startsWith(named));
         assertNothingWritten();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "db.password, wrong, DB_USER",
+        "database.name, nowhere, DATABASE_NAME",
+        "database.table.to.update, nothing, DATABASE_TABLE_TO_UPDATE",
+        "source.s3.bucket, no-such-bucket, SOURCE_S3_BUCKET",
+        "aws.secret.access.key, wrong, SOURCE_S3_BUCKET",
+        "redis.password, wrong, REDIS_PASSWORD"
+    })
+    @Timeout(60)
+    void should_wait_for_nobody_who_answers_with_a_refusal(String key, String value, String named) {
+        fixture.with("preflight.timeout", "1h").with(key, value);
+
+        assertThat(problems()).anyMatch(line -> line.startsWith(named));
     }
 
     @Test

@@ -21,7 +21,9 @@ import routes.config.ConfigurationException;
 import routes.config.ExitCode;
 import routes.config.Json;
 import routes.config.Settings;
-import routes.connect.DatabaseCheck;
+import routes.connect.Culprit;
+import routes.connect.Explanation;
+import routes.fault.S3Faults;
 import routes.resync.Finding;
 import routes.throttle.WorkEndedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -73,27 +75,28 @@ abstract class OperatorCommand implements Callable<Integer> {
             problem(e.getMessage());
             return ExitCode.FAILED;
         } catch (WorkEndedException | CannotCreateTransactionException e) {
-            problem(firstLine(e));
+            problem(Explanation.of(e));
             return ExitCode.FAILED;
         } catch (DataAccessResourceFailureException e) {
-            problem(Settings.line(DatabaseCheck.culprit(e), "cannot be used: " + firstLine(e)));
+            problem(Settings.line(Culprit.of(e), "cannot be used: " + Explanation.of(e)));
             return ExitCode.BAD_CONFIGURATION;
         } catch (DataAccessException e) {
-            problem("the database fails on the way: " + firstLine(e) + "; call it again");
+            problem("the database fails on the way: " + Explanation.of(e) + "; call it again");
             return ExitCode.FAILED;
         } catch (JedisException e) {
-            problem(Settings.line("redis.host", "cannot be used: " + firstLine(e)));
+            problem(Settings.line(Culprit.of(e), "cannot be used: " + Explanation.of(e)));
             return ExitCode.BAD_CONFIGURATION;
         } catch (SdkException e) {
-            problem(Settings.line("source.s3.bucket, target.s3.bucket", "S3 cannot be used: " + firstLine(e)));
+            problem(Settings.line("source.s3.bucket, target.s3.bucket", "S3 cannot be used: " + Explanation.of(e)));
             return ExitCode.BAD_CONFIGURATION;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            problem("interrupted");
+            problem("interrupted: call it again");
             return ExitCode.FAILED;
         } catch (Exception e) {
             LoggerFactory.getLogger(OperatorCommand.class).debug("failed", e);
-            problem(e.toString());
+            problem(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(e))
+                    + " (LOG_LEVEL=debug shows where it failed)");
             return ExitCode.FAILED;
         } finally {
             out().flush();
@@ -168,16 +171,5 @@ abstract class OperatorCommand implements Callable<Integer> {
     private void problem(String line) {
         spec.commandLine().getErr().println(line);
         spec.commandLine().getErr().flush();
-    }
-
-    private static String firstLine(Throwable e) {
-        Throwable root = NestedExceptionUtils.getMostSpecificCause(e);
-        if (root instanceof VirtualMachineError error) {
-            throw error; // no fault of the server that was just being asked
-        }
-        String message = root.getMessage();
-        return message == null
-                ? root.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").strip();
     }
 }

@@ -1,6 +1,5 @@
 package routes.connect;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -75,7 +73,7 @@ public final class DatabaseCheck {
             } catch (DataAccessException e) {
                 if (!isUnreachable(e) || !patience.pause("MariaDB at " + where)) {
                     return Optional.of(
-                            Settings.line(culprit(e), "cannot be used: " + where + ": " + Explanation.of(e)));
+                            Settings.line(Culprit.of(e), "cannot be used: " + where + ": " + Explanation.of(e)));
                 }
             }
         }
@@ -83,27 +81,7 @@ public final class DatabaseCheck {
 
     private static boolean isUnreachable(DataAccessException e) {
         return (e instanceof CannotGetJdbcConnectionException || e instanceof DataAccessResourceFailureException)
-                && !isUserRefused(e)
-                && !isDatabaseRefused(e);
-    }
-
-    /** The key of the setting that a refused connection speaks of. */
-    public static String culprit(DataAccessException e) {
-        return isUserRefused(e) ? "db.user" : isDatabaseRefused(e) ? "database.name" : "database.host";
-    }
-
-    private static boolean isUserRefused(DataAccessException e) {
-        return sqlState(e).startsWith("28");
-    }
-
-    private static boolean isDatabaseRefused(DataAccessException e) {
-        return sqlState(e).startsWith("42");
-    }
-
-    private static String sqlState(DataAccessException e) {
-        return NestedExceptionUtils.getMostSpecificCause(e) instanceof SQLException sql && sql.getSQLState() != null
-                ? sql.getSQLState()
-                : "";
+                && Culprit.of(e).equals(Culprit.HOST);
     }
 
     private Optional<TableSchema> schema(List<String> problems) {

@@ -3,22 +3,28 @@ package routes.connect;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What a client's exception says, for people. */
-final class Explanation {
+public final class Explanation {
 
     private Explanation() {}
 
     /**
-     * The first line of what the root cause says, or its kind.
+     * The first line of what the root cause says, or its kind; without the number of a connection, and a full stop that nothing follows.
      *
      * @throws VirtualMachineError the root cause, when it is one: a lack of memory is no fault of the server that was just being asked
      */
-    static String of(Throwable e) {
+    public static String of(Throwable e) {
         Throwable root = NestedExceptionUtils.getMostSpecificCause(e);
         if (root instanceof VirtualMachineError error) {
             throw error;
         }
         return root.getMessage() == null
                 ? root.getClass().getSimpleName()
-                : root.getMessage().lines().findFirst().orElse("").strip();
+                : root.getMessage()
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .strip()
+                        .replaceFirst("^\\(conn=\\d+\\) ", "")
+                        .replaceFirst("\\.$", "");
     }
 }

@@ -43,7 +43,7 @@ final class RedisCheck {
                 break;
             } catch (JedisException e) {
                 if (!mayPass(e) || !patience.pause("Redis at " + where)) {
-                    return List.of(Settings.line(HOST, "cannot be used: " + where + ": " + Explanation.of(e)));
+                    return List.of(Settings.line(Culprit.of(e), "cannot be used: " + where + ": " + Explanation.of(e)));
                 }
             }
         }

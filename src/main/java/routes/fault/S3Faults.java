@@ -86,8 +86,8 @@ public final class S3Faults {
 
     /** What S3 said, in one line with its request id. */
     public static String describe(Throwable exception) {
-        if (exception instanceof ObjectRefusedException) {
-            return exception.getMessage();
+        if (exception instanceof ObjectRefusedException || exception instanceof SystemFaultException) {
+            return exception.getMessage(); // our own words
         }
         if (exception instanceof S3Exception answer) {
             String said = code(answer).isEmpty() ? page(answer) : code(answer) + ": " + message(answer);

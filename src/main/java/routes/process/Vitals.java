@@ -17,6 +17,7 @@ import routes.apply.ApplyRoutes;
 import routes.config.MaskedUri;
 import routes.fault.Addresses;
 import routes.fault.S3Faults;
+import routes.fault.Server;
 
 /**
  * Knows what is at fault at the moment: a fault begins with the first failure of a route and ends with its next success. {@link Outages} tells
@@ -76,12 +77,17 @@ public final class Vitals implements Processor {
         LOG.debug("{}", route, cause);
     }
 
-    /** What there is to say, in one line: the SDK's counting of its attempts, and a full stop that nothing follows, say nothing. */
+    /**
+     * What there is to say, in one line: the SDK's counting of its attempts, the number of a connection, and a full stop that nothing follows,
+     * say nothing; nor does the class of what a server's client says in words.
+     */
     private static String said(Throwable cause) {
-        return MaskedUri.inText(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause)))
+        String words = MaskedUri.inText(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause)))
                 .replaceFirst("Request attempt \\d+ failure: ", "")
-                .replaceFirst("^SystemFaultException: ", "")
                 .replaceFirst("\\.$", "");
+        return Server.of(cause).isEmpty()
+                ? words
+                : words.replaceFirst("^\\w+Exception: (?=\\S+ )", "").replaceFirst("^\\(conn=\\d+\\) ", "");
     }
 
     /** Notes a success of the exchange's route. */
