@@ -86,7 +86,7 @@ public final class Lifecycle {
             movedBefore = rows;
             latestMove = now;
         }
-        if (now - latestMove < patience.toNanos()) {
+        if (hasEnded() || now - latestMove < patience.toNanos()) {
             return;
         }
         vitals.worst(DISPLAY)

@@ -2,6 +2,9 @@ package routes.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import routes.config.ExitCode;
 
 class VitalsTest {
@@ -34,6 +38,22 @@ class VitalsTest {
 
         assertThat(lifecycle.hasEnded()).isTrue();
         assertThat(lifecycle.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void should_say_once_that_it_gives_up_when_its_end_takes_long() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Lifecycle.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            failFor(PATIENCE.plusSeconds(30));
+            lifecycle.check();
+            lifecycle.check();
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).hasSize(1);
     }
 
     @Test
