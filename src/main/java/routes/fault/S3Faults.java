@@ -95,7 +95,9 @@ public final class S3Faults {
         }
         String message = exception.getMessage();
         return exception.getClass().getSimpleName()
-                + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+                + (message == null
+                        ? ""
+                        : ": " + message.lines().findFirst().orElse("").replaceFirst("\\.$", ""));
     }
 
     /** The code of S3's answer; empty text when it had none. */

@@ -87,7 +87,7 @@ public final class Vitals implements Processor {
                 .replaceFirst("\\.$", "");
         return Server.of(cause).isEmpty()
                 ? words
-                : words.replaceFirst("^\\w+Exception: (?=\\S+ )", "").replaceFirst("^\\(conn=\\d+\\) ", "");
+                : words.replaceAll("(^|: )\\w+Exception: (?=\\S+ )", "$1").replaceFirst("^\\(conn=\\d+\\) ", "");
     }
 
     /** Notes a success of the exchange's route. */

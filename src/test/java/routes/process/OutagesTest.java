@@ -23,6 +23,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import routes.config.Settings;
 import routes.fault.Addresses;
+import routes.fault.Server;
+import routes.fault.SystemFaultException;
 import routes.status.Trouble;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -102,6 +104,18 @@ class OutagesTest {
         vitals.failed("consumer-take", S3_AWAY);
         assertThat(vitals.outage().orElseThrow().words())
                 .isEqualTo("S3 (http://127.0.0.1:19040) does not answer: Connection reset");
+
+        vitals.succeeded("consumer-take");
+        vitals.failed(
+                "consumer-take",
+                new SystemFaultException(
+                        Server.S3,
+                        "2 of 2 copies fail, such as image/1:"
+                                + " SdkClientException: Unable to execute HTTP request; nothing was copied before"));
+        assertThat(vitals.outage().orElseThrow().words())
+                .endsWith(
+                        "fails: 2 of 2 copies fail, such as image/1: Unable to execute HTTP request; nothing was copied"
+                                + " before");
 
         vitals.succeeded("consumer-take");
         vitals.failed("consumer-take", DATABASE_AWAY);
