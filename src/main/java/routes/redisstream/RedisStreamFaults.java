@@ -31,7 +31,7 @@ final class RedisStreamFaults {
             LOG.warn(
                     "Redis does not work for stream {}, retrying: {}",
                     stream,
-                    cause.toString(),
+                    words(cause),
                     value("event", "delivery"));
         } else {
             LOG.debug("Redis does not work for stream {} ({})", stream, activity, cause);
@@ -43,5 +43,16 @@ final class RedisStreamFaults {
         if (failing.remove(activity) && failing.isEmpty()) {
             LOG.info("Redis works again for stream {}", stream, value("event", "delivery"));
         }
+    }
+
+    /** What the root of a failure says, in one line. */
+    static String words(Throwable failure) {
+        Throwable root = failure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == null || root.getMessage() == null
+                ? String.valueOf(root)
+                : root.getMessage().lines().findFirst().orElse("");
     }
 }

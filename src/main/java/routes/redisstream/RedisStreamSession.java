@@ -133,7 +133,7 @@ final class RedisStreamSession {
         @Override
         public void onComplete(Exchange exchange) {
             if (exchange.isRollbackOnly()) {
-                fail(delivery, "marked for rollback", false);
+                fail(delivery, "marked for rollback", "marked for rollback", false);
             } else {
                 acknowledge(delivery.id(), MIN_RETRY_MILLIS);
             }
@@ -143,7 +143,11 @@ final class RedisStreamSession {
         public void onFailure(Exchange exchange) {
             Exception exception = exchange.getException();
             // a step that waits for another try is told to wait no more when the route is suspended
-            fail(delivery, String.valueOf(exception), exception instanceof RejectedExecutionException);
+            fail(
+                    delivery,
+                    String.valueOf(exception),
+                    RedisStreamFaults.words(exception),
+                    exception instanceof RejectedExecutionException);
         }
     }
 
@@ -168,7 +172,7 @@ final class RedisStreamSession {
         }
     }
 
-    private void fail(RedisStreamDelivery delivery, String reason, boolean suspended) {
+    private void fail(RedisStreamDelivery delivery, String reason, String words, boolean suspended) {
         if (consumer.getEndpoint().getCamelContext().isStopping()) {
             cutShort.add(delivery.id());
             slots.release(delivery.id());
@@ -185,7 +189,7 @@ final class RedisStreamSession {
                         consumer.getEndpoint().getStream(),
                         value("delivery", count),
                         next(last, delay),
-                        reason,
+                        words,
                         value("event", "delivery"));
         String shortReason = reason.substring(0, Math.min(reason.length(), MAX_REASON_LENGTH));
         slots.releaseFailed(delivery.id(), new RedisStreamSlots.Failure(now() + delay, shortReason));
