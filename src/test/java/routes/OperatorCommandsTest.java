@@ -24,7 +24,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import redis.clients.jedis.Jedis;
 import routes.config.ExitCode;
 import routes.config.Role;
-import routes.connect.DatabaseCheck;
+import routes.connect.Culprit;
 import routes.testing.FaultyS3;
 import routes.testing.Servers;
 
@@ -418,7 +418,7 @@ class OperatorCommandsTest {
     @Test
     void should_name_the_setting_that_a_refused_connection_speaks_of() {
         assertThat(Map.of("42000", "database.name", "28000", "db.user", "08000", "database.host"))
-                .allSatisfy((state, key) -> assertThat(DatabaseCheck.culprit(
+                .allSatisfy((state, key) -> assertThat(Culprit.of(
                                 new CannotGetJdbcConnectionException("refused", new SQLException("denied", state))))
                         .isEqualTo(key));
     }

@@ -38,6 +38,7 @@ import routes.status.StatusSettings;
 /** The stages that a role runs: each with its beans, then its routes. */
 public final class Stages implements AutoCloseable {
 
+    private final ProcessName name;
     private final Role role;
     private final Connections connections;
     private final Columns columns;
@@ -62,6 +63,7 @@ public final class Stages implements AutoCloseable {
             Meters meters,
             Main main) {
         QueueSettings queueSettings = QueueSettings.of(settings);
+        this.name = name;
         this.role = role;
         this.settings = settings;
         this.connections = connections;
@@ -124,7 +126,7 @@ public final class Stages implements AutoCloseable {
 
     /** Adds the stages of the role. */
     public void configure(Main main) {
-        main.addOverrideProperty("process.id", process.id());
+        main.addOverrideProperty("process.id", name.id());
         bindConnections(main::bind);
         queue.bind(main::bind);
         process.bind(main::bind);
