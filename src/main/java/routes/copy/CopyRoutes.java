@@ -63,7 +63,8 @@ public final class CopyRoutes extends RouteBuilder {
             .routeId("consumer-stage")
             .routeConfigurationId("hold") // here, not only where the job is taken: what is copied is not copied again to be recorded
             .description("Records the outcomes in the ledger, one batch for each kind of statement")
-            .split().body(JobResult.class, JobResult::batches)
+            .setProperty("batches").body(JobResult.class, JobResult::batches) // asks the database, which a split must not
+            .split(exchangeProperty("batches"))
                 .setProperty("batch", body())
                 .to("direct:consumer-record")
             .end();

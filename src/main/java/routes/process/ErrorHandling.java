@@ -1,12 +1,16 @@
 package routes.process;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.apache.camel.util.ObjectHelper;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import redis.clients.jedis.exceptions.JedisException;
 import routes.fault.SystemFaultException;
 import routes.queue.JobQueue.CursorMovedException;
@@ -20,6 +24,13 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class ErrorHandling extends RouteConfigurationBuilder {
 
+    private static final List<Class<? extends Exception>> OF_THE_SYSTEM = List.of(
+            SystemFaultException.class,
+            DataAccessException.class,
+            TransactionException.class,
+            JedisException.class,
+            SdkException.class);
+
     private static final int A_FEW = 5;
     private static final int FOR_EVER = -1;
     /** How often a full queue is looked at. */
@@ -30,12 +41,12 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
         // spotless:off
         // a job waits, unacknowledged, until the system works again; anything else fails it, and it is delivered again
         routeConfiguration("hold")
-            .onException(SystemFaultException.class, DataAccessException.class, JedisException.class, SdkException.class)
+            .onException(Throwable.class).onWhen(ErrorHandling::isOfTheSystem)
                 .redeliveryPolicyRef("untilItWorks")
                 .handled(false)
                 .onRedeliveryRef("vitals")
             .end()
-            .onException(Throwable.class)
+            .onException(Throwable.class).onWhen(exchange -> !isOfTheSystem(exchange))
                 .redeliveryPolicyRef("never")
                 .handled(false)
                 .process("vitals")
@@ -115,6 +126,16 @@ public final class ErrorHandling extends RouteConfigurationBuilder {
                 .handled(true)
             .end();
         // spotless:on
+    }
+
+    /**
+     * Whether a failure, or what it was caused by, is a server's. Not a matter for the classes of {@code onException}: Camel takes the one that is
+     * fewest super-classes away from any cause, and that of an {@code EOFException} to {@code Throwable} is shorter than that of a connection that
+     * cannot be had to {@code DataAccessException}.
+     */
+    private static boolean isOfTheSystem(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Throwable.class);
+        return OF_THE_SYSTEM.stream().anyMatch(type -> ObjectHelper.getException(type, failure) != null);
     }
 
     /** Binds the policies that the configurations above name. */
