@@ -19,7 +19,7 @@ public final class Document {
 
     /** What is typed into a shell begins with one of these. */
     private static final String PROGRAMS =
-            "java|mvn|docker|curl|aws|redis-cli|ssh|promtool|git|mkdir|cp|cat|echo|export|unset|tar|s3-migration|[A-Z_]+=\\S+ mvn|(target/|\\./)?\\S*bin/\\S+";
+            "java|mvn|docker|curl|aws|redis-cli|ssh|promtool|git|mkdir|cp|cat|echo|export|unset|tar|s3-migration|[A-Z_]+=[^`\\s]+ mvn|(target/|\\./)?[^`\\s]*bin/[^`\\s]+";
 
     private static final Pattern COMMAND = Pattern.compile("(" + PROGRAMS + ")( .*|$)");
     private static final Pattern THIS_PROGRAM =
