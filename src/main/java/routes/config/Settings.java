@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.util.SensitiveUtils;
 import org.apache.camel.util.TimeUtils;
 
@@ -52,7 +53,9 @@ public final class Settings {
      */
     public static Settings load(UnaryOperator<String> system, UnaryOperator<String> environment) {
         Map<String, String> values = new LinkedHashMap<>(entries("/application.properties"));
-        values.putAll(development());
+        if (Settings.class.getResource(DEVELOPMENT) != null) { // not in the jar
+            values.putAll(entries(DEVELOPMENT));
+        }
         Map<String, String> constants = entries("constants.properties");
         Optional<Path> file = ExternalFile.named(system, environment);
         Map<String, String> external = file.map(ExternalFile::read).orElse(Map.of());
@@ -227,11 +230,6 @@ public final class Settings {
         return units << shift;
     }
 
-    /** What lies beside the classes that are not shipped. */
-    private static Map<String, String> development() {
-        return Settings.class.getResource(DEVELOPMENT) == null ? Map.of() : entries(DEVELOPMENT);
-    }
-
     /** The entries of a resource that lies beside this class, or where its absolute name says. */
     static Map<String, String> entries(String resource) {
         try (Reader in = new StringReader(Resources.text(Settings.class, resource))) {
@@ -244,8 +242,7 @@ public final class Settings {
     static Map<String, String> entries(Reader in) throws IOException {
         Properties properties = new Properties();
         properties.load(in);
-        Map<String, String> entries = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> entries.put(name, properties.getProperty(name)));
-        return entries;
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 }
