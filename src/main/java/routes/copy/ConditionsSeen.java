@@ -19,7 +19,7 @@ public final class ConditionsSeen {
         this.known = known;
     }
 
-    /** Tells, when there is something to tell; to be called every second or so. */
+    /** Tells, when there is something to tell; to be called after each job. */
     public void tell() {
         Optional<Boolean> honoured = told ? Optional.empty() : seen.get();
         if (honoured.isPresent()) {

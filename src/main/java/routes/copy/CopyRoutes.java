@@ -94,9 +94,8 @@ public final class CopyRoutes extends RouteBuilder {
         from("{{endpoint.later}}")
             .routeId("consumer-release")
             .routeConfigurationId("next-turn")
-            .description("Puts jobs whose time has come back into the queue, and tells what was found out about conditional copies")
+            .description("Puts jobs whose time has come back into the queue")
             .bean("laterJobs", "release")
-            .bean("conditionsSeen", "tell")
             .bean("vitals", "succeeded");
 
         from("{{endpoint.early}}")
@@ -114,7 +113,8 @@ public final class CopyRoutes extends RouteBuilder {
         from("direct:consumer-notify")
             .routeId("consumer-notify")
             .routeConfigurationId("best-effort")
-            .description("Tells the finalizer which rows can be rewritten")
+            .description("Tells the finalizer which rows can be rewritten, and what was found out about conditional copies")
+            .bean("conditionsSeen", "tell")
             .transform().body(JobResult.class, CopiedRange::of)
             .marshal().json(JsonLibrary.Jackson)
             .setHeader(RedisConstants.CHANNEL, simple("{{redis.namespace}}:staged"))

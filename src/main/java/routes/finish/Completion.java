@@ -135,6 +135,8 @@ public final class Completion {
         if (gate.isOrdered()) {
             deltas.bringUpToDate();
             gate.open();
+            // a row that arrived since the last pass is not left behind because the rewrites are quick
+            scanner.beginNextPass(state);
         } else if (foundRows && pause.isOver()) {
             pause.next(true);
             lookAgain(state);
