@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import redis.clients.jedis.Jedis;
 import routes.config.ExitCode;
@@ -41,6 +43,24 @@ class OperatorCommandsTest {
     @BeforeEach
     void reportHere() {
         fixture.with("report.uri", "file:" + reports).with("status.count.interval", "1s");
+    }
+
+    @Test
+    void should_name_the_setting_when_redis_refuses_the_password() {
+        Operating.Answer answer = Operating.command(fixture.with("redis.password", "wrong"), "status");
+
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(answer.err()).startsWith("REDIS_PASSWORD (redis.password) cannot be used: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "verify", "rollback", "retry", "finish"})
+    void should_name_the_setting_at_once_when_the_password_is_wrong(String command) {
+        Operating.Answer answer = Operating.command(fixture.with("db.password", "wrong"), command);
+
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(answer.err()).startsWith("DB_USER (db.user) cannot be used: Access denied for user");
+        assertThat(answer.err().lines()).hasSize(1);
     }
 
     @Test

@@ -115,7 +115,7 @@ class SeveralColumnsTest {
         assertThat(status.get("rows").get("applied").asLong()).isEqualTo(59);
         assertThat(Operating.command(fixture, "status", "--table", "User data.Avatar")
                         .out())
-                .containsPattern("User data.Avatar +19 applied, 19 copied, 0 failed, of 19")
+                .containsPattern("User data.Avatar +19 rewritten, 19 copied, 0 failed, of 19")
                 .doesNotContain("Thumb ");
         assertThat(Operating.command(fixture, "verify").exitCode()).isEqualTo(ExitCode.DONE);
 

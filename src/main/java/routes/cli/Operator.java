@@ -7,10 +7,14 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.connect.Connections;
+import routes.connect.Culprit;
+import routes.connect.DatabaseCheck;
+import routes.connect.Explanation;
 import routes.connect.ReplicaCheck;
 import routes.copy.CopyAttributes;
 import routes.copy.CopyRequests;
@@ -95,6 +99,7 @@ final class Operator implements AutoCloseable {
     /** The columns with their tables as they are; read once. */
     Columns columns() {
         if (columns.isEmpty()) {
+            DatabaseCheck.requireAccess(settings);
             List<TableSchema> schemas = migrations.stream()
                     .map(each -> new SchemaReader(connections.database(), each).read())
                     .toList();
@@ -141,8 +146,21 @@ final class Operator implements AutoCloseable {
     }
 
     StatusReader status() {
+        DatabaseCheck.requireAccess(settings);
+        requireRedisAccess();
         return new StatusReader(
                 settings, redis(), connections.database(), this::columns, this::stranger, Clock.systemUTC());
+    }
+
+    /** A server that is away is a state to be shown; one that refuses the password is none. */
+    private void requireRedisAccess() {
+        try {
+            redis().ping();
+        } catch (JedisException e) {
+            if (!Culprit.of(e).equals("redis.host")) {
+                throw Settings.problem(Culprit.of(e), "cannot be used: " + Explanation.of(e));
+            }
+        }
     }
 
     /**
@@ -151,6 +169,7 @@ final class Operator implements AutoCloseable {
      * @throws routes.config.ConfigurationException naming the setting
      */
     void requireNamespace() {
+        DatabaseCheck.requireAccess(settings);
         ownership.require();
     }
 

@@ -44,6 +44,22 @@ public final class DatabaseCheck {
     }
 
     /**
+     * Makes sure that the database does not refuse this user or this database, which a pool would try again for seconds; one that cannot be
+     * reached is left to whoever needs it.
+     *
+     * @throws ConfigurationException naming the setting
+     */
+    public static void requireAccess(Settings settings) {
+        try {
+            new JdbcTemplate(Database.once(settings)).queryForObject("SELECT 1", Integer.class);
+        } catch (DataAccessException e) {
+            if (!isUnreachable(e)) {
+                throw Settings.problem(Culprit.of(e), "cannot be used: " + Explanation.of(e));
+            }
+        }
+    }
+
+    /**
      * Asks, waiting for a server that is only just starting.
      *
      * @param problems gets a line for each problem found

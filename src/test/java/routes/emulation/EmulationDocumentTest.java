@@ -86,6 +86,8 @@ public class EmulationDocumentTest {
             // thousands and millions take time, and nothing else
             String[] options = Stream.of(words)
                     .map(word -> word.replaceFirst("^(-Dsample.(?:rows|jobs)=).*", "$1300"))
+                    // of so few, none may be among one in a hundred
+                    .map(word -> word.replaceFirst("^(-Dsample.missing.percent=).*", "$130"))
                     .toArray(String[]::new);
             String names = Arrays.stream(words)
                     .filter(word -> word.startsWith("-Demulate="))
