@@ -285,7 +285,7 @@
             width: Math.max(240, place.clientWidth), height: 240,
             scales: { y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } },
             legend: { markers: { width: 3, dash: (u, i) => i === 0 ? "solid" : SERIES[i - 1].line } },
-            axes: [Object.assign({ values: (u, ticks) => ticks.map(tick => time(tick * 1000).slice(0, 8)) }, axis), Object.assign({ size: 64, values: (u, ticks) => ticks.map(tick => number.format(tick)) }, axis)],
+            axes: [Object.assign({ space: 80, values: (u, ticks) => ticks.map(tick => time(tick * 1000).slice(0, 8)) }, axis), Object.assign({ size: 64, values: (u, ticks) => ticks.map(tick => number.format(tick)) }, axis)],
             series: [{ label: "Time", value: (u, at) => at === null ? "–" : time(at * 1000) }].concat(SERIES.map(series => ({
                 label: series.label, stroke: color(series.color), width: 2, dash: series.dash,
                 points: { show: false }, value: (u, value) => value === null ? "–" : rate(value)
@@ -373,7 +373,7 @@
             ended = true;
             events.close();
             text("connection", "The process has ended with exit code " + code + "; these figures are its last, and this page is served no more."
-                + (code === 1 ? "" : " The report, with all exceptions, is in " + reportAt + "."));
+                + (code === 1 || reportAt === "" ? "" : " The report, with all exceptions, is in " + reportAt + "."));
             if (last !== null) {
                 show(last);
             }

@@ -83,7 +83,7 @@ public final class Vitals implements Processor {
      */
     private static String said(Throwable cause) {
         String words = MaskedUri.inText(S3Faults.describe(NestedExceptionUtils.getMostSpecificCause(cause)))
-                .replaceFirst("Request attempt \\d+ failure: ", "")
+                .replaceAll("Request attempt \\d+ failure: | \\(SDK Attempt Count: \\d+\\)", "")
                 .replaceFirst("\\.$", "");
         return Server.of(cause).isEmpty()
                 ? words

@@ -103,12 +103,13 @@ public record ProcessStatus(
                     waiting);
         }
 
-        /** Whether S3 refuses so much that the copies go only as fast as it lets them; strays are refused at any rate. */
-        boolean isHeldBack() {
-            return blockedSeconds != null || (recentRefusals > 0 && waiting > MUCH);
-        }
-
         private static final double MUCH = 0.2;
+
+        /** Whether S3 refuses so much that the copies go only as fast as it lets them: strays are refused at any rate, and a cap is not S3's. */
+        boolean isHeldBack() {
+            boolean isAtLimit = limit == 0 || rate < limit * (1 + MUCH);
+            return blockedSeconds != null || (recentRefusals > 0 && waiting > MUCH && isAtLimit);
+        }
 
         /** More requests a second than anybody sends: the rate of a server that has never refused one. */
         private static final double MOST = 1e6;

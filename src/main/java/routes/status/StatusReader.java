@@ -42,6 +42,7 @@ public final class StatusReader {
     private Optional<Census> own = Optional.empty();
     private Instant ownAt = Instant.MIN;
     private volatile Instant blindSince;
+    private volatile Live known = Live.NONE;
 
     /** How exact a snapshot is to be. */
     private enum Count {
@@ -104,9 +105,13 @@ public final class StatusReader {
     private Status read(Count count) {
         List<String> problems = new ArrayList<>();
         Live seen = Live.NONE;
+        // of a Redis that is away the figures are those that it had: counted anew, they would fall when it is back
+        Live figures = known;
         Optional<Situation> blind = Optional.empty();
         try {
             seen = live.read();
+            figures = seen;
+            known = seen;
             stranger.get().ifPresent(problems::add);
             blindSince = null;
         } catch (JedisException e) {
@@ -117,19 +122,19 @@ public final class StatusReader {
         problems.addAll(live.unreadable().lines());
         Optional<Census> census = Optional.empty();
         try {
-            census = census(seen, count);
+            census = census(figures, count);
         } catch (DataAccessException e) {
             problems.add("the ledger cannot be counted: %s: %s"
                     .formatted(
                             addresses.of(Server.DATABASE),
                             e.getMostSpecificCause().getMessage()));
-            census = seen.census();
+            census = figures.census();
         }
         problems.addAll(seen.complaints());
         Census.Counters since =
-                census.isPresent() ? seen.counters().since(census.get().reported()) : Census.Counters.NONE;
+                census.isPresent() ? figures.counters().since(census.get().reported()) : Census.Counters.NONE;
         Status.Rows rows = Figures.rows(
-                census, since, seen.scan() == null ? 0 : seen.scan().rows());
+                census, since, figures.scan() == null ? 0 : figures.scan().rows());
         Status.Rates rates = Figures.rates(seen.processes());
         Instant now = clock.instant();
         Status.CutOver cut = onCommand && seen.queue() != null ? seen.cutOver(rows.waiting()) : null;

@@ -169,6 +169,20 @@ class AssessmentTest {
                 NOW));
 
         assertThat(situation().state()).isEqualTo(State.RUNNING);
+
+        // S3 takes more again, and what the copies wait for is the operator's cap
+        processes.set(
+                1,
+                process(
+                        "consumer",
+                        ProcessStatus.State.RUNNING,
+                        40,
+                        new ProcessStatus.Pacing(60, 22, 900, 12, null, 60, 0.9),
+                        null,
+                        null,
+                        NOW));
+
+        assertThat(situation().state()).isEqualTo(State.RUNNING);
     }
 
     @Test
