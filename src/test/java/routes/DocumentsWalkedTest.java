@@ -64,7 +64,6 @@ class DocumentsWalkedTest {
                     "Maven, with servers of its own: EmbeddedEnvironmentTest and EmulationRoutesTest migrate on them",
             "README.md#Try it[2]", "what that prints",
             "README.md#Try it[3]", "DemoIT runs it",
-            "README.md#Try it[4]", "DemoIT reads it",
             "docs/operations.md#Run and watch[2]", "AssessmentTest and OutagesTest have the words",
             "docs/operations.md#The database's other users", "PolitenessTest makes a replica lag",
             "docs/operations.md#What may be deleted[2]", "S3 Batch Operations, which only AWS has",
