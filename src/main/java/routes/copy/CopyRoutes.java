@@ -106,7 +106,7 @@ public final class CopyRoutes extends RouteBuilder {
                 .setProperty("result", body())
                 .to("direct:consumer-notify")
                 .bean("jobLog", "recordedEarly(${exchangeProperty.result})")
-                .bean("heartbeat", "beat")
+                .bean("heartbeat", "hurry")
             .end()
             .bean("vitals", "succeeded");
 

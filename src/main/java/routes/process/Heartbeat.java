@@ -11,6 +11,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisException;
 import routes.apply.Appliers;
 import routes.apply.ApplyRoutes;
 import routes.config.Role;
@@ -25,6 +28,8 @@ import routes.throttle.Throttler;
 
 /** Tells the other processes and the operator, every second, that this process is alive and what it does. */
 public final class Heartbeat {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private static final Duration RATED = Duration.ofSeconds(10);
     private static final Duration REFUSED = Duration.ofMinutes(1);
@@ -97,6 +102,15 @@ public final class Heartbeat {
         Census.Counters now = new Census.Counters(jobs.copied(), jobs.failed(), applier.applied());
         registry.beat(status(now), now.since(told));
         told = now;
+    }
+
+    /** Tells at once what somebody may wait for; what this fails on, the next beat does. */
+    public void hurry() {
+        try {
+            beat();
+        } catch (JedisException e) {
+            LOG.debug("what is done is told a second later", e);
+        }
     }
 
     /** Tells that this process has ended. */
