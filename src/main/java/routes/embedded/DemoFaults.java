@@ -35,9 +35,9 @@ final class DemoFaults implements AutoCloseable {
     private final String legacyBucket;
     private final String newBucket;
     private final Thread thread = new Thread(this::run, "demo");
-    private final List<DemoRow> edited = new ArrayList<>();
-    private DemoRow overwritten;
-    private DemoRow deleted;
+    private final List<SampleData.Row> edited = new ArrayList<>();
+    private SampleData.Row overwritten;
+    private SampleData.Row deleted;
     private long total;
 
     DemoFaults(
@@ -72,7 +72,7 @@ final class DemoFaults implements AutoCloseable {
     /** Rows whose path the application wrote. */
     long kept() throws Exception {
         long kept = 0;
-        for (DemoRow row : edited) {
+        for (SampleData.Row row : edited) {
             kept += table.holds(row, written(row)) ? 1 : 0;
         }
         return kept;
@@ -124,12 +124,12 @@ final class DemoFaults implements AutoCloseable {
     private Void delete() throws Exception {
         deleted = table.last();
         client.deleteObject(request -> request.bucket(legacyBucket).key(deleted.path()));
-        tell("somebody deletes the object of row %d, %s, before it is copied", deleted.key(), deleted.path());
+        tell("somebody deletes the object of row %d, %s, before it is copied", deleted.id(), deleted.path());
         return null;
     }
 
     private Void edit() throws Exception {
-        for (DemoRow row : table.ahead(EDITED)) {
+        for (SampleData.Row row : table.ahead(EDITED)) {
             client.putObject(
                     put -> put.bucket(newBucket).key(written(row)), RequestBody.fromString("the application's"));
             table.write(row, written(row));
@@ -137,7 +137,7 @@ final class DemoFaults implements AutoCloseable {
         }
         tell(
                 "the application writes paths of its own into rows %s, whose jobs are queued",
-                edited.stream().map(row -> Long.toString(row.key())).toList());
+                edited.stream().map(row -> Long.toString(row.id())).toList());
         return null;
     }
 
@@ -162,21 +162,21 @@ final class DemoFaults implements AutoCloseable {
     }
 
     private Void overwrite() throws Exception {
-        DemoRow row = table.rewritten();
+        SampleData.Row row = table.rewritten();
         client.putObject(put -> put.bucket(legacyBucket).key(row.path()), RequestBody.fromString(newContent(row)));
         overwritten = row;
         tell(
                 "an old instance of the application overwrites %s, whose row %d is rewritten already",
-                row.path(), row.key());
+                row.path(), row.id());
         return null;
     }
 
-    private static String newContent(DemoRow row) {
+    private static String newContent(SampleData.Row row) {
         return "another picture, of " + new String(SampleObject.content(row.path()), StandardCharsets.UTF_8);
     }
 
-    private static String written(DemoRow row) {
-        return SampleData.TARGET_PREFIX + "uploaded/" + row.key() + ".jpg";
+    private static String written(SampleData.Row row) {
+        return SampleData.TARGET_PREFIX + "uploaded/" + row.id() + ".jpg";
     }
 
     private boolean bothWork() throws IOException {

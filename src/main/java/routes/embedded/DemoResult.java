@@ -2,7 +2,6 @@ package routes.embedded;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +83,7 @@ final class DemoResult {
     }
 
     private static boolean isReason(String name) {
-        return Arrays.stream(Reason.values()).anyMatch(reason -> reason.name().equals(name));
+        return Reason.of(name).isPresent();
     }
 
     private long state(LedgerState state) {

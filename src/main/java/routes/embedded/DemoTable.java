@@ -60,40 +60,40 @@ final class DemoTable {
     }
 
     /** The last plain row, which is copied last. */
-    DemoRow last() throws SQLException {
+    SampleData.Row last() throws SQLException {
         return rows("SELECT " + KEY + ", " + PATH + " FROM " + TABLE + " WHERE " + PLAIN + " ORDER BY " + KEY
                         + " DESC LIMIT 1")
                 .get(0);
     }
 
     /** Some plain rows that are found, and will be copied later. */
-    List<DemoRow> ahead(int count) throws SQLException {
+    List<SampleData.Row> ahead(int count) throws SQLException {
         return rows("SELECT " + KEY + ", " + PATH + " FROM " + TABLE + " WHERE " + PLAIN + " AND " + KEY
                 + " > (SELECT MAX(row_key) + 2000 FROM " + ledger + ") ORDER BY " + KEY + " LIMIT " + count);
     }
 
     /** A plain row that is rewritten, and its legacy path. */
-    DemoRow rewritten() throws SQLException {
+    SampleData.Row rewritten() throws SQLException {
         return rows("SELECT row_key, old_path FROM " + ledger
                         + " WHERE state = 'APPLIED' AND old_path REGEXP '^image/.*avatar[0-9]+[.]jpg$' LIMIT 1")
                 .get(0);
     }
 
     /** What the application does to a row. */
-    void write(DemoRow row, String path) throws SQLException {
+    void write(SampleData.Row row, String path) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement update = connection.prepareStatement(
                         "UPDATE " + TABLE + " SET " + PATH + " = ? WHERE " + KEY + " = ?")) {
             update.setString(1, path);
-            update.setLong(2, row.key());
+            update.setLong(2, row.id());
             update.executeUpdate();
         }
     }
 
     /** Whether a row holds this. */
-    boolean holds(DemoRow row, String path) throws SQLException {
-        return rows("SELECT " + KEY + ", " + PATH + " FROM " + TABLE + " WHERE " + KEY + " = " + row.key())
-                .equals(List.of(new DemoRow(row.key(), path)));
+    boolean holds(SampleData.Row row, String path) throws SQLException {
+        return rows("SELECT " + KEY + ", " + PATH + " FROM " + TABLE + " WHERE " + KEY + " = " + row.id())
+                .equals(List.of(new SampleData.Row(row.id(), path)));
     }
 
     private long number(String sql) throws SQLException {
@@ -104,12 +104,12 @@ final class DemoTable {
         }
     }
 
-    private List<DemoRow> rows(String sql) throws SQLException {
-        List<DemoRow> found = new ArrayList<>();
+    private List<SampleData.Row> rows(String sql) throws SQLException {
+        List<SampleData.Row> found = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 ResultSet rows = connection.createStatement().executeQuery(sql)) {
             while (rows.next()) {
-                found.add(new DemoRow(rows.getLong(1), rows.getString(2)));
+                found.add(new SampleData.Row(rows.getLong(1), rows.getString(2)));
             }
         }
         return found;

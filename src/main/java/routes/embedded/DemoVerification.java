@@ -1,13 +1,12 @@
 package routes.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import routes.cli.OperatorCommands;
+import routes.config.Json;
 import routes.config.Settings;
 
 /** What {@code verify} finds, which compares table and buckets without the ledger. */
@@ -15,13 +14,13 @@ final class DemoVerification {
 
     private final JsonNode found;
 
-    DemoVerification(Settings settings) throws IOException {
+    DemoVerification(Settings settings) {
         CommandLine commands = new CommandLine(CommandSpec.create());
         OperatorCommands.addTo(commands, () -> settings);
         StringWriter said = new StringWriter();
         commands.setOut(new PrintWriter(said));
         commands.execute("verify", "--json");
-        found = new ObjectMapper().readTree(said.toString());
+        found = Json.read(said.toString(), JsonNode.class).orElseThrow();
     }
 
     /** A count of the answer. */

@@ -1,6 +1,7 @@
 package routes.fault;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -85,10 +86,11 @@ public enum Reason {
 
     /** The same, of a code of the ledger; empty text when no reason is known by it. */
     public static String advice(String code) {
-        return Stream.of(values())
-                .filter(reason -> reason.name().equals(code))
-                .map(Reason::advice)
-                .findFirst()
-                .orElse("");
+        return of(code).map(Reason::advice).orElse("");
+    }
+
+    /** The reason that a code stands for. */
+    public static Optional<Reason> of(String code) {
+        return Stream.of(values()).filter(reason -> reason.name().equals(code)).findFirst();
     }
 }

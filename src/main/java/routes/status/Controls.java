@@ -3,7 +3,6 @@ package routes.status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import routes.fault.Reason;
 import routes.ledger.Retries;
 import routes.queue.CutOverOrder;
@@ -80,9 +79,6 @@ public final class Controls {
     }
 
     private static Reason known(String reason) throws HttpRefusal {
-        return Stream.of(Reason.values())
-                .filter(one -> one.name().equals(reason))
-                .findFirst()
-                .orElseThrow(() -> new HttpRefusal(400, "There is no such reason."));
+        return Reason.of(reason).orElseThrow(() -> new HttpRefusal(400, "There is no such reason."));
     }
 }

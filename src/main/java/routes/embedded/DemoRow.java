@@ -1,8 +1,0 @@
-package routes.embedded;
-
-/**
- * A row of the sample.
- *
- * @param path what it holds
- */
-record DemoRow(long key, String path) {}
