@@ -24,7 +24,7 @@ public enum Event {
             "a pass over the table: `phase` is `found` (`rows` are to be migrated), `done` (all of them are), `retry` (another one follows for rows to retry) or `anew` (its place in Redis was unusable)",
             "pass phase rows"),
     JOB(
-            "a consumer has done one, `job` is its id: pass, sequence, first row key; `later` are rows to be tried again, `before` rows that were recorded before",
+            "a consumer has done one, `job` is its id: pass, sequence, first row key; `later` are rows to be tried again, `before` rows that an earlier delivery had recorded",
             "job rows copied failed later before millis"),
     UNDECIDED(
             "an object has failed twice while others are copied: it is tried again, and recorded with its reason when the last try fails",

@@ -35,10 +35,11 @@ public final class CopyJudge {
     /** Sums up a job whose copies have ended. */
     public JobResult judge(JobPlan plan) {
         plan.anyConfirmed().ifPresent(health::confirmed);
+        List<Outcome> early = plan.taken();
         List<Outcome> outcomes = new ArrayList<>(plan.take());
         Optional<Throwable> fault = fault(plan);
         if (fault.isPresent()) {
-            return new JobResult(plan.column(), plan.job(), outcomes, List.of(), fault.get());
+            return new JobResult(plan.column(), plan.job(), early, outcomes, List.of(), fault.get());
         }
         List<Job> later = new ArrayList<>();
         if (!plan.undecided().isEmpty()) {
@@ -47,7 +48,7 @@ public final class CopyJudge {
         if (!plan.skipped().isEmpty()) {
             later.add(part(plan.job(), plan.skipped(), plan.job().tries()));
         }
-        return new JobResult(plan.column(), plan.job(), outcomes, later, null);
+        return new JobResult(plan.column(), plan.job(), early, outcomes, later, null);
     }
 
     /**

@@ -103,6 +103,13 @@ public final class JobPlan {
                 .findFirst();
     }
 
+    /** Outcomes that were taken before. */
+    List<Outcome> taken() {
+        synchronized (taking) {
+            return List.copyOf(known().subList(0, taken));
+        }
+    }
+
     /** Takes the outcomes that are known and were not taken before. */
     List<Outcome> take() {
         return take(outcomes -> {});
@@ -115,13 +122,19 @@ public final class JobPlan {
      */
     List<Outcome> take(Consumer<List<Outcome>> use) {
         synchronized (taking) {
-            List<Outcome> known = new ArrayList<>(refused);
-            decided.forEach(result -> known.addAll(result.outcomes()));
+            List<Outcome> known = known();
             List<Outcome> fresh = known.subList(taken, known.size());
             use.accept(fresh);
             taken = known.size();
             return fresh;
         }
+    }
+
+    /** In the order in which they became known. */
+    private List<Outcome> known() {
+        List<Outcome> known = new ArrayList<>(refused);
+        decided.forEach(result -> known.addAll(result.outcomes()));
+        return known;
     }
 
     List<CopyResult> undecided() {

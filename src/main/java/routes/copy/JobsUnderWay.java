@@ -60,7 +60,7 @@ public final class JobsUnderWay {
         for (JobPlan plan : due()) {
             List<Outcome> outcomes = plan.take(fresh -> ledgers.accept(plan.column(), fresh));
             if (!outcomes.isEmpty()) {
-                results.add(new JobResult(plan.column(), plan.job(), outcomes, List.of(), null));
+                results.add(new JobResult(plan.column(), plan.job(), List.of(), outcomes, List.of(), null));
                 done(plan);
             }
         }

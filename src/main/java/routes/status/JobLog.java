@@ -67,8 +67,8 @@ public final class JobLog {
                 "job {}: {} rows, {} copied, {} failed, {} to be tried again, {} recorded before, {} ms",
                 value("job", result.job().id()),
                 value("rows", result.job().rows().size()),
-                value("copied", result.count(LedgerState.COPIED)),
-                value("failed", result.count(LedgerState.FAILED)),
+                value("copied", result.countOfJob(LedgerState.COPIED)),
+                value("failed", result.countOfJob(LedgerState.FAILED)),
                 value("later", result.rowsLater()),
                 value("before", result.rowsBefore()),
                 value("millis", millis));

@@ -103,12 +103,16 @@ class CopyJudgeTest {
     }
 
     @Test
-    void should_count_what_was_recorded_while_the_rest_took_long() {
+    void should_tell_what_the_job_came_to_when_a_part_was_recorded_while_the_rest_took_long() {
         JobPlan plan = plan(Samples.job(1, 20), 12, 0);
         assertThat(plan.take()).hasSize(12);
         s3 = copy -> true;
 
-        assertThat(judge.judge(plan).rowsBefore()).isEqualTo(12);
+        JobResult result = judge.judge(plan);
+
+        assertThat(result.countOfJob(LedgerState.COPIED)).isEqualTo(12);
+        assertThat(result.count(LedgerState.COPIED)).isZero();
+        assertThat(result.rowsBefore()).isEqualTo(8);
     }
 
     @Test
