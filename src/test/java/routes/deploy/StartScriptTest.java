@@ -122,6 +122,24 @@ class StartScriptTest {
         assertThat(caches().isEmpty()).isEqualTo(older);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "status, true",
+        "plan, true",
+        "--version, true",
+        "'', false",
+        "run, false",
+        "plan --list, false",
+        "verify, false"
+    })
+    void should_not_optimize_when_a_command_is_over_at_once(String line, boolean quick) throws Exception {
+        environment.put("JAVA_HOME", java(25).toString());
+
+        Answer answer = call(script, line.isEmpty() ? new String[0] : line.split(" "));
+
+        assertThat(answer.lines().contains("-XX:TieredStopAtLevel=1")).isEqualTo(quick);
+    }
+
     @Test
     void should_take_the_java_of_the_path_when_no_other_is_named() throws Exception {
         environment.put("PATH", java(17).resolve("bin") + ":" + System.getenv("PATH"));
