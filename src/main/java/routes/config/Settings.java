@@ -43,7 +43,9 @@ public final class Settings {
     /** Reads the settings of this process, whose JVM must leave the exit codes as they are. */
     public static Settings load() {
         JvmOptions.check();
-        return load(System::getProperty, System::getenv);
+        Settings settings = load(System::getProperty, System::getenv);
+        MisspeltVariables.refuse(System.getenv().keySet(), settings.all().keySet());
+        return settings;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,5 +241,50 @@ class SettingsTest {
 
         assertThat(load().text("routes.folder"))
                 .isEqualTo(folder.resolve("routes").toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "APPLY_MOD, APPLY_MODE",
+        "DB_PASWORD, DB_PASSWORD",
+        "REDIS_HOTS, REDIS_HOST",
+        "SOURCE_S3_BUCKETS, SOURCE_S3_BUCKET",
+        "DATABASE-HOST, DATABASE_HOST"
+    })
+    void should_name_what_was_meant_when_a_variable_is_misspelt(String variable, String meant) {
+        Set<String> settings = load().all().keySet();
+
+        assertThatThrownBy(() -> MisspeltVariables.refuse(Set.of("PATH", "HOME", variable), settings))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(variable + " is no setting; did you mean " + meant + "?");
+        MisspeltVariables.refuse(Set.of(variable, meant), settings);
+    }
+
+    @Test
+    void should_leave_the_variables_of_others_alone() {
+        Set<String> settings = load().all().keySet();
+
+        MisspeltVariables.refuse(
+                Set.of(
+                        "AWS_PROFILE",
+                        "AWS_DEFAULT_REGION",
+                        "AWS_ENDPOINT_URL",
+                        "AWS_SESSION_TOKEN",
+                        "AWS_ROLE_ARN",
+                        "AWS_WEB_IDENTITY_TOKEN_FILE",
+                        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+                        "ECS_CONTAINER_METADATA_URI_V4",
+                        "REDIS_SERVICE_HOST",
+                        "REDIS_SERVICE_PORT",
+                        "REDIS_PORT_6379_TCP_ADDR",
+                        "DATABASE_URL",
+                        "DB_HOST",
+                        "DB_PASS",
+                        "DB_NAME",
+                        "LOG_DIR",
+                        "JAVA_HOME",
+                        "HOSTNAME"),
+                settings);
+        MisspeltVariables.refuse(System.getenv().keySet(), settings);
     }
 }
