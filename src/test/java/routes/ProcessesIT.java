@@ -223,6 +223,19 @@ class ProcessesIT {
         }
     }
 
+    @Test
+    void should_migrate_all_the_same_when_there_is_no_room_for_log_and_report() throws Exception {
+        sample(100);
+        fixture.with("report.uri", "file:/dev/full/reports");
+
+        try (ShippedJar run = ShippedJar.startInto("/dev/full", settings(), "run")) {
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.DONE);
+            assertThat(run.output()).isEmpty();
+        }
+        assertThat(fixture.column("SELECT COUNT(*) FROM ImageDataTable WHERE ImagePath LIKE 'avatar/%'"))
+                .containsExactly("100");
+    }
+
     /** The program, one of whose timers dies when it has started. */
     static final class DyingTimer {
 

@@ -102,6 +102,14 @@ final class ShippedJar implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends a signal by its name, such as INT, which Ctrl-C sends. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
     /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly();
