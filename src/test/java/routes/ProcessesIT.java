@@ -226,7 +226,7 @@ class ProcessesIT {
     @Test
     void should_migrate_all_the_same_when_there_is_no_room_for_log_and_report() throws Exception {
         sample(100);
-        fixture.with("report.uri", "file:/dev/full/reports");
+        fixture.with("report.uri", "file:/dev/full/reports").with("retry.delay", "10ms");
 
         try (ShippedJar run = ShippedJar.startInto("/dev/full", settings(), "run")) {
             assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.DONE);
