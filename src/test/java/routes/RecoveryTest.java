@@ -234,6 +234,8 @@ class RecoveryTest {
                     : Optional.empty());
             fixture.with("aws.endpoint.url.s3", front.endpoint().toString())
                     .with("queue.max.deliveries", "2")
+                    // what the one before has given back is looked for every five seconds otherwise
+                    .with("endpoint.jobs", fixture.settings().required("endpoint.jobs") + "&claimInterval=200")
                     .with("stall.timeout", "1s");
             scanner.nextPage();
             scanner.nextPage().jobs().forEach(queue::enqueue);

@@ -19,12 +19,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks a process by HTTP, on ports that were free a moment ago. */
 final class StatusClient {
 
     static final String TOKEN = "a-token-of-the-test";
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** An answer of which all is there, with the length that it says. */
+    private static final Pattern WHOLE = Pattern.compile(
+            "HTTP/1.1 .*?\r\ncontent-length: *(\\d+)(?=\r\n).*?\r\n\r\n(.*)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -68,7 +74,7 @@ final class StatusClient {
                 .body();
     }
 
-    /** Sends this as it is, and returns what comes back until the server closes the connection, or says no more for two seconds. */
+    /** Sends this as it is, and returns the answer; what comes until the server closes the connection, or says no more for two seconds, when it is none. */
     String raw(String request) throws IOException {
         return raw(status, request);
     }
@@ -83,12 +89,22 @@ final class StatusClient {
             socket.setSoTimeout(2000);
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             try {
-                socket.getInputStream().transferTo(answer);
+                // the server keeps the connection for a while, so that the answer arrives
+                InputStream in = socket.getInputStream();
+                byte[] buffer = new byte[4096];
+                for (int read = in.read(buffer); read >= 0; read = isWhole(answer) ? -1 : in.read(buffer)) {
+                    answer.write(buffer, 0, read);
+                }
             } catch (SocketTimeoutException | SocketException e) {
                 // that is all
             }
             return answer.toString(StandardCharsets.UTF_8);
         }
+    }
+
+    private static boolean isWhole(ByteArrayOutputStream answer) {
+        Matcher whole = WHOLE.matcher(answer.toString(StandardCharsets.ISO_8859_1));
+        return whole.matches() && whole.group(2).length() >= Integer.parseInt(whole.group(1));
     }
 
     /** Sends this as it is, and reads nothing. */
