@@ -1,19 +1,26 @@
 package routes.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
+import redis.clients.jedis.Jedis;
 import routes.embedded.EmbeddedEcs;
 import routes.embedded.EmbeddedMariaDb;
 import routes.embedded.EmbeddedRedis;
 import routes.embedded.EmbeddedS3;
 import routes.embedded.Workspace;
+import routes.testing.Replication;
 import routes.testing.Servers;
 import routes.testing.TcpProxy;
 
@@ -27,15 +34,21 @@ final class Arena implements AutoCloseable {
 
     final Workspace workspace = Servers.workspace();
     final EmbeddedMariaDb mariaDb;
-    final EmbeddedRedis redis = new EmbeddedRedis(workspace);
     final EmbeddedS3 s3 = new EmbeddedS3(workspace, EmbeddedS3.Backend.TRANSIENT);
     final EmbeddedEcs ecs = new EmbeddedEcs();
     final TcpProxy toMariaDb;
     final TcpProxy toRedis;
     final S3Front toS3;
 
+    /** The one that is in charge; another one after a failover. */
+    EmbeddedRedis redis = new EmbeddedRedis(workspace);
+
+    private final List<Workspace> more = new ArrayList<>();
+    private Optional<EmbeddedRedis> spareRedis = Optional.empty();
+    private Optional<EmbeddedMariaDb> replica = Optional.empty();
+
     Arena() throws Exception {
-        this(List.of());
+        this(Replication.optionsOfPrimary("MIXED"));
     }
 
     /**
@@ -79,6 +92,64 @@ final class Arena implements AutoCloseable {
         return source;
     }
 
+    /** A replica of the database, which follows it from the first call on. */
+    EmbeddedMariaDb replica() throws Exception {
+        if (replica.isEmpty()) {
+            EmbeddedMariaDb started = Replication.replica(anotherWorkspace(), USER);
+            started.start();
+            Replication.execute(started, "ALTER USER '" + USER + "'@'%' IDENTIFIED BY '" + mariaDb.password() + "'");
+            Replication.follow(started, mariaDb);
+            Replication.execute(mariaDb, "GRANT REPLICA MONITOR ON *.* TO '" + USER + "'@'%'");
+            replica = Optional.of(started);
+        }
+        return replica.get();
+    }
+
+    /** The replica, if there is one. */
+    Optional<EmbeddedMariaDb> startedReplica() {
+        return replica;
+    }
+
+    private Workspace anotherWorkspace() {
+        Workspace another = Servers.workspace();
+        more.add(another);
+        return another;
+    }
+
+    /**
+     * Redis dies, and a replica of it takes over, which lacks the last writes.
+     *
+     * @param untilDeath the last writes are made
+     * @param untilPromotion whoever connects meets the replica, which takes no writes
+     */
+    void failOverRedis(Runnable untilDeath, Runnable untilPromotion) throws Exception {
+        EmbeddedRedis successor;
+        if (spareRedis.isPresent()) {
+            successor = spareRedis.get();
+            successor.restartEmpty();
+        } else {
+            successor = new EmbeddedRedis(anotherWorkspace());
+            successor.start();
+        }
+        try (Jedis dying = new Jedis(redis.host(), redis.port());
+                Jedis heir = new Jedis(successor.host(), successor.port())) {
+            dying.configSet("repl-diskless-sync-delay", "0");
+            heir.replicaof(redis.host(), redis.port());
+            await().pollInterval(Duration.ofMillis(20))
+                    .until(() -> heir.info("replication").contains("master_link_status:up"));
+            // nobody: it keeps what it has, and goes on to be a replica
+            heir.replicaof(redis.host(), 1);
+            untilDeath.run();
+            redis.kill();
+            toRedis.leadTo(successor.port());
+            toRedis.cut();
+            untilPromotion.run();
+            heir.replicaofNoOne();
+        }
+        spareRedis = Optional.of(redis);
+        redis = successor;
+    }
+
     /** Forgets all buckets, which is faster than to delete their objects. */
     void emptyS3() throws Exception {
         s3.close();
@@ -100,6 +171,7 @@ final class Arena implements AutoCloseable {
         toMariaDb.close();
         ecs.close();
         s3.close();
+        more.forEach(Workspace::close);
         workspace.close();
     }
 }

@@ -1,11 +1,15 @@
 package routes.chaos;
 
-import java.io.File;
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +17,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import routes.config.Settings;
-import routes.testing.Constants;
 
 /** The program in a JVM of its own, which ends, at the latest, with this one. */
 final class Child {
+
+    /** The command that makes an archive of the classes for those who come after it. */
+    static final String ARCHIVING = "run";
 
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
@@ -37,25 +43,30 @@ final class Child {
     /**
      * Starts a command of the program.
      *
+     * @param command its words
      * @param settings by property key
+     * @param options of the JVM, beside the usual ones
      */
-    static Child start(String command, Map<String, String> settings, Path log) {
+    static Child start(String command, Map<String, String> settings, Path log, List<String> options) {
         Map<String, String> environment = new HashMap<>(settings);
-        String constants = Constants.takenFrom(environment)
-                .map(folder -> folder + File.pathSeparator)
-                .orElse("");
         try {
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx192m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Xshare:auto",
-                            "-cp",
-                            constants + System.getProperty("java.class.path"),
-                            "routes.Application",
-                            command)
+            String classPath = ChildClassPath.of(environment);
+            List<String> line = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx192m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xshare:auto",
+                    "-Xlog:disable"));
+            if (Files.exists(ChildClassPath.archive(classPath))) {
+                line.add("-XX:SharedArchiveFile=" + ChildClassPath.archive(classPath));
+            } else if (command.equals(ARCHIVING)) {
+                line.add("-XX:ArchiveClassesAtExit=" + ChildClassPath.archive(classPath));
+            }
+            line.addAll(options);
+            line.addAll(List.of("-cp", classPath, "routes.Application"));
+            line.addAll(List.of(command.split(" ")));
+            ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             environment.forEach((key, value) -> builder.environment().put(Settings.variable(key), value));
@@ -102,6 +113,21 @@ final class Child {
     /** SIGCONT. */
     void thaw() {
         signal("CONT");
+    }
+
+    /** Takes all of its memory away, for good. */
+    void exhaustMemory(Path folder) throws IOException {
+        told = true;
+        try {
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+            try {
+                machine.loadAgent(MemoryHog.agent(folder).toString());
+            } finally {
+                machine.detach();
+            }
+        } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException e) {
+            throw new IOException(e);
+        }
     }
 
     /** Whether it ends in time. */

@@ -38,6 +38,12 @@ final class S3Front implements AutoCloseable {
         BAD_SIGNATURE(403, "SignatureDoesNotMatch"),
         /** The page of a proxy, which looks as if nothing were there. */
         PROXY_PAGE(404, ""),
+        /** The page of a proxy that minds the request. */
+        PAGE_400(400, ""),
+        /** The page of a proxy that lets nobody through. */
+        PAGE_403(403, ""),
+        /** The page of a proxy that cannot reach S3. */
+        PAGE_502(502, ""),
         /** Success without a result, and the request is not carried out. */
         EMPTY_200(200, ""),
         /** No answer, and the request is not carried out. */
@@ -56,8 +62,8 @@ final class S3Front implements AutoCloseable {
         }
     }
 
-    /** Some of the copies are in trouble. */
-    private record Storm(Trouble trouble, int percent) {}
+    /** Some of the copies are in trouble, or everything that is asked. */
+    private record Storm(Trouble trouble, int percent, boolean everything) {}
 
     private static final Pattern COPY = Pattern.compile("PUT /([^/ ]+)/([^ ?]+) HTTP", Pattern.CASE_INSENSITIVE);
     private static final Pattern LENGTH =
@@ -79,6 +85,12 @@ final class S3Front implements AutoCloseable {
     private final Map<String, Long> lastRequested = new ConcurrentHashMap<>();
     private volatile Optional<Storm> storm = Optional.empty();
     private volatile long latencyMillis;
+    private final Object counting = new Object();
+    /** Requests that are answered in a second; 0: all. */
+    private int limit;
+
+    private long second;
+    private int requests;
     private final Map<String, Trouble> spoilt = new ConcurrentHashMap<>();
     private final Object conditions = new Object();
     private volatile Optional<S3Client> honouring = Optional.empty();
@@ -97,11 +109,37 @@ final class S3Front implements AutoCloseable {
 
     /** Puts some of the copies in trouble. */
     void trouble(Trouble trouble, int percent) {
-        storm = Optional.of(new Storm(trouble, percent));
+        storm = Optional.of(new Storm(trouble, percent, false));
+    }
+
+    /** Puts every request in trouble, not only copies. */
+    void outage(Trouble trouble) {
+        storm = Optional.of(new Storm(trouble, 100, true));
+    }
+
+    /**
+     * Refuses, with 503 SlowDown, what is more than so many requests in a second, whatever they ask for.
+     *
+     * @param perSecond 0: no limit
+     */
+    void limit(int perSecond) {
+        synchronized (counting) {
+            limit = perSecond;
+        }
+    }
+
+    private boolean isOverLimit() {
+        synchronized (counting) {
+            long now = System.nanoTime() / 1_000_000_000;
+            requests = now == second ? requests + 1 : 1;
+            second = now;
+            return limit > 0 && requests > limit;
+        }
     }
 
     void heal() {
         storm = Optional.empty();
+        limit(0);
     }
 
     /** Makes every copy take a little longer, as the real S3 does. */
@@ -219,7 +257,7 @@ final class S3Front implements AutoCloseable {
         Matcher copy = COPY.matcher(head);
         boolean copies = copy.lookingAt() && head.toLowerCase(Locale.ROOT).contains("x-amz-copy-source:");
         String key = copies ? copy.group(1) + "/" + decoded(copy.group(2)) : "";
-        Optional<Trouble> trouble = copies ? choose(key) : Optional.empty();
+        Optional<Trouble> trouble = choose(key);
         if (copies) {
             lastRequested.put(key, System.nanoTime());
             pause(Duration.ofMillis(latencyMillis));
@@ -229,7 +267,7 @@ final class S3Front implements AutoCloseable {
             }
         }
         if (trouble.isPresent() && trouble.get().status > 0) {
-            toClient.write(answer(trouble.get()));
+            toClient.write(answer(trouble.get(), !head.startsWith("HEAD ")));
             return true;
         }
         if (trouble.equals(Optional.of(Trouble.HANG))) {
@@ -279,12 +317,21 @@ final class S3Front implements AutoCloseable {
         return status;
     }
 
+    /**
+     * What becomes of a request.
+     *
+     * @param key that of a copy, with its bucket; empty for another request
+     */
     private Optional<Trouble> choose(String key) {
         Trouble always = spoilt.get(key.substring(key.indexOf('/') + 1));
         if (always != null) {
             return Optional.of(always);
         }
-        return storm.filter(now -> ThreadLocalRandom.current().nextInt(100) < now.percent())
+        if (isOverLimit()) {
+            return Optional.of(Trouble.SLOW_DOWN);
+        }
+        return storm.filter(now -> now.everything() || !key.isEmpty())
+                .filter(now -> ThreadLocalRandom.current().nextInt(100) < now.percent())
                 .map(Storm::trouble);
     }
 
@@ -301,17 +348,18 @@ final class S3Front implements AutoCloseable {
         }
     }
 
-    private static byte[] answer(Trouble trouble) {
+    private static byte[] answer(Trouble trouble, boolean withBody) {
         String body =
                 switch (trouble) {
-                    case PROXY_PAGE -> "<html><body><h1>Not here, on purpose</h1></body></html>";
+                    case PROXY_PAGE, PAGE_400, PAGE_403, PAGE_502 ->
+                        "<html><body><h1>Not here, on purpose</h1></body></html>";
                     case EMPTY_200 -> "";
                     default ->
                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + trouble.code
                                 + "</Code><Message>on purpose</Message><RequestId>chaos</RequestId></Error>";
                 };
         return ("HTTP/1.1 " + trouble.status + " On purpose\r\nContent-Type: application/xml\r\nContent-Length: "
-                        + body.length() + "\r\n\r\n" + body)
+                        + body.length() + "\r\n\r\n" + (withBody ? body : ""))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -3,7 +3,10 @@ package routes.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,8 +47,15 @@ final class Trial implements AutoCloseable {
     static final String PRODUCER_SERVICE = "producers";
 
     static final String LEDGER = "ledger";
+    private static final String ACCESS_DENIED = "ACCESS_DENIED";
     private static final String APPLY_REJECTED = "APPLY_REJECTED";
+    private static final String COPY_FAILED = "COPY_FAILED";
+    private static final String COPY_REJECTED = "COPY_REJECTED";
+    /** Rows that are spoilt, each in another way. */
+    private static final int SPOILT = 6;
+
     private static final Duration LONGEST_RUN = Duration.ofMinutes(8);
+    private static final Duration LONGEST_ORDER = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofSeconds(10);
     /** What stopping may take beyond the grace period: connections that time out. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(30);
@@ -65,6 +76,8 @@ final class Trial implements AutoCloseable {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final long begun = System.nanoTime();
     private volatile boolean over;
+    private volatile boolean held;
+    private List<String> options = List.of();
 
     /**
      * @param missing rows whose object does not exist
@@ -182,8 +195,42 @@ final class Trial implements AutoCloseable {
         return values;
     }
 
+    /** What can keep a single row from being migrated, for good. */
+    private enum Spoil {
+        ALWAYS_503(S3Front.Trouble.SLOW_DOWN, COPY_FAILED),
+        ALWAYS_500(S3Front.Trouble.SERVER_ERROR, COPY_FAILED),
+        ALWAYS_ERROR_IN_200(S3Front.Trouble.ERROR_IN_200, COPY_FAILED),
+        ALWAYS_EMPTY_200(S3Front.Trouble.EMPTY_200, COPY_FAILED),
+        ALWAYS_RESET(S3Front.Trouble.RESET, COPY_FAILED),
+        ALWAYS_PAGE_400(S3Front.Trouble.PAGE_400, COPY_REJECTED),
+        ALWAYS_PAGE_403(S3Front.Trouble.PAGE_403, ACCESS_DENIED),
+        ALWAYS_PAGE_404(S3Front.Trouble.PROXY_PAGE, COPY_REJECTED),
+        ALWAYS_PAGE_502(S3Front.Trouble.PAGE_502, COPY_FAILED),
+        ALWAYS_DENIED(S3Front.Trouble.DENIED, ACCESS_DENIED),
+        ALWAYS_BAD_SIGNATURE(S3Front.Trouble.BAD_SIGNATURE, COPY_REJECTED),
+        TRIGGER_REFUSES("SIGNAL SQLSTATE '42S02' SET MESSAGE_TEXT = 'on purpose'"),
+        TRIGGER_CHANGES("SET NEW." + SampleData.PATH_COLUMN + " = UPPER(NEW." + SampleData.PATH_COLUMN + ")"),
+        TRIGGER_PUTS_BACK("SET NEW." + SampleData.PATH_COLUMN + " = OLD." + SampleData.PATH_COLUMN);
+
+        private final Optional<S3Front.Trouble> trouble;
+        private final String statement;
+        private final String reason;
+
+        Spoil(S3Front.Trouble trouble, String reason) {
+            this.trouble = Optional.of(trouble);
+            this.statement = "";
+            this.reason = reason;
+        }
+
+        Spoil(String statement) {
+            this.trouble = Optional.empty();
+            this.statement = statement;
+            this.reason = APPLY_REJECTED;
+        }
+    }
+
     /**
-     * Has a row fail for each reason that lies with its object or the database, for good.
+     * Has some rows fail for reasons that lie with their objects or with the database, for good.
      *
      * @return the reasons by row key
      */
@@ -195,33 +242,26 @@ final class Trial implements AutoCloseable {
         List<SampleData.Row> rows = sample.all()
                 .filter(row -> uses.getOrDefault(row.path() + "", 0L) == 1 && !missing.contains(row.id()))
                 .collect(Collectors.toCollection(ArrayList::new));
-        Collections.shuffle(rows, new Random(seed));
-        arena.toS3.spoil(moved(rows.get(0).path()), S3Front.Trouble.SERVER_ERROR);
-        arena.toS3.spoil(moved(rows.get(1).path()), S3Front.Trouble.BAD_SIGNATURE);
-        arena.toS3.spoil(moved(rows.get(2).path()), S3Front.Trouble.PROXY_PAGE);
-        arena.toS3.spoil(moved(rows.get(3).path()), S3Front.Trouble.EMPTY_200);
-        long refused = rows.get(4).id();
-        long changed = rows.get(5).id();
-        execute("CREATE TRIGGER spoilt BEFORE UPDATE ON " + SampleData.TABLE + " FOR EACH ROW BEGIN"
-                + " IF NEW." + SampleData.KEY_COLUMN + " = " + refused
-                + " THEN SIGNAL SQLSTATE '42S02' SET MESSAGE_TEXT = 'on purpose'; END IF;"
-                + " IF NEW." + SampleData.KEY_COLUMN + " = " + changed
-                + " THEN SET NEW." + SampleData.PATH_COLUMN + " = UPPER(NEW." + SampleData.PATH_COLUMN + "); END IF;"
-                + " END");
-        note("spoilt");
-        return Map.of(
-                rows.get(0).id(),
-                "COPY_FAILED",
-                rows.get(1).id(),
-                "COPY_REJECTED",
-                rows.get(2).id(),
-                "COPY_REJECTED",
-                rows.get(3).id(),
-                "COPY_FAILED",
-                refused,
-                APPLY_REJECTED,
-                changed,
-                APPLY_REJECTED);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Spoil> kinds = new ArrayList<>(List.of(Spoil.values()));
+        Collections.shuffle(kinds, new Random(seed));
+        Map<Long, String> failures = new TreeMap<>();
+        StringBuilder trigger = new StringBuilder();
+        for (Spoil kind : kinds.subList(0, SPOILT)) {
+            SampleData.Row row = rows.remove(random.nextInt(rows.size()));
+            kind.trouble.ifPresent(trouble -> arena.toS3.spoil(moved(row.path()), trouble));
+            if (!kind.statement.isEmpty()) {
+                trigger.append(" IF NEW." + SampleData.KEY_COLUMN + " = " + row.id() + " THEN " + kind.statement
+                        + "; END IF;");
+            }
+            failures.put(row.id(), kind.reason);
+            note("spoilt: row " + row.id() + " " + kind);
+        }
+        if (!trigger.isEmpty()) {
+            execute("CREATE TRIGGER spoilt BEFORE UPDATE ON " + SampleData.TABLE + " FOR EACH ROW BEGIN" + trigger
+                    + " END");
+        }
+        return failures;
     }
 
     // ---- processes
@@ -232,13 +272,32 @@ final class Trial implements AutoCloseable {
         IntStream.rangeClosed(1, consumers).forEach(number -> startSlot(consumer(number)));
     }
 
+    /**
+     * Runs a tiny migration, with which an archive of the program's classes is made for all that have the same constants: where many processes
+     * are to be started.
+     */
+    static void archiveClasses(Arena arena, Map<String, String> more) throws Exception {
+        try (Trial trial = new Trial(arena, 20, 0, 0)) {
+            trial.settings.putAll(more);
+            Child run = Child.start(
+                    Child.ARCHIVING, trial.settings, arena.directory().resolve(trial.name + "-run.log"), List.of());
+            assertThat(run.awaitEnd(LONGEST_RUN)).isTrue();
+            assertThat(run.exitCode()).as(run.log()).isZero();
+        }
+    }
+
+    /** Has the JVMs of processes end when their memory does, as in the image; else the program itself has to see to it. */
+    void crashWithoutMemory() {
+        options = List.of("-XX:+CrashOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null");
+    }
+
     static String consumer(int number) {
         return "consumer-" + number;
     }
 
     Child startSlot(String slot) {
         Child child = Child.start(
-                slot.replaceAll("-.*", ""), settings, arena.directory().resolve(name + "-" + slot + ".log"));
+                slot.replaceAll("-.*", ""), settings, arena.directory().resolve(name + "-" + slot + ".log"), options);
         slots.put(slot, child);
         return child;
     }
@@ -249,6 +308,9 @@ final class Trial implements AutoCloseable {
 
     /** Starts again what has ended; true when a producer has ended with its work done. */
     boolean supervise() {
+        if (held) {
+            return false;
+        }
         for (Map.Entry<String, Child> entry : slots.entrySet()) {
             Child child = entry.getValue();
             if (child.isAlive()) {
@@ -469,7 +531,53 @@ final class Trial implements AutoCloseable {
 
     /** Starts a command of the operator. */
     Child command(String words) {
-        return Child.start(words, settings, arena.directory().resolve(name + "-" + words + ".log"));
+        return Child.start(
+                words,
+                settings,
+                arena.directory().resolve(name + "-" + words.replaceAll("[^a-z-]+", "-") + ".log"),
+                List.of());
+    }
+
+    /** Gives a command of the operator's, again and again, until it is done. */
+    void order(String words) throws InterruptedException {
+        long until = System.nanoTime() + LONGEST_ORDER.toNanos();
+        int code;
+        do {
+            Child order = command(words);
+            while (!order.awaitEnd(Duration.ofMillis(50)) && System.nanoTime() < until) {
+                supervise();
+            }
+            order.kill();
+            order.awaitEnd(STOP_MARGIN);
+            code = order.exitCode();
+            note(words + ": " + code);
+        } while (code != 0 && System.nanoTime() < until);
+        assertThat(code).as("%s:\n%s", words, commandLog(words)).isZero();
+    }
+
+    private String commandLog(String words) {
+        try {
+            return Files.readString(arena.directory().resolve(name + "-" + words.replaceAll("[^a-z-]+", "-") + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends all processes, as the operator does before a roll-back; none is started again until {@link #startAgain}. */
+    void stopAll() throws InterruptedException {
+        held = true;
+        slots.values().forEach(Child::terminate);
+        for (Child child : slots.values()) {
+            assertThat(child.awaitEnd(GRACE.plus(STOP_MARGIN)))
+                    .as("ends after SIGTERM")
+                    .isTrue();
+        }
+    }
+
+    /** Starts what was stopped, also a producer whose work was done. */
+    void startAgain() {
+        held = false;
+        slots.keySet().forEach(this::startSlot);
     }
 
     boolean isOver() {
