@@ -21,7 +21,7 @@ final class ServerProcess {
     static final String HOST = "127.0.0.1";
 
     private static final Path NO_INPUT = Path.of("/dev/null");
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final long STOP_LIMIT_SECONDS = 30;
     private static final int PORTS_TO_TRY = 5;
 

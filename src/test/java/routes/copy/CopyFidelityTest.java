@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import routes.config.Settings;
-import routes.embedded.S3Mock;
+import routes.embedded.InstalledS3;
 import routes.embedded.Workspace;
 import routes.fault.Reason;
 import routes.fault.S3Faults;
@@ -38,7 +38,7 @@ class CopyFidelityTest {
     private static final int MB = 1 << 20;
 
     private static Workspace workspace;
-    private static S3Mock mock;
+    private static InstalledS3 mock;
     private static S3Client mockClient;
 
     private final Servers.Buckets buckets = Servers.createBuckets();
@@ -48,7 +48,7 @@ class CopyFidelityTest {
     @BeforeAll
     static void start() throws Exception {
         workspace = Servers.workspace();
-        mock = new S3Mock(workspace);
+        mock = new InstalledS3("s3mock", workspace);
         mock.start();
         mockClient = mock.client();
     }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -17,11 +18,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * An S3-protocol server of another maker, in a process of its own: its libraries clash with ours. A folder of {@code src/test/s3-servers} has
  * two programs for each: {@code install FOLDER} brings it into a folder of {@code target}, once, and prints its name and version;
- * {@code start FOLDER PORT DATA} serves until it is told to stop.
+ * {@code start FOLDER PORT DATA} serves until it is told to stop; the file {@code keys} has access key and secret of one with keys of its own.
  */
 public final class InstalledS3 implements AutoCloseable {
 
+    /** Of a server without keys of its own. */
     public static final String ACCESS_KEY = "testkey";
+
     public static final String SECRET_KEY = "testsecret";
 
     private static final Path PROGRAMS = Path.of("src", "test", "s3-servers");
@@ -76,14 +79,30 @@ public final class InstalledS3 implements AutoCloseable {
         return URI.create("http://" + ServerProcess.HOST + ":" + server.port());
     }
 
+    public String accessKey() throws IOException {
+        return keys().get(0);
+    }
+
+    public String secretKey() throws IOException {
+        return keys().get(1);
+    }
+
+    private List<String> keys() throws IOException {
+        Path keys = PROGRAMS.resolve(name).resolve("keys");
+        return Files.exists(keys) ? Files.readAllLines(keys) : List.of(ACCESS_KEY, SECRET_KEY);
+    }
+
     /** A new client of this server, to be closed by the caller. */
-    public S3Client client() {
+    public S3Client client() throws IOException {
         return S3Client.builder()
                 .endpointOverride(endpoint())
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey(), secretKey())))
+                // not every server takes what newer SDKs add to an upload
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
                 .httpClientBuilder(ApacheHttpClient.builder().maxConnections(128))
                 .build();
     }
