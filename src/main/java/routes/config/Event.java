@@ -20,6 +20,9 @@ public enum Event {
             "url port instead"),
     ROUTE("a route is read from a file, or replaced by one", "route file"),
     CONDITIONS("it was found out whether the S3 server honours conditions on copies", "honoured"),
+    NOT_KEPT(
+            "the S3 server makes copies otherwise than it is asked to, and `traits` are what differs, seen on one object; once for copies made at once, and once for copies in parts",
+            "traits bucket key"),
     PASS(
             "a pass over the table: `phase` is `found` (`rows` are to be migrated), `done` (all of them are), `retry` (another one follows for rows to retry) or `anew` (its place in Redis was unusable)",
             "pass phase rows"),

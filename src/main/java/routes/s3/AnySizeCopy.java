@@ -23,6 +23,7 @@ final class AnySizeCopy {
     private final ConditionalWrites conditions;
     private final ObjectComparison comparison;
     private final Confirmations confirmations;
+    private final TraitsKept traits;
     private final MultipartCopy multipart;
     private final BiConsumer<CopyObjectRequest, Boolean> lastLook;
 
@@ -45,6 +46,7 @@ final class AnySizeCopy {
         this.conditions = conditions;
         this.comparison = comparison;
         this.confirmations = new Confirmations(comparison);
+        this.traits = new TraitsKept(client, comparison);
         this.multipart = multipart;
         this.lastLook = lastLook;
     }
@@ -66,6 +68,7 @@ final class AnySizeCopy {
             if (copy.ifNoneMatch() != null) {
                 conditions.probe(() -> isRefusedNow(copy));
             }
+            traits.madeAtOnce(copy, response);
             return response;
         } catch (S3Exception e) {
             if (!isTooLarge(e)) {
@@ -83,16 +86,17 @@ final class AnySizeCopy {
     }
 
     private CopyObjectResponse copyInParts(CopyObjectRequest copy, HeadObjectResponse source, boolean guarded) {
-        CopyObjectResponse response = multipart.copy(copy, source, () -> lastLook.accept(copy, guarded));
+        MultipartCopy.Made made = multipart.copy(copy, source, () -> lastLook.accept(copy, guarded));
         Optional<HeadObjectResponse> target = comparison.target(copy);
         long copied = target.map(HeadObjectResponse::contentLength).orElse(-1L);
         if (copied != source.contentLength()) {
             throw new ObjectRefusedException(
                     Reason.VERIFY_FAILED, "the copy has %d bytes, not %d".formatted(copied, source.contentLength()));
         }
+        target.ifPresent(there -> traits.madeInParts(made.asked(), made.copy(), there));
         return CopyAnswer.of(
                 source,
-                response.copyObjectResult().eTag(),
+                made.copy().copyObjectResult().eTag(),
                 target.map(HeadObjectResponse::lastModified).orElse(null));
     }
 

@@ -48,6 +48,9 @@ final class MultipartCopy implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    /** A copy, and what its upload was begun with. */
+    record Made(CopyObjectResponse copy, CreateMultipartUploadRequest asked) {}
+
     private final S3Client client;
     private final UploadStart starts;
     private final long partSize;
@@ -78,19 +81,20 @@ final class MultipartCopy implements AutoCloseable {
      * @param lastLook runs before the last request; what it throws gives the copy up
      * @throws ObjectRefusedException when the source was overwritten meanwhile
      */
-    CopyObjectResponse copy(CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook) {
+    Made copy(CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook) {
         if (copy.checksumAlgorithm() == null) {
             // CopyObject keeps the kind of checksum; not every server makes it of parts
-            Optional<CopyObjectResponse> done = copy(copy, source, lastLook, UploadStart.checksumOf(source));
+            Optional<Made> done = copy(copy, source, lastLook, UploadStart.checksumOf(source));
             return done.orElseGet(() -> copy(copy, source, lastLook, null).orElseThrow());
         }
         return copy(copy, source, lastLook, copy.checksumAlgorithm()).orElseThrow();
     }
 
     /** Copies an object; empty when the server lacks what the inherited checksum needs, with nothing left behind. */
-    private Optional<CopyObjectResponse> copy(
+    private Optional<Made> copy(
             CopyObjectRequest copy, HeadObjectResponse source, Runnable lastLook, ChecksumAlgorithm checksum) {
-        String upload = begin(starts.of(copy, source, checksum));
+        CreateMultipartUploadRequest asked = starts.of(copy, source, checksum);
+        String upload = begin(asked);
         try {
             List<CompletedPart> parts = copyParts(copy, source, upload);
             boolean inherited = checksum != null && copy.checksumAlgorithm() == null;
@@ -110,9 +114,11 @@ final class MultipartCopy implements AutoCloseable {
             if (!Confirmations.isTag(tag)) {
                 throw new UnconfirmedException("S3 answered 200 to the end of a copy in parts, without a result");
             }
-            return Optional.of(CopyObjectResponse.builder()
-                    .copyObjectResult(result -> result.eTag(tag))
-                    .build());
+            return Optional.of(new Made(
+                    CopyObjectResponse.builder()
+                            .copyObjectResult(result -> result.eTag(tag))
+                            .build(),
+                    asked));
         } catch (RuntimeException e) {
             abort(copy, upload);
             throw e;

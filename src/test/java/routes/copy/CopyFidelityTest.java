@@ -23,6 +23,7 @@ import routes.fault.S3Faults;
 import routes.s3.ConditionalS3Client;
 import routes.s3.CopyPolicy;
 import routes.testing.FaultyS3;
+import routes.testing.LogLines;
 import routes.testing.Servers;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -177,6 +178,77 @@ class CopyFidelityTest {
         changes.put("copy.storage-class", "STANDARD_IA");
 
         assertThat(copy(inParts).storageClass()).isEqualTo(StorageClass.STANDARD_IA);
+    }
+
+    /** As the gateway of Ceph 16 does with copies in parts. */
+    @ParameterizedTest
+    @CsvSource({"false, at once", "true, in parts"})
+    void should_say_once_what_gets_lost_when_a_server_drops_tags(boolean inParts, String way) throws Exception {
+        if (inParts) {
+            changes.put("copy.multipart.threshold", "5MB");
+        }
+        for (String key : List.of("image/plain", "image/1", "image/2")) {
+            s3.putObject(
+                    request -> request.bucket(buckets.source())
+                            .key(key)
+                            .tagging(key.equals("image/plain") && inParts ? null : "project=one&team=a%20b"),
+                    RequestBody.fromBytes(new byte[6 * MB]));
+        }
+        try (FaultyS3 front = new FaultyS3(mock.endpoint());
+                ConditionalS3Client client = front.copying(settings());
+                LogLines log = new LogLines()) {
+            front.answer(request ->
+                    request.operation().equals("GetTagging") && request.path().contains(buckets.target())
+                            ? Optional.of(new FaultyS3.Answer(200, "<Tagging><TagSet/></Tagging>"))
+                            : Optional.empty());
+
+            for (String name : List.of("plain", "1", "2")) {
+                client.copyObject(buckets.copy(name));
+            }
+
+            assertThat(log.lines().stream().filter(line -> line.startsWith("WARN")))
+                    .containsExactly(
+                            "WARN  the S3 server does not make tags of copies " + way + " as it is asked to: s3://"
+                                    + buckets.target() + "/avatar/" + (inParts ? "1" : "plain")
+                                    + " differs in project, team (COPY_TAGS); copying goes on, and other objects will differ so, too: set it"
+                                    + " there after the migration, if it is needed");
+        }
+    }
+
+    /** As the gateway of Ceph does until 2026, which takes the tags of the source all the same. */
+    @Test
+    void should_say_so_when_a_server_keeps_tags_that_a_copy_is_not_to_have() throws Exception {
+        changes.put("copy.tags", "none");
+        s3.putObject(
+                request -> request.bucket(buckets.source()).key("image/1").tagging("project=one"), RequestBody.empty());
+        try (FaultyS3 front = new FaultyS3(mock.endpoint());
+                ConditionalS3Client client = front.copying(settings());
+                LogLines log = new LogLines()) {
+            front.answer(request -> request.operation().equals("GetTagging")
+                    ? Optional.of(new FaultyS3.Answer(
+                            200, "<Tagging><TagSet><Tag><Key>project</Key><Value>one</Value></Tag></TagSet></Tagging>"))
+                    : Optional.empty());
+
+            client.copyObject(CopyAttributes.of(settings()).toBuilder()
+                    .sourceBucket(buckets.source())
+                    .sourceKey("image/1")
+                    .destinationBucket(buckets.target())
+                    .destinationKey("avatar/1")
+                    .build());
+
+            assertThat(log.lines()).anyMatch(line -> line.contains("avatar/1 differs in project (COPY_TAGS)"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void should_say_nothing_when_everything_is_kept(boolean inParts) {
+        changes.put("copy.storage-class", "STANDARD_IA");
+        try (LogLines log = new LogLines()) {
+            copy(inParts);
+
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("WARN"));
+        }
     }
 
     /** Few servers do all that these ask for; what is asked for is ours. */

@@ -134,7 +134,8 @@ class CopyOutcomesTest extends FrontedMigration {
 
         assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
         assertThat(fixture.ledger()).hasSize(20).containsOnly("APPLIED");
-        assertThat(requests).filteredOn(request -> request.startsWith("Head")).doesNotHaveDuplicates();
+        // two copies, the first and the tenth, are looked at for what the server keeps
+        assertThat(requests).filteredOn(request -> request.startsWith("Head")).hasSizeLessThanOrEqualTo(20 + 2);
     }
 
     private void renameTable(String from, String to) {
@@ -287,9 +288,11 @@ class CopyOutcomesTest extends FrontedMigration {
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         assertThat(fixture.targetContent("avatar/1")).isEqualTo("image/1");
+        // what comes after the copy is a look at what the server has kept
         assertThat(front.requests())
-                .noneMatch(request ->
-                        request.toString().startsWith("Head") && request.path().endsWith("/1"));
+                .filteredOn(request -> request.path().endsWith("/1"))
+                .first()
+                .satisfies(request -> assertThat(request.operation()).isEqualTo("PutCopy"));
     }
 
     @Test
@@ -300,10 +303,11 @@ class CopyOutcomesTest extends FrontedMigration {
         assertThat(fixture.run()).isEqualTo(ExitCode.DONE);
 
         List<String> operations = front.operations();
-        // one copy twice, and a look before the one that was under way until the answer was known; two buckets
+        // one copy twice, and a look before the one that was under way until the answer was known; two buckets; three
+        // copies are looked at for what the server keeps
         assertThat(operations.stream().filter("PutCopy"::equals)).hasSize(101);
-        assertThat(operations.stream().filter("Head"::equals)).hasSizeBetween(3, 8);
-        assertThat(operations).hasSizeLessThan(110);
+        assertThat(operations.stream().filter("Head"::equals)).hasSizeBetween(3, 8 + 3 * 2);
+        assertThat(operations).hasSizeLessThan(110 + 3 * 3);
     }
 
     @Test
