@@ -31,6 +31,11 @@ final class ShippedJar implements AutoCloseable {
         return start(program(variables), variables, arguments);
     }
 
+    /** Starts the jar of another version, which knows these settings. */
+    static ShippedJar startOf(Path jar, Map<String, String> settings, String... arguments) throws IOException {
+        return start(List.of("-jar", jar.toString()), settings, arguments);
+    }
+
     /** Starts the jar with standard output to this file, or to a pipe that nobody reads. */
     static ShippedJar startInto(String file, Map<String, String> settings, String... arguments) throws IOException {
         Map<String, String> variables = new HashMap<>(settings);

@@ -76,6 +76,7 @@ final class FinishCommand extends OperatorCommand {
         operator.requireLedger();
         operator.requireNoRun(false);
         if (manifest != null) {
+            operator.columns().requireKnowledgeOfCopies();
             return writeManifest(operator);
         }
         String ledger = operator.migration.ledger();

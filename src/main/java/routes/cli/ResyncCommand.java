@@ -77,6 +77,7 @@ final class ResyncCommand extends OperatorCommand {
     int run(Operator operator) throws Exception {
         operator.requireNamespace();
         operator.requireUsableLedger();
+        operator.columns().requireKnowledgeOfCopies();
         ExecutorService threads = CopyThreads.pool(CopySettings.concurrency(operator.settings));
         try {
             Answer answer = passes(operator, threads);

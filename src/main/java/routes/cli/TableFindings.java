@@ -13,8 +13,10 @@ import routes.table.Triggers;
  * @param legacy rows that hold a legacy path
  * @param triggers that fire when a row is rewritten, as far as the user may see them
  * @param encoding null unless the column holds UTF-8 and its character set is another
+ * @param ledgerStatement what brings the ledger along; null unless an earlier version has made it
  */
-record TableFindings(String column, long legacy, List<String> triggers, PathEncoding.Found encoding) {
+record TableFindings(
+        String column, long legacy, List<String> triggers, PathEncoding.Found encoding, String ledgerStatement) {
 
     /** Looks for it. */
     static TableFindings of(Operator operator, Column column, long legacy) {
@@ -24,7 +26,8 @@ record TableFindings(String column, long legacy, List<String> triggers, PathEnco
                 Triggers.of(operator.connections.database(), column.migration()),
                 new PathEncoding(column.schema(), column.statements(), operator.table())
                         .look()
-                        .orElse(null));
+                        .orElse(null),
+                column.ledger().missing().orElse(null));
     }
 
     /** The same for people, but for the rows. */
@@ -32,6 +35,10 @@ record TableFindings(String column, long legacy, List<String> triggers, PathEnco
         List<String> lines = new ArrayList<>();
         if (!triggers.isEmpty()) {
             lines.add("Triggers  " + Text.printable(String.join(", ", triggers)));
+        }
+        if (ledgerStatement != null) {
+            lines.add("Ledger  of an earlier version: a run brings it along; if its user may not, have somebody do: "
+                    + ledgerStatement);
         }
         if (encoding != null) {
             lines.add(

@@ -84,6 +84,7 @@ final class VerifyCommand extends OperatorCommand {
             return run(operator, Optional.empty());
         }
         operator.requireUsableLedger();
+        operator.columns().requireKnowledgeOfCopies();
         ExecutorService threads = CopyThreads.pool(CopySettings.concurrency(operator.settings));
         try {
             return run(

@@ -88,12 +88,19 @@ public final class DatabaseFaults {
 
     /** The database's own words, in one line with its SQL state and number. */
     public static String describe(DataAccessException e) {
-        Throwable cause = e.getMostSpecificCause();
-        String words = cause.getMessage() == null
+        return e.getMostSpecificCause() instanceof SQLException sql
+                ? "SQL state %s, error %d: %s".formatted(sql.getSQLState(), sql.getErrorCode(), words(sql))
+                : words(e.getMostSpecificCause());
+    }
+
+    /** The database's own words, in one line without the number of the connection. */
+    public static String words(DataAccessException e) {
+        return words(e.getMostSpecificCause()).replaceFirst("^\\(conn=\\d+\\) ", "");
+    }
+
+    private static String words(Throwable cause) {
+        return cause.getMessage() == null
                 ? cause.getClass().getSimpleName()
                 : cause.getMessage().lines().findFirst().orElse("").strip();
-        return cause instanceof SQLException sql
-                ? "SQL state %s, error %d: %s".formatted(sql.getSQLState(), sql.getErrorCode(), words)
-                : words;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import routes.config.ConfigurationException;
 import routes.config.Migration;
 import routes.config.Settings;
 import routes.table.Sql;
@@ -90,6 +91,20 @@ public final class Columns implements Iterable<Column> {
     public Identity identity() {
         return Identity.together(
                 all.stream().map(column -> column.ledger().identity()).toList());
+    }
+
+    /**
+     * Refuses when a ledger of an earlier version knows nothing of the copies yet.
+     *
+     * @throws ConfigurationException naming the setting, and the statement that puts it right
+     */
+    public void requireKnowledgeOfCopies() {
+        all.forEach(column -> column.ledger().missing().ifPresent(statement -> {
+            throw Settings.problem(
+                    "temp.table.for.update",
+                    "names the ledger of an earlier version; a run brings it along, or have somebody who may do: "
+                            + statement);
+        }));
     }
 
     /** Counts each ledger, in the order of the columns. */

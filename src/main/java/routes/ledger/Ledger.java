@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
@@ -117,6 +118,14 @@ public final class Ledger {
      */
     public void create() {
         new LedgerCreation(schema, statements, jdbc, table).create();
+    }
+
+    /**
+     * The statement that a ledger of an earlier version needs before outcomes can be recorded in it, and copies be known; empty when it needs
+     * none, and when there is no ledger.
+     */
+    public Optional<String> missing() {
+        return new LedgerCreation(schema, statements, jdbc, table).missing();
     }
 
     /**

@@ -6,6 +6,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import routes.config.ConfigurationException;
 import routes.config.Settings;
+import routes.fault.DatabaseFaults;
 import routes.table.Sql;
 import routes.table.TableSchema;
 
@@ -32,24 +33,30 @@ final class LedgerCreation {
     void create() {
         Identity fresh = Identity.fresh(schema.migration());
         jdbc.execute(statement("create", fresh));
-        if (isOfEarlierVersion()) {
+        if (identified().isEmpty() || lacksColumns()) {
             new NamedLock(jdbc, schema.migration().fingerprint()).hold(() -> {
-                if (isOfEarlierVersion()) { // another producer may have been first
+                if (identified().isEmpty() || lacksColumns()) { // another producer may have been first
                     bringAlong(statement("columns", identified().orElse(fresh)));
                 }
             });
         }
     }
 
+    /** The statement that brings a ledger along that lacks columns; empty when it lacks none, and when there is no ledger. */
+    Optional<String> missing() {
+        return table.identity().filter(there -> lacksColumns()).map(there -> statement(
+                        "columns", identified().orElseGet(() -> Identity.fresh(schema.migration())))
+                .replaceAll("\\s+", " "));
+    }
+
     private String statement(String name, Identity identity) {
         return statements.get(Ledger.class, name, Map.of("${comment}", LedgerTable.comment(identity)));
     }
 
-    private boolean isOfEarlierVersion() {
+    private boolean lacksColumns() {
         String ledger = schema.migration().ledger();
-        return identified().isEmpty()
-                || jdbc.queryForList(statements.get(Ledger.class, "has-columns"), ledger)
-                        .isEmpty();
+        return jdbc.queryForList(statements.get(Ledger.class, "has-columns"), ledger)
+                .isEmpty();
     }
 
     /** Which migration this is, if its ledger has an id. */
@@ -64,7 +71,7 @@ final class LedgerCreation {
             throw Settings.problem(
                     "temp.table.for.update",
                     "names the ledger of an earlier version, and it cannot be changed (%s); have somebody who may do: %s"
-                            .formatted(e.getMostSpecificCause().getMessage(), columns.replaceAll("\\s+", " ")));
+                            .formatted(DatabaseFaults.words(e), columns.replaceAll("\\s+", " ")));
         }
     }
 }

@@ -19,11 +19,13 @@ final class Claim {
     private final DataSource database;
     private final JobQueue queue;
     private final Ownership ownership;
+    private final OtherVersions others;
 
     /**
      * @param database where the ledgers are
      */
-    Claim(Columns columns, DataSource database, JobQueue queue, Ownership ownership) {
+    Claim(Columns columns, DataSource database, JobQueue queue, Ownership ownership, OtherVersions others) {
+        this.others = others;
         this.columns = columns;
         this.database = database;
         this.queue = queue;
@@ -31,12 +33,19 @@ final class Claim {
     }
 
     /**
-     * Sees that nobody else has the namespace.
+     * Sees that nobody else has the namespace, and that the ledger, if there is one, can be written to: that of an earlier version is changed.
      *
-     * @throws routes.config.ConfigurationException when somebody has
+     * @throws routes.config.ConfigurationException when somebody has, or it may not be changed
      */
     void check() {
+        requireNobodyElse();
+        columns.forEach(column ->
+                column.ledger().missing().ifPresent(statement -> column.ledger().create()));
+    }
+
+    private void requireNobodyElse() {
         ownership.require();
+        others.requireNone();
     }
 
     /**
@@ -45,7 +54,7 @@ final class Claim {
      * @throws routes.config.ConfigurationException when somebody else has the namespace; no new ledger is left behind then
      */
     void take() {
-        ownership.require();
+        requireNobodyElse();
         List<Ledger> made = columns.all().stream()
                 .filter(column -> !new LedgerTable(database, column.migration()).exists())
                 .map(Column::ledger)

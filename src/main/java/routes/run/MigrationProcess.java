@@ -90,7 +90,8 @@ public final class MigrationProcess {
                     columns,
                     connections.database(),
                     stages.queue().queue(),
-                    stages.queue().ownership(connections.database(), migrations));
+                    stages.queue().ownership(connections.database(), migrations),
+                    new OtherVersions(stages.status().processes()));
             if (role.produces()) {
                 claim.take();
                 stages.begin();

@@ -1,5 +1,6 @@
 package routes.status;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -29,6 +30,9 @@ public final class ProcessRegistry {
 
     private static final String BEAT = script("process-heartbeat");
     private static final String ALIVE = script("process-alive");
+
+    /** What jobs, ledger and messages look like that a process reads and writes; those of another number do not work side by side. */
+    private static final int FORMAT = 1;
 
     /** Entries of one process in the answer of {@link #ALIVE}: time, status, id. */
     private static final int ENTRIES = 3;
@@ -63,11 +67,38 @@ public final class ProcessRegistry {
                 List.of(key("process:" + process.id()), key("processes"), key("counters")),
                 List.of(
                         process.id(),
-                        Json.write(process),
+                        Json.write(new Sign(FORMAT, process)),
                         Long.toString(EXPIRY.toMillis()),
                         Long.toString(more.copied()),
                         Long.toString(more.failed()),
                         Long.toString(more.applied())));
+    }
+
+    /**
+     * A sign of life.
+     *
+     * @param format null of versions that did not say it
+     */
+    private record Sign(Integer format, @JsonUnwrapped ProcessStatus process) {}
+
+    /** What is read of a sign of life of any version. */
+    private record Stranger(Integer format, String id, String role) {}
+
+    /** Processes that are alive and of a version with which this one does not work side by side: role and name. */
+    public List<String> ofOtherVersions() {
+        List<String> others = new ArrayList<>();
+        List<?> flat = signsOfLife();
+        for (int i = 0; i < flat.size(); i += ENTRIES) {
+            Json.read((String) flat.get(i + 1), Stranger.class)
+                    .filter(process -> !Objects.equals(process.format(), FORMAT))
+                    .ifPresent(process -> others.add(process.role() + " " + process.id()));
+        }
+        return others;
+    }
+
+    private List<?> signsOfLife() {
+        return unreadable.read(key("processes"), List.of(), () -> (List<?>) redis.eval(
+                ALIVE, List.of(key("processes")), List.of(key("process:"), Long.toString(EXPIRY.toMillis()))));
     }
 
     /** Tells that a process has ended. */
@@ -78,8 +109,7 @@ public final class ProcessRegistry {
 
     /** The processes alive: those that do everything, producers, consumers; of one role by id. */
     public List<ProcessStatus> alive() {
-        List<?> flat = unreadable.read(key("processes"), List.of(), () -> (List<?>) redis.eval(
-                ALIVE, List.of(key("processes")), List.of(key("process:"), Long.toString(EXPIRY.toMillis()))));
+        List<?> flat = signsOfLife();
         List<ProcessStatus> alive = new ArrayList<>();
         List<String> strange = new ArrayList<>();
         for (int i = 0; i < flat.size(); i += ENTRIES) {
