@@ -188,7 +188,7 @@ class TemplateS3ClientTest {
     /** Keys that S3 has and the test server has not, and some of every kind of character. */
     private static Stream<String> strangeKeys() {
         SplittableRandom random = new SplittableRandom(1);
-        Stream<String> any = Stream.generate(() -> random.ints(20, 1, 0x2FFFF)
+        Stream<String> any = Stream.generate(() -> random.ints(20, 0, Character.MAX_CODE_POINT + 1)
                         .filter(character -> character < 0xD800 || character > 0xDFFF)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString())
