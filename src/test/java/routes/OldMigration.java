@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -90,11 +91,11 @@ record OldMigration(
     }
 
     /** As if its processes were alive. */
-    void liveIn(String namespace) {
+    void liveIn(String namespace, Duration time) {
         try (Jedis redis = Servers.jedis()) {
             alive.forEach((id, sign) -> {
-                redis.psetex(namespace + ":process:" + id, 60_000, sign);
-                redis.zadd(namespace + ":processes", System.currentTimeMillis() + 60_000, id);
+                redis.psetex(namespace + ":process:" + id, time.toMillis(), sign);
+                redis.zadd(namespace + ":processes", System.currentTimeMillis() + time.toMillis(), id);
             });
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +108,9 @@ class UpgradeTest {
     }
 
     @Test
-    void should_change_the_ledger_and_go_on_when_the_user_may() throws Exception {
+    void should_change_the_ledger_and_go_on_when_the_user_may_and_the_earlier_processes_were_killed() throws Exception {
+        old.liveIn(namespace, Duration.ofSeconds(2));
+        fixture.with("preflight.timeout", "20s");
         fixture.execute(
                 "GRANT ALTER ON " + namespace + ".* TO " + fixture.database().user() + "@'%'");
 
@@ -133,7 +136,7 @@ class UpgradeTest {
     void should_begin_nothing_while_a_process_of_an_earlier_version_is_alive(Role role) throws Exception {
         fixture.execute(
                 "GRANT ALTER ON " + namespace + ".* TO " + fixture.database().user() + "@'%'");
-        old.liveIn(namespace);
+        old.liveIn(namespace, Duration.ofMinutes(1));
         Map<String, Object> before = OldMigration.everything(fixture);
 
         assertThat(refusal(role))

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Event;
 
-/** How long a check waits for servers that are only just starting: one time for all of them. */
-final class Patience {
+/** How long a check waits for servers that are only just starting, or for processes to end: one time for all of them. */
+public final class Patience {
 
     private static final int PAUSE_MILLIS = 500;
 
@@ -24,7 +24,7 @@ final class Patience {
     private final Instant end;
     private final Map<String, Instant> waits = new HashMap<>();
 
-    Patience(Duration patience) {
+    public Patience(Duration patience) {
         this.end = Instant.now().plus(patience);
     }
 
@@ -34,7 +34,7 @@ final class Patience {
      * @param server what is waited for
      * @return false when there is no time left
      */
-    boolean pause(String server) {
+    public boolean pause(String server) {
         Instant now = Instant.now();
         if (now.isAfter(end)) {
             return false;

@@ -91,7 +91,7 @@ public final class MigrationProcess {
                     connections.database(),
                     stages.queue().queue(),
                     stages.queue().ownership(connections.database(), migrations),
-                    new OtherVersions(stages.status().processes()));
+                    OtherVersions.of(stages.status().processes(), settings));
             if (role.produces()) {
                 claim.take();
                 stages.begin();
