@@ -112,7 +112,8 @@ class CopyJudgeTest {
 
         assertThat(result.countOfJob(LedgerState.COPIED)).isEqualTo(12);
         assertThat(result.count(LedgerState.COPIED)).isZero();
-        assertThat(result.rowsBefore()).isEqualTo(8);
+        assertThat(result.rowsLater()).isEqualTo(8);
+        assertThat(result.rowsBefore()).isZero();
     }
 
     @Test
