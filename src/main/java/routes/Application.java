@@ -56,7 +56,7 @@ public final class Application implements Callable<Integer> {
         commands.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine command = exception.getCommandLine();
             command.getErr()
-                    .println(exception.getMessage() + "; see "
+                    .println(exception.getMessage() + suggestion(exception) + "; see "
                             + command.getCommandSpec().qualifiedName() + " --help");
             return ExitCode.BAD_CONFIGURATION;
         });
@@ -74,6 +74,14 @@ public final class Application implements Callable<Integer> {
             return ExitCode.FAILED;
         });
         return commands.execute(args);
+    }
+
+    /** What was meant by a word that is none, if something is like it. */
+    private static String suggestion(CommandLine.ParameterException exception) {
+        List<String> near = exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions()
+                : List.of();
+        return near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
     }
 
     /** The settings of an operator's command, which its log follows. */

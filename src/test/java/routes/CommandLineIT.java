@@ -40,6 +40,15 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"stauts, status", "verify --repiar, --repair"})
+    void should_name_what_was_meant_when_a_word_is_misspelt(String arguments, String meant) throws Exception {
+        try (ShippedJar jar = ShippedJar.start(Map.of(), arguments.split(" "))) {
+            assertThat(jar.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+            assertThat(jar.output().lines()).singleElement().asString().contains("did you mean " + meant + "?");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"run", "producer", "consumer"})
     void should_name_database_host_and_exit_2_when_it_is_missing(String role) throws Exception {
         try (ShippedJar jar = ShippedJar.start(Map.of(), role)) {
