@@ -18,8 +18,6 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /**
@@ -34,7 +32,6 @@ final class TraitsKept {
     /** Which copies made at once are looked at: the first ones may have no tags or metadata that could get lost. */
     private static final Set<Integer> LOOKS = Set.of(1, 10, 100, 1000);
 
-    private final S3Client client;
     private final ObjectComparison comparison;
     private final UploadStart starts;
     private final Set<CopyTrait> unknownAtOnce = EnumSet.allOf(CopyTrait.class);
@@ -42,7 +39,6 @@ final class TraitsKept {
     private final AtomicInteger copiesAtOnce = new AtomicInteger();
 
     TraitsKept(S3Client client, ObjectComparison comparison) {
-        this.client = client;
         this.comparison = comparison;
         this.starts = new UploadStart(client);
     }
@@ -136,21 +132,13 @@ final class TraitsKept {
                 differences.keySet().stream().map(CopyTrait::setting).distinct().collect(Collectors.joining(", ")));
     }
 
-    /** The tags at the new key; of a server that knows no tags, none. */
+    /** The tags at the new key, in the same words as those that were asked for; null when there are none. */
     private String tags(CreateMultipartUploadRequest asked) {
-        try {
-            Tagging tags = Tagging.builder()
-                    .tagSet(client.getObjectTagging(
-                                    request -> request.bucket(asked.bucket()).key(asked.key()))
-                            .tagSet())
-                    .build();
-            // the same words as those that were asked for
-            return CreateMultipartUploadRequest.builder().tagging(tags).build().tagging();
-        } catch (S3Exception e) {
-            if (e.statusCode() == 501) {
-                return null;
-            }
-            throw e;
-        }
+        return starts.tags(asked.bucket(), asked.key())
+                .map(tags -> CreateMultipartUploadRequest.builder()
+                        .tagging(tags)
+                        .build()
+                        .tagging())
+                .orElse(null);
     }
 }

@@ -55,7 +55,7 @@ final class UploadStart {
         if (copy.taggingDirective() == TaggingDirective.REPLACE) {
             upload.tagging(copy.tagging());
         } else {
-            tags(copy).ifPresent(upload::tagging);
+            tags(copy.sourceBucket(), copy.sourceKey()).ifPresent(upload::tagging);
         }
         return upload.build();
     }
@@ -72,12 +72,12 @@ final class UploadStart {
                 .bucketKeyEnabled(copy.bucketKeyEnabled());
     }
 
-    /** The source's tags; a server that knows none has none to carry. */
-    private Optional<Tagging> tags(CopyObjectRequest copy) {
+    /** An object's tags; a server that knows none has none to carry. */
+    Optional<Tagging> tags(String bucket, String key) {
         try {
             Tagging tags = Tagging.builder()
-                    .tagSet(client.getObjectTagging(request ->
-                                    request.bucket(copy.sourceBucket()).key(copy.sourceKey()))
+                    .tagSet(client.getObjectTagging(
+                                    request -> request.bucket(bucket).key(key))
                             .tagSet())
                     .build();
             return Optional.of(tags).filter(some -> !some.tagSet().isEmpty());
