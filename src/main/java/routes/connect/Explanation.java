@@ -1,6 +1,7 @@
 package routes.connect;
 
 import org.springframework.core.NestedExceptionUtils;
+import routes.fault.DatabaseFaults;
 
 /** What a client's exception says, for people. */
 public final class Explanation {
@@ -19,12 +20,8 @@ public final class Explanation {
         }
         return root.getMessage() == null
                 ? root.getClass().getSimpleName()
-                : root.getMessage()
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .strip()
-                        .replaceFirst("^\\(conn=\\d+\\) ", "")
+                : DatabaseFaults.withoutConnection(
+                                root.getMessage().lines().findFirst().orElse("").strip())
                         .replaceFirst("\\.$", "");
     }
 }

@@ -95,7 +95,12 @@ public final class DatabaseFaults {
 
     /** The database's own words, in one line without the number of the connection. */
     public static String words(DataAccessException e) {
-        return words(e.getMostSpecificCause()).replaceFirst("^\\(conn=\\d+\\) ", "");
+        return withoutConnection(words(e.getMostSpecificCause()));
+    }
+
+    /** Words of the driver's without the number of the connection, which says nothing to anybody. */
+    public static String withoutConnection(String words) {
+        return words.replaceFirst("^\\(conn=\\d+\\) ", "");
     }
 
     private static String words(Throwable cause) {

@@ -16,6 +16,7 @@ import org.springframework.core.NestedExceptionUtils;
 import routes.apply.ApplyRoutes;
 import routes.config.MaskedUri;
 import routes.fault.Addresses;
+import routes.fault.DatabaseFaults;
 import routes.fault.S3Faults;
 import routes.fault.Server;
 
@@ -87,7 +88,7 @@ public final class Vitals implements Processor {
                 .replaceFirst("\\.$", "");
         return Server.of(cause).isEmpty()
                 ? words
-                : words.replaceAll("(^|: )\\w+Exception: (?=\\S+ )", "$1").replaceFirst("^\\(conn=\\d+\\) ", "");
+                : DatabaseFaults.withoutConnection(words.replaceAll("(^|: )\\w+Exception: (?=\\S+ )", "$1"));
     }
 
     /** Notes a success of the exchange's route. */
