@@ -29,7 +29,7 @@ public final class JobPlan {
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
     private final Object taking = new Object();
-    private int taken;
+    private final List<Outcome> taken = new ArrayList<>();
 
     /**
      * @param column whose rows they are; null where nothing is recorded
@@ -106,7 +106,7 @@ public final class JobPlan {
     /** Outcomes that were taken before. */
     List<Outcome> taken() {
         synchronized (taking) {
-            return List.copyOf(known().subList(0, taken));
+            return List.copyOf(taken);
         }
     }
 
@@ -122,19 +122,13 @@ public final class JobPlan {
      */
     List<Outcome> take(Consumer<List<Outcome>> use) {
         synchronized (taking) {
-            List<Outcome> known = known();
-            List<Outcome> fresh = known.subList(taken, known.size());
+            List<Outcome> known = new ArrayList<>(refused);
+            decided.forEach(result -> known.addAll(result.outcomes()));
+            List<Outcome> fresh = known.subList(taken.size(), known.size());
             use.accept(fresh);
-            taken = known.size();
+            taken.addAll(fresh);
             return fresh;
         }
-    }
-
-    /** In the order in which they became known. */
-    private List<Outcome> known() {
-        List<Outcome> known = new ArrayList<>(refused);
-        decided.forEach(result -> known.addAll(result.outcomes()));
-        return known;
     }
 
     List<CopyResult> undecided() {
