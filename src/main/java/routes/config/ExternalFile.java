@@ -6,13 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The file of settings beside the program, which may be absent unless it is named. */
 final class ExternalFile {
@@ -25,8 +23,6 @@ final class ExternalFile {
 
     /** Share of a name that may differ for another one to be what was meant. */
     private static final int LIKENESS = 3;
-
-    private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
     private ExternalFile() {}
 
@@ -97,8 +93,7 @@ final class ExternalFile {
     }
 
     private static String suggestion(String key, Collection<String> known) {
-        Optional<String> nearest = known.stream().min(Comparator.comparingInt(name -> DISTANCE.apply(key, name)));
-        return nearest.filter(name -> DISTANCE.apply(key, name) <= Math.max(2, key.length() / LIKENESS))
+        return Likeness.nearest(key, known, Math.max(2, key.length() / LIKENESS))
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("; settings of your own begin with my.");
     }

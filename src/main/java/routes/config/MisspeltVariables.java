@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * Environment variables that are no setting, but all but in name. The environment is not the program's alone, so that another variable is not
@@ -13,8 +12,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 final class MisspeltVariables {
 
-    /** Letters that are missing, too many or others; two that have changed places are two. */
-    private static final LevenshteinDistance SLIP = new LevenshteinDistance(2);
+    /** Letters that may differ for a setting to be what was meant. */
+    private static final int SLIPS = 2;
 
     /** Of shorter names too many are near each other. */
     private static final int SHORTEST = 7;
@@ -45,9 +44,9 @@ final class MisspeltVariables {
     }
 
     private static Optional<String> meant(String name, Set<String> variables, Set<String> known) {
-        return known.stream()
+        List<String> others = known.stream()
                 .filter(setting -> setting.length() >= SHORTEST && !variables.contains(setting))
-                .filter(setting -> SLIP.apply(name, setting) >= 0)
-                .findFirst();
+                .toList();
+        return Likeness.nearest(name, others, SLIPS);
     }
 }
